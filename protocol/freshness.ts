@@ -1,0 +1,39 @@
+export const FRESHNESS = ['fresh', 'ageing', 'stale', 'expired', 'none'] as const
+export type Freshness = (typeof FRESHNESS)[number]
+
+/** All in ms. `expireAfterMs` is 4 × `staleAfterMs` where a metric does not say otherwise. */
+export interface FreshnessLimits {
+  readonly cadenceMs: number
+  readonly graceMs: number
+  readonly staleAfterMs: number
+  readonly expireAfterMs: number
+}
+
+/** Age in ms of a carried sample time at a site time; never negative. */
+export function ageAt(siteTime: number, carriedAt: number): number {
+  return Math.max(0, siteTime - carriedAt)
+}
+
+/** What an age means for a metric: the one function that server and wall share. A limit itself is still the better state. */
+export function freshnessOf(ageMs: number, limits: FreshnessLimits): Freshness {
+  if (ageMs > limits.expireAfterMs) return 'expired'
+  if (ageMs > limits.staleAfterMs) return 'stale'
+  return ageMs > limits.cadenceMs + limits.graceMs ? 'ageing' : 'fresh'
+}
+
+/** The worse of two states, in the order fresh < ageing < stale < expired < none. */
+export function worseFreshness(a: Freshness, b: Freshness): Freshness {
+  return FRESHNESS.indexOf(a) >= FRESHNESS.indexOf(b) ? a : b
+}
+
+/** The site clock as a frame's header carries it. `siteTime` and `realTime` are ms since 1970, `rate` is site ms per real ms. */
+export interface SiteClockReading {
+  readonly siteTime: number
+  readonly realTime: number
+  readonly rate: number
+}
+
+/** Site time `elapsedMs` of monotonic time after a reading was made. */
+export function siteTimeAfter(reading: SiteClockReading, elapsedMs: number): number {
+  return reading.siteTime + elapsedMs * reading.rate
+}

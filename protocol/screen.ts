@@ -1,0 +1,93 @@
+import type { FreshnessLimits } from './freshness.ts'
+import type { PanelSpec } from './panels/panel.ts'
+
+/** Text in the languages of the interface. */
+export interface LocalizedText {
+  readonly vi: string
+  readonly en: string
+}
+
+/** One full screen of panels on a grid of 24 × 12 modules. */
+export interface Scene {
+  readonly id: string
+  readonly title: LocalizedText
+  readonly panels: readonly PlacedPanel[]
+}
+
+/** Column and row count from 1; the panel spans `width` × `height` modules. */
+export interface PlacedPanel {
+  readonly id: string
+  readonly at: {
+    readonly column: number
+    readonly row: number
+    readonly width: number
+    readonly height: number
+  }
+  readonly panel: PanelSpec
+}
+
+/** What the `screen` event carries: everything a wall needs to draw, beside the figures themselves. */
+export interface ScreenMessage {
+  /** Changes with every change of what is below. */
+  readonly revision: string
+  readonly site: {
+    readonly id: string
+    readonly name: LocalizedText
+    readonly subtitle: LocalizedText
+    readonly timeZone: string
+    readonly rootUnit: string
+    /** Civil date of the site clock that units and map were chosen for. */
+    readonly date: string
+    /** False when the site itself is not in force on that date. */
+    readonly inForce: boolean
+  }
+  readonly metrics: readonly ScreenMetric[]
+  /** In force on `site.date`; the root unit and units in between included. */
+  readonly units: readonly ScreenUnit[]
+  readonly sensors: readonly ScreenSensor[]
+  readonly map: ScreenMap | undefined
+  readonly layout: { readonly rotateEverySeconds?: number; readonly scenes: readonly Scene[] }
+  /** Set while the site clock is a scenario; the band that says so cannot be removed. */
+  readonly scenario: { readonly title: LocalizedText } | undefined
+}
+
+export interface ScreenMetric {
+  readonly id: string
+  readonly name: LocalizedText
+  readonly shortName: LocalizedText
+  readonly unitOfMeasure: LocalizedText
+  readonly decimals: number
+  readonly channel: string
+  readonly subjects: 'unit' | 'sensor'
+  readonly direction: 'higher-is-better' | 'lower-is-better' | 'neither'
+  readonly target?: number
+  readonly classes?: readonly number[]
+  readonly freshness: FreshnessLimits
+  readonly owner: LocalizedText
+}
+
+export interface ScreenUnit {
+  readonly code: string
+  readonly name: LocalizedText
+  readonly kind: string
+  readonly parent?: string
+  readonly point?: { readonly lon: number; readonly lat: number }
+}
+
+export interface ScreenSensor {
+  readonly id: string
+  readonly name: LocalizedText
+  readonly kind: 'river' | 'rain' | 'reservoir'
+  readonly unit?: string
+  readonly point?: { readonly lon: number; readonly lat: number; readonly approximate: boolean }
+  readonly levels?: readonly { readonly name: string; readonly value: number }[]
+}
+
+/** Where the commune shapes come from: `url` is GeoJSON whose features carry `properties.code`. */
+export interface ScreenMap {
+  readonly url: string
+  readonly kind: 'schematic' | 'boundaries'
+  readonly source: LocalizedText
+  readonly validFrom?: string
+  readonly validTo?: string
+}

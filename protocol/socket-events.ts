@@ -1,0 +1,74 @@
+import type { SchemaMessage } from './schema.ts'
+import type { ScreenMessage } from './screen.ts'
+import type { Version } from './version.ts'
+
+export const PROTOCOL_VERSION = 1
+export const WALL_NAMESPACE = '/wall'
+
+/** A page whose oldest unpainted frame is this old is cut. */
+export const CREDIT_TIMEOUT_MS = 5_000
+/** A live tile's path was proven within this time, by the wall's own monotonic timer. */
+export const LIVENESS_MS = 5_000
+
+export const CLOSE_CREDIT_OVERDUE = 4008
+export const CLOSE_NODE_BEHIND = 4009
+
+/** A channel the client wants; without epoch and version it asks for a keyframe. */
+export interface ChannelRequest {
+  readonly name: string
+  readonly epoch?: string
+  readonly version?: Version
+}
+
+/** What the client holds of the schema. */
+export interface SchemaHeld {
+  readonly revision: number
+  readonly rows: number
+}
+
+export interface HandshakeAuth {
+  readonly protocol: number
+  readonly site: string
+  readonly token?: string
+  readonly channels: readonly ChannelRequest[]
+  readonly schema?: SchemaHeld
+}
+
+/** Replaces the set of channels; a channel named with the version held goes on from there. */
+export interface SubscribeMessage {
+  readonly channels: readonly ChannelRequest[]
+  readonly schema?: SchemaHeld
+}
+
+/** Credit and heartbeat in one. `ticks` names, per channel, the newest tick painted (hidden pages: applied). */
+export interface PaintedMessage {
+  readonly ticks: Readonly<Record<string, number>>
+  /** The kiosk's own clock, ms since 1970, for the skew that operators see. */
+  readonly paintedAt: number
+  /** Script time of the last tick in ms. */
+  readonly frameMs: number
+  readonly heapMb?: number
+  readonly hidden?: boolean
+}
+
+export type Notice =
+  | {
+      readonly kind: 'history-missing'
+      /** Site times between which samples may be missing. */
+      readonly from: number
+      readonly to: number
+    }
+  | { readonly kind: 'server-stopping' }
+  | { readonly kind: 'configuration-refused'; readonly problems: number }
+
+export interface ServerToWall {
+  schema: (message: SchemaMessage) => void
+  screen: (message: ScreenMessage) => void
+  notice: (message: Notice) => void
+  frame: (frame: Uint8Array) => void
+}
+
+export interface WallToServer {
+  subscribe: (message: SubscribeMessage) => void
+  painted: (message: PaintedMessage) => void
+}

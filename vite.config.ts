@@ -1,0 +1,61 @@
+import vue from '@vitejs/plugin-vue'
+import { VitePWA } from 'vite-plugin-pwa'
+import { defineConfig } from 'vitest/config'
+
+const zone = { TZ: 'Asia/Ho_Chi_Minh' }
+
+export default defineConfig({
+  root: 'display',
+  base: '/',
+  build: { outDir: '../dist/display', emptyOutDir: true, target: 'es2022' },
+  plugins: [
+    vue(),
+    // The wall must come up again after a reboot with no server in reach: the page itself is precached.
+    VitePWA({
+      registerType: 'autoUpdate',
+      injectRegister: null,
+      manifest: false,
+      workbox: {
+        globPatterns: ['**/*.{js,css,html,woff2,svg}'],
+        navigateFallback: '/index.html',
+        navigateFallbackDenylist: [/^\/api\//, /^\/socket\.io\//, /^\/maps\//],
+      },
+    }),
+  ],
+  test: {
+    root: '.',
+    env: zone,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          root: import.meta.dirname,
+          include: ['{protocol,server,display}/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          root: import.meta.dirname,
+          include: ['server/**/*.contract.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          root: import.meta.dirname,
+          include: ['e2e/**/*.e2e.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
