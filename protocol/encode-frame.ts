@@ -1,0 +1,123 @@
+import type { ByteWriter } from './byte-writer.ts'
+import { FRAME_FORMAT, type FrameColumns, type FrameHeader } from './frame.ts'
+import { SLOT } from './sample.ts'
+import { CODE, codeOfValue, powerOfTen } from './scaled-value.ts'
+import type { Version } from './version.ts'
+
+/** Times column: all equal to one, or one difference each. */
+export const TIMES = { one: 0, each: 1 } as const
+
+/**
+ * Encodes a frame [F1–F9]. `decimals` is the schema's, by series number. Columns must ascend by
+ * series number, values must be finite, times must be multiples of the grid: anything else throws.
+ */
+export function encodeFrame(
+  writer: ByteWriter,
+  header: FrameHeader,
+  columns: FrameColumns,
+  decimals: Uint8Array,
+): Uint8Array {
+  writeHeader(writer, header)
+  writer.varint(columns.count)
+  writeSeries(writer, columns)
+  writeValues(writer, columns, decimals)
+  writeFlags(writer, columns)
+  writeTimes(writer, columns, header)
+  return writer.take()
+}
+
+function writeHeader(writer: ByteWriter, header: FrameHeader): void {
+  writer.u8(FRAME_FORMAT)
+  writer.u8(
+    (header.kind === 'keyframe' ? 1 : 0) |
+      (header.health.store ? 2 : 0) |
+      (header.health.ingest ? 4 : 0) |
+      (header.health.clock ? 8 : 0) |
+      (header.scenario ? 16 : 0) |
+      (header.gridMs === 1 ? 32 : 0),
+  )
+  writer.u8(header.channel)
+  for (let digit = 0; digit < header.epoch.length; digit += 2) {
+    writer.u8(Number.parseInt(header.epoch.slice(digit, digit + 2), 16))
+  }
+  writer.varint(header.schemaRevision)
+  writeVersion(writer, header.from)
+  writeVersion(writer, header.to)
+  writer.varint(header.tick)
+  writer.varint(Math.floor(header.siteTime))
+  writer.varint(Math.floor(header.realTime))
+  writer.f64(header.rate)
+}
+
+function writeVersion(writer: ByteWriter, version: Version): void {
+  writer.varint(version.ms)
+  writer.varint(version.n)
+}
+
+function writeSeries(writer: ByteWriter, { count, series }: FrameColumns): void {
+  let previous = -1
+  for (let row = 0; row < count; row++) {
+    const number = series[row] ?? NaN
+    if (!(number > previous)) throw new RangeError('series numbers must ascend')
+    writer.varint(number - previous - 1)
+    previous = number
+  }
+}
+
+function writeValues(
+  writer: ByteWriter,
+  { count, series, slot, value }: FrameColumns,
+  decimals: Uint8Array,
+): void {
+  for (let row = 0; row < count; row++) {
+    const held = slot[row]
+    if (held === SLOT.empty) writer.varint(CODE.empty)
+    else if (held === SLOT.removed) writer.varint(CODE.removed)
+    else {
+      const number = value[row] ?? NaN
+      const power = powerOfTen(decimals[series[row] ?? -1] ?? NaN)
+      const code = codeOfValue(number, power)
+      writer.varint(code)
+      if (code === CODE.float) {
+        if (!Number.isFinite(number)) throw new RangeError('a value must be finite')
+        writer.f64(number)
+      }
+    }
+  }
+}
+
+function writeFlags(writer: ByteWriter, { count, flags }: FrameColumns): void {
+  let row = 0
+  while (row < count) {
+    const byte = flags[row] ?? 0
+    let end = row + 1
+    while (end < count && flags[end] === byte) end++
+    writer.varint(end - row)
+    writer.u8(byte)
+    row = end
+  }
+}
+
+function writeTimes(
+  writer: ByteWriter,
+  { count, sampledAt }: FrameColumns,
+  { siteTime, gridMs }: FrameHeader,
+): void {
+  if (count === 0) return
+  const first = sampledAt[0] ?? NaN
+  let same = true
+  for (let row = 1; row < count && same; row++) same = sampledAt[row] === first
+  writer.u8(same ? TIMES.one : TIMES.each)
+  let previous = Math.floor(Math.floor(siteTime) / gridMs)
+  const rows = same ? 1 : count
+  for (let row = 0; row < rows; row++) {
+    const steps = (sampledAt[row] ?? NaN) / gridMs
+    if (!Number.isSafeInteger(steps)) throw new RangeError('a time must lie on the grid')
+    writeSigned(writer, steps - previous)
+    previous = steps
+  }
+}
+
+function writeSigned(writer: ByteWriter, value: number): void {
+  writer.varint(value >= 0 ? value * 2 : -value * 2 - 1)
+}

@@ -1,0 +1,219 @@
+import { carriedTime, DEFAULT_TIME_GRID_MS, SLOT } from '../../../protocol/sample.ts'
+import type { FrameColumns } from '../../../protocol/frame.ts'
+import { compareVersions, VERSION_ZERO, type Version } from '../../../protocol/version.ts'
+import type { Batch } from './batch.ts'
+
+/**
+ * The state of a site as its stream made it, by series number. `exactAt` is min(sampledAt,
+ * receivedAt) as it was; `carriedAt` the same on the channel's grid, which is what walls hold.
+ */
+export interface FeedState {
+  readonly slot: Uint8Array
+  readonly value: Float64Array
+  readonly flags: Uint8Array
+  readonly exactAt: Float64Array
+  readonly carriedAt: Float64Array
+  readonly changedMs: Float64Array
+  readonly changedN: Float64Array
+  readonly channelOf: Uint8Array
+  /** Series numbers by channel, ascending. */
+  readonly members: readonly Uint32Array[]
+  readonly gridMs: readonly number[]
+  readonly epoch: string
+  /** Position of the last entry applied. */
+  readonly version: Version
+  /** Positions before this cannot be accounted for: removals may have been forgotten. */
+  readonly floor: Version
+}
+
+/** What the schema says about the series a state holds. */
+export interface StateShape {
+  readonly channelOf: Uint8Array
+  readonly channelCount: number
+  readonly gridMs: readonly number[]
+}
+
+/** An empty state at the start of an epoch. */
+export function emptyState(epoch: string, shape: StateShape): FeedState {
+  return reshapeState(
+    {
+      slot: new Uint8Array(0),
+      value: new Float64Array(0),
+      flags: new Uint8Array(0),
+      exactAt: new Float64Array(0),
+      carriedAt: new Float64Array(0),
+      changedMs: new Float64Array(0),
+      changedN: new Float64Array(0),
+      channelOf: new Uint8Array(0),
+      members: [],
+      gridMs: [],
+      epoch,
+      version: VERSION_ZERO,
+      floor: VERSION_ZERO,
+    },
+    shape,
+  )
+}
+
+/** The same state with room for the series of a longer schema; carried times follow a changed grid. */
+export function reshapeState(state: FeedState, shape: StateShape): FeedState {
+  const rows = shape.channelOf.length
+  const carriedAt = widen(state.carriedAt, new Float64Array(rows))
+  for (let number = 0; number < Math.min(rows, state.exactAt.length); number++) {
+    const grid = gridOf(shape.gridMs, shape.channelOf[number])
+    const exact = state.exactAt[number] ?? 0
+    carriedAt[number] = carriedTime(exact, exact, grid)
+  }
+  return {
+    ...state,
+    slot: widen(state.slot, new Uint8Array(rows)),
+    value: widen(state.value, new Float64Array(rows)),
+    flags: widen(state.flags, new Uint8Array(rows)),
+    exactAt: widen(state.exactAt, new Float64Array(rows)),
+    carriedAt,
+    changedMs: widen(state.changedMs, new Float64Array(rows)),
+    changedN: widen(state.changedN, new Float64Array(rows)),
+    channelOf: shape.channelOf,
+    gridMs: shape.gridMs,
+    members: Array.from({ length: shape.channelCount }, (_, channel) =>
+      Uint32Array.from(numbersOf(shape.channelOf, channel)),
+    ),
+  }
+}
+
+function gridOf(grids: readonly number[], channel: number | undefined): number {
+  return grids[channel ?? -1] ?? DEFAULT_TIME_GRID_MS
+}
+
+function widen<T extends Uint8Array | Float64Array>(from: T, to: T): T {
+  to.set(from.subarray(0, to.length))
+  return to
+}
+
+function* numbersOf(channelOf: Uint8Array, channel: number): Iterable<number> {
+  for (let number = 0; number < channelOf.length; number++) {
+    if (channelOf[number] === channel) yield number
+  }
+}
+
+export interface Applied {
+  readonly state: FeedState
+  /** Rows of the batch that changed the latest state. */
+  readonly changed: number
+  /** Rows older than what was held: for the history only. */
+  readonly late: number
+  /** Rows of series the shape does not know: the schema must be read again first. */
+  readonly unknown: number
+}
+
+/**
+ * Applies one stream entry, whole. A newer or equal time replaces (last write wins), an older one
+ * does not; the same value again is a change, for it proves life. The arrays are changed in place;
+ * the returned state carries the new version.
+ */
+export function applyBatch(
+  state: FeedState,
+  batch: Batch,
+  receivedAt: number,
+  version: Version,
+): Applied {
+  let changed = 0
+  let late = 0
+  let unknown = 0
+  for (let row = 0; row < batch.count; row++) {
+    const number = batch.series[row] ?? 0
+    if (number >= state.slot.length) {
+      unknown++
+      continue
+    }
+    const exact = Math.min(batch.sampledAt[row] ?? 0, receivedAt)
+    const slot = batch.slot[row] ?? SLOT.absent
+    // A derived value may rest on an older input than before, and a removal is an order: both are
+    // ordered by the stream alone.
+    const isOrderedByStream = slot === SLOT.removed || isDerived(batch.flags[row] ?? 0)
+    if (!isOrderedByStream && isHeld(state, number) && exact < (state.exactAt[number] ?? 0)) {
+      late++
+      continue
+    }
+    state.slot[number] = slot
+    state.value[number] = slot === SLOT.value ? (batch.value[row] ?? NaN) : 0
+    state.flags[number] = batch.flags[row] ?? 0
+    state.exactAt[number] = exact
+    state.carriedAt[number] = carriedTime(
+      exact,
+      receivedAt,
+      gridOf(state.gridMs, state.channelOf[number]),
+    )
+    state.changedMs[number] = version.ms
+    state.changedN[number] = version.n
+    changed++
+  }
+  return { state: { ...state, version }, changed, late, unknown }
+}
+
+const DERIVED_ORIGIN = 3
+
+function isDerived(flags: number): boolean {
+  return ((flags >> 2) & 0b11) === DERIVED_ORIGIN
+}
+
+function isHeld(state: FeedState, number: number): boolean {
+  const slot = state.slot[number]
+  return slot === SLOT.value || slot === SLOT.empty
+}
+
+/** True when `deltaSince` can answer a holder of this position. */
+export function canAccountFor(state: FeedState, epoch: string, version: Version): boolean {
+  return (
+    epoch === state.epoch &&
+    compareVersions(version, state.floor) >= 0 &&
+    compareVersions(version, state.version) <= 0
+  )
+}
+
+/**
+ * The series of a channel that changed after `since`, as frame columns; undefined = since nothing,
+ * a keyframe without tombstones. One scan; serves tick, reconnect, slow screen, join and replay alike.
+ */
+export function deltaSince(
+  state: FeedState,
+  channel: number,
+  since: Version | undefined,
+): FrameColumns {
+  const members = state.members[channel] ?? new Uint32Array(0)
+  const picked = new Uint32Array(members.length)
+  let count = 0
+  for (let index = 0; index < members.length; index++) {
+    const number = members[index] ?? 0
+    const slot = state.slot[number]
+    if (slot === SLOT.absent) continue
+    if (since === undefined ? slot === SLOT.removed : !isAfter(state, number, since)) continue
+    picked[count++] = number
+  }
+  return columnsOf(state, picked.subarray(0, count))
+}
+
+function isAfter(state: FeedState, number: number, since: Version): boolean {
+  const ms = state.changedMs[number] ?? 0
+  return ms > since.ms || (ms === since.ms && (state.changedN[number] ?? 0) > since.n)
+}
+
+function columnsOf(state: FeedState, series: Uint32Array): FrameColumns {
+  const count = series.length
+  const columns = {
+    count,
+    series,
+    slot: new Uint8Array(count),
+    value: new Float64Array(count),
+    flags: new Uint8Array(count),
+    sampledAt: new Float64Array(count),
+  }
+  for (let row = 0; row < count; row++) {
+    const number = series[row] ?? 0
+    columns.slot[row] = state.slot[number] ?? 0
+    columns.value[row] = state.value[number] ?? 0
+    columns.flags[row] = state.flags[number] ?? 0
+    columns.sampledAt[row] = state.carriedAt[number] ?? 0
+  }
+  return columns
+}
