@@ -1,0 +1,278 @@
+import type { SeriesName } from '../../protocol/schema.ts'
+import { seriesKey } from '../../protocol/schema.ts'
+import { compareVersions, VERSION_ZERO, type Version } from '../../protocol/version.ts'
+import {
+  StoreUnavailable,
+  type AppendResult,
+  type EntryKind,
+  type EpochRecord,
+  type Lease,
+  type LeaseName,
+  type MetricDeclaration,
+  type NewEntry,
+  type ReadResult,
+  type SiteStore,
+  type StoredDocument,
+  type StoredKeyframe,
+  type StoreFacts,
+  type StoredSchema,
+  type StreamEntry,
+  type TrimOrder,
+} from '../services/store.ts'
+import { createFakeInput, type FakeInput } from './fake-store-input.ts'
+
+export type StoreFault = 'unavailable' | 'full' | 'read-only'
+
+/** A `SiteStore` in memory that keeps the port's rules, with switches for faults. Reading `waitMs` waits for an append. */
+export class FakeSiteStore implements SiteStore {
+  readonly site: string
+  readonly input: FakeInput
+  /** Every append and input move answers with this until it is cleared. */
+  fault: StoreFault | undefined
+  durability: StoreFacts['durability'] = 'always'
+  identity = 'fake-store-1'
+  entries: StreamEntry[] = []
+  keyframes: StoredKeyframe[] = []
+  appendCount = 0
+
+  readonly #now: () => number
+  #record: EpochRecord | undefined
+  #tail: Version = VERSION_ZERO
+  #trimmedTo: Version = VERSION_ZERO
+  #schema: StoredSchema = { revision: 0, metrics: [], series: [] }
+  readonly #leases = new Map<LeaseName, Lease>()
+  readonly #documents = new Map<string, StoredDocument>()
+  #waiting: (() => void)[] = []
+
+  constructor(
+    options: { readonly site?: string; readonly now?: () => number; readonly epoch?: string } = {},
+  ) {
+    this.site = options.site ?? 'test-site'
+    let counter = 0
+    this.#now = options.now ?? (() => ++counter)
+    if (options.epoch !== undefined) {
+      const { identity } = this
+      this.#record = { epoch: options.epoch, identity, changedAt: 0, reason: 'first-start' }
+    }
+    this.input = createFakeInput((entry) => this.#appendChecked(entry))
+  }
+
+  async inspect(): Promise<StoreFacts> {
+    this.#assertReachable()
+    const { identity, durability } = this
+    return { record: this.#record, tail: this.#tail, identity, durability }
+  }
+
+  async changeEpoch(
+    expected: string | undefined,
+    next: EpochRecord,
+    options: { readonly clear?: boolean } = {},
+  ): Promise<{ readonly changed: boolean; readonly record: EpochRecord }> {
+    this.#assertReachable()
+    if (this.#record?.epoch !== expected) {
+      return { changed: false, record: this.#record ?? next }
+    }
+    this.#record = next
+    if (options.clear) {
+      this.entries = []
+      this.keyframes = []
+      this.#schema = { revision: 0, metrics: [], series: [] }
+      this.#trimmedTo = this.#tail
+    }
+    return { changed: true, record: next }
+  }
+
+  async append(entry: NewEntry): Promise<AppendResult> {
+    return this.#appendChecked(entry)
+  }
+
+  async read(
+    after: Version,
+    options: { readonly limit: number; readonly waitMs: number },
+  ): Promise<ReadResult> {
+    this.#assertReachable()
+    if (compareVersions(this.#tail, after) <= 0 && options.waitMs > 0) {
+      await this.#appendWithin(options.waitMs)
+    }
+    const behind = this.entries.filter((one) => compareVersions(one.version, after) > 0)
+    const entries = behind.slice(0, options.limit)
+    const trimmed = compareVersions(after, this.#trimmedTo) < 0
+    return { entries, atEnd: entries.length === behind.length, trimmed }
+  }
+
+  async nameSeries(
+    names: readonly SeriesName[],
+    epoch: string,
+    receivedAt: number,
+  ): Promise<number[]> {
+    this.#assertReachable()
+    const series = [...this.#schema.series]
+    const known = new Map(series.map((name, number) => [seriesKey(name), number]))
+    for (const name of names) {
+      if (known.has(seriesKey(name))) continue
+      if (!this.#schema.metrics.some((metric) => metric.id === name.metric)) {
+        throw new Error(`metric ${name.metric} was not declared`)
+      }
+      known.set(seriesKey(name), series.push(name) - 1)
+    }
+    if (series.length > this.#schema.series.length) {
+      this.#schema = { ...this.#schema, series }
+      this.#push('schema', epoch, receivedAt, new Uint8Array(0))
+    }
+    return names.map((name) => known.get(seriesKey(name)) ?? -1)
+  }
+
+  async declareMetrics(
+    metrics: readonly MetricDeclaration[],
+    epoch: string,
+    receivedAt: number,
+  ): Promise<void> {
+    this.#assertReachable()
+    const held = new Map(this.#schema.metrics.map((metric) => [metric.id, metric]))
+    let isChanged = false
+    for (const metric of metrics) {
+      const before = held.get(metric.id)
+      isChanged ||=
+        before !== undefined &&
+        (before.channel !== metric.channel || before.decimals !== metric.decimals)
+      held.set(metric.id, metric)
+    }
+    const revision = this.#schema.revision + (isChanged ? 1 : 0)
+    this.#schema = { ...this.#schema, revision, metrics: [...held.values()] }
+    if (isChanged) this.#push('schema', epoch, receivedAt, new Uint8Array(0))
+  }
+
+  async readSchema(): Promise<StoredSchema> {
+    this.#assertReachable()
+    return this.#schema
+  }
+
+  async writeKeyframe(
+    keyframe: StoredKeyframe,
+    token: number,
+    trim: TrimOrder,
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: 'lease-lost' }> {
+    this.#assertReachable()
+    if (this.#leases.get('feed')?.token !== token) return { ok: false, reason: 'lease-lost' }
+    this.keyframes.push(keyframe)
+    const kept = this.entries.filter(
+      (one) => one.receivedAt >= trim.before || compareVersions(one.version, keyframe.version) > 0,
+    )
+    const last = this.entries[this.entries.length - kept.length - 1]
+    if (last) this.#trimmedTo = last.version
+    this.entries = kept
+    return { ok: true }
+  }
+
+  async newestKeyframe(): Promise<StoredKeyframe | undefined> {
+    this.#assertReachable()
+    return this.keyframes.at(-1)
+  }
+
+  async keyframeAt(receivedAt: number): Promise<StoredKeyframe | undefined> {
+    this.#assertReachable()
+    return this.keyframes.findLast((one) => one.receivedAt <= receivedAt)
+  }
+
+  async positionAt(
+    receivedAt: number,
+  ): Promise<{ readonly epoch: string; readonly version: Version } | undefined> {
+    this.#assertReachable()
+    const entry = this.entries.findLast((one) => one.receivedAt <= receivedAt)
+    return entry && { epoch: entry.epoch, version: entry.version }
+  }
+
+  async readLease(name: LeaseName): Promise<Lease | undefined> {
+    this.#assertReachable()
+    return this.#leases.get(name)
+  }
+
+  async takeLease(
+    name: LeaseName,
+    seen: Lease | undefined,
+    holder: string,
+  ): Promise<{ readonly taken: true; readonly token: number } | { readonly taken: false }> {
+    this.#assertReachable()
+    const held = this.#leases.get(name)
+    if (held?.token !== seen?.token || held?.beat !== seen?.beat) return { taken: false }
+    const token = (held?.token ?? 0) + 1
+    this.#leases.set(name, { holder, token, beat: 0 })
+    return { taken: true, token }
+  }
+
+  async beatLease(name: LeaseName, token: number): Promise<boolean> {
+    this.#assertReachable()
+    const held = this.#leases.get(name)
+    if (held?.token !== token || held.holder === '') return false
+    this.#leases.set(name, { ...held, beat: held.beat + 1 })
+    return true
+  }
+
+  async releaseLease(name: LeaseName, token: number): Promise<void> {
+    const held = this.#leases.get(name)
+    if (held?.token === token) this.#leases.set(name, { ...held, holder: '' })
+  }
+
+  async readDocument(name: string): Promise<StoredDocument> {
+    this.#assertReachable()
+    return this.#documents.get(name) ?? { revision: 0, body: undefined }
+  }
+
+  async writeDocument(
+    name: string,
+    expectedRevision: number,
+    body: string | undefined,
+  ): Promise<{ readonly ok: boolean; readonly revision: number }> {
+    this.#assertReachable()
+    const revision = this.#documents.get(name)?.revision ?? 0
+    if (revision !== expectedRevision) return { ok: false, revision }
+    this.#documents.set(name, { revision: revision + 1, body })
+    return { ok: true, revision: revision + 1 }
+  }
+
+  async close(): Promise<void> {
+    this.#wake()
+  }
+
+  #appendChecked(entry: NewEntry): AppendResult {
+    this.#assertReachable()
+    if (this.fault === 'full' || this.fault === 'read-only') {
+      return { ok: false, reason: this.fault }
+    }
+    if (entry.epoch !== this.#record?.epoch) return { ok: false, reason: 'epoch-changed' }
+    if (entry.lease && this.#leases.get(entry.lease.name)?.token !== entry.lease.token) {
+      return { ok: false, reason: 'lease-lost' }
+    }
+    this.appendCount++
+    const { kind, epoch, receivedAt, body } = entry
+    return { ok: true, version: this.#push(kind, epoch, receivedAt, body) }
+  }
+
+  #push(kind: EntryKind, epoch: string, receivedAt: number, body: Uint8Array): Version {
+    const ms = Math.max(this.#now(), this.#tail.ms)
+    this.#tail = { ms, n: ms === this.#tail.ms ? this.#tail.n + 1 : 0 }
+    this.entries.push({ version: this.#tail, epoch, kind, receivedAt, body })
+    this.#wake()
+    return this.#tail
+  }
+
+  #appendWithin(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, waitMs)
+      this.#waiting.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const wake of waiting) wake()
+  }
+
+  #assertReachable(): void {
+    if (this.fault === 'unavailable') throw new StoreUnavailable('the fake store is switched off')
+  }
+}
