@@ -25,50 +25,114 @@ export type FrameOutcome =
 
 export type GapReason = 'other-epoch' | 'other-schema' | 'version-skipped' | 'nothing-held'
 
-/** The state of a wall as the frames have made it. Typed arrays by series number; replaced when they grow. */
-export interface Replica {
-  readonly schema: () => Schema
-  readonly slot: () => Uint8Array
-  readonly value: () => Float64Array
-  readonly flags: () => Uint8Array
-  /** Carried times, ms since 1970. */
-  readonly sampledAt: () => Float64Array
-  readonly position: (channel: string) => ChannelPosition | undefined
-  readonly schemaHeld: () => SchemaHeld
-  /** The request that goes on from what is held of these channels. */
-  readonly requests: (channels: readonly string[]) => ChannelRequest[]
-  readonly subscribe: (channels: readonly string[]) => void
-  readonly applySchema: (
-    message: SchemaMessage,
-  ) => { ok: true } | { ok: false; reason: SchemaRefusal }
-  readonly applyFrame: (bytes: Uint8Array) => FrameOutcome
-  /** The channel must start from a keyframe; its figures stay until one comes. */
-  readonly forget: (channel: string) => void
-}
-
-/** Makes an empty replica. Pure but for its own state: same frames in, same state out [R1–R7]. */
-export function createReplica(): Replica {
-  let schema = EMPTY_SCHEMA
-  let arrays = allocate(0)
-  const positions = new Map<string, ChannelPosition>()
-  const subscribed = new Set<string>()
+/**
+ * The state of a wall as the frames have made it: same frames in, same state out [R1–R7]. Typed
+ * arrays by series number; they are replaced when they grow, so ask for them each time.
+ */
+export class Replica {
+  #schema = EMPTY_SCHEMA
+  #arrays = allocate(0)
+  readonly #positions = new Map<string, ChannelPosition>()
+  readonly #subscribed = new Set<string>()
   /** Channels whose next keyframe is the answer to a request: it counts even if it is older than what is held. */
-  const awaiting = new Set<string>()
+  readonly #awaiting = new Set<string>()
 
-  function grow(rows: number): void {
-    if (rows <= arrays.slot.length) return
-    const wider = allocate(Math.max(rows, arrays.slot.length * 2))
-    wider.slot.set(arrays.slot)
-    wider.value.set(arrays.value)
-    wider.flags.set(arrays.flags)
-    wider.sampledAt.set(arrays.sampledAt)
-    arrays = wider
+  schema(): Schema {
+    return this.#schema
   }
 
-  function write(frame: Frame): void {
+  slot(): Uint8Array {
+    return this.#arrays.slot
+  }
+
+  value(): Float64Array {
+    return this.#arrays.value
+  }
+
+  flags(): Uint8Array {
+    return this.#arrays.flags
+  }
+
+  /** Carried times, ms since 1970. */
+  sampledAt(): Float64Array {
+    return this.#arrays.sampledAt
+  }
+
+  position(channel: string): ChannelPosition | undefined {
+    return this.#positions.get(channel)
+  }
+
+  schemaHeld(): SchemaHeld {
+    return { revision: this.#schema.revision, rows: this.#schema.series.length }
+  }
+
+  /** The request that goes on from what is held of these channels. */
+  requests(channels: readonly string[]): ChannelRequest[] {
+    return channels.map((name) => ({ name, ...this.#positions.get(name) }))
+  }
+
+  /** Frames of these channels are taken from now on; called for each (re)connect and scene change. */
+  subscribe(channels: readonly string[]): void {
+    this.#subscribed.clear()
+    this.#awaiting.clear()
+    for (const channel of channels) {
+      this.#subscribed.add(channel)
+      this.#awaiting.add(channel)
+    }
+  }
+
+  /** The channel must start from a keyframe; its figures stay until one comes. */
+  forget(channel: string): void {
+    this.#positions.delete(channel)
+    this.#awaiting.add(channel)
+  }
+
+  applySchema(message: SchemaMessage): { ok: true } | { ok: false; reason: SchemaRefusal } {
+    const result = extendSchema(this.#schema, message)
+    if (!result.ok) return result
+    if (result.schema.revision !== this.#schema.revision) {
+      this.#positions.clear()
+      for (const channel of this.#subscribed) this.#awaiting.add(channel)
+      this.#arrays = allocate(0)
+    }
+    this.#schema = result.schema
+    this.#grow(result.schema.series.length)
+    return { ok: true }
+  }
+
+  applyFrame(bytes: Uint8Array): FrameOutcome {
+    const read = decodeHeader(bytes)
+    if (!read.ok) return { kind: 'refused', reason: read.reason }
+    const { header } = read
+    const channel = this.#schema.channels[header.channel]
+    if (channel === undefined || !this.#subscribed.has(channel)) return { kind: 'foreign' }
+    const held = this.#positions.get(channel)
+    const verdict = judge(header, held, this.#schema.revision, this.#awaiting.has(channel))
+    if (verdict === 'alive') return { kind: 'alive', header, channel }
+    if (verdict !== 'apply') return { kind: 'gap', channel, reason: verdict }
+    const decoded = decodeFrame(bytes, this.#schema.decimals)
+    if (!decoded.ok) return { kind: 'refused', reason: decoded.reason, channel }
+    this.#write(decoded.frame)
+    this.#positions.set(channel, { epoch: header.epoch, version: header.to })
+    this.#awaiting.delete(channel)
+    return { kind: 'applied', frame: decoded.frame, channel }
+  }
+
+  #grow(rows: number): void {
+    const held = this.#arrays
+    if (rows <= held.slot.length) return
+    const wider = allocate(Math.max(rows, held.slot.length * 2))
+    wider.slot.set(held.slot)
+    wider.value.set(held.value)
+    wider.flags.set(held.flags)
+    wider.sampledAt.set(held.sampledAt)
+    this.#arrays = wider
+  }
+
+  #write(frame: Frame): void {
     const { count, series, slot, value, flags, sampledAt } = frame.columns
-    const { header } = frame
-    if (header.kind === 'keyframe') clearChannel(header.channel)
+    const arrays = this.#arrays
+    if (frame.header.kind === 'keyframe') this.#clearChannel(frame.header.channel)
     for (let row = 0; row < count; row++) {
       const number = series[row] ?? 0
       arrays.slot[number] = slot[row] ?? SLOT.absent
@@ -78,68 +142,17 @@ export function createReplica(): Replica {
     }
   }
 
-  function clearChannel(channel: number): void {
-    for (let number = 0; number < schema.series.length; number++) {
-      if (schema.channelOf[number] === channel) arrays.slot[number] = SLOT.absent
+  #clearChannel(channel: number): void {
+    const { channelOf } = this.#schema
+    for (let number = 0; number < channelOf.length; number++) {
+      if (channelOf[number] === channel) this.#arrays.slot[number] = SLOT.absent
     }
   }
+}
 
-  function applyFrame(bytes: Uint8Array): FrameOutcome {
-    const read = decodeHeader(bytes)
-    if (!read.ok) return { kind: 'refused', reason: read.reason }
-    const { header } = read
-    const channel = schema.channels[header.channel]
-    if (channel === undefined || !subscribed.has(channel)) return { kind: 'foreign' }
-    const held = positions.get(channel)
-    const verdict = judge(header, held, schema.revision, awaiting.has(channel))
-    if (verdict === 'alive') return { kind: 'alive', header, channel }
-    if (verdict !== 'apply') return { kind: 'gap', channel, reason: verdict }
-    const decoded = decodeFrame(bytes, schema.decimals)
-    if (!decoded.ok) return { kind: 'refused', reason: decoded.reason, channel }
-    write(decoded.frame)
-    positions.set(channel, { epoch: header.epoch, version: header.to })
-    awaiting.delete(channel)
-    return { kind: 'applied', frame: decoded.frame, channel }
-  }
-
-  return {
-    schema: () => schema,
-    slot: () => arrays.slot,
-    value: () => arrays.value,
-    flags: () => arrays.flags,
-    sampledAt: () => arrays.sampledAt,
-    position: (channel) => positions.get(channel),
-    schemaHeld: () => ({ revision: schema.revision, rows: schema.series.length }),
-    requests: (channels) =>
-      channels.map((name) => {
-        const held = positions.get(name)
-        return held ? { name, ...held } : { name }
-      }),
-    subscribe(channels) {
-      subscribed.clear()
-      for (const channel of channels) {
-        subscribed.add(channel)
-        awaiting.add(channel)
-      }
-    },
-    applySchema(message) {
-      const result = extendSchema(schema, message)
-      if (!result.ok) return result
-      if (result.schema.revision !== schema.revision) {
-        positions.clear()
-        for (const channel of subscribed) awaiting.add(channel)
-        arrays = allocate(0)
-      }
-      schema = result.schema
-      grow(schema.series.length)
-      return { ok: true }
-    },
-    applyFrame,
-    forget(channel) {
-      positions.delete(channel)
-      awaiting.add(channel)
-    },
-  }
+/** An empty replica. */
+export function createReplica(): Replica {
+  return new Replica()
 }
 
 function allocate(rows: number): {

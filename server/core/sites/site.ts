@@ -13,6 +13,8 @@ export interface Site {
   readonly name: Localized
   /** What stands under the name on the wall, e.g. "5 xã · thành phố Đà Nẵng". */
   readonly subtitle: Localized
+  /** Names where they changed with time; `name` and `subtitle` are those of the last entry. Absent = never changed. */
+  readonly names?: readonly DatedName[]
   /** IANA zone; dates in validity ranges are civil dates of this zone. */
   readonly timeZone: string
   /** The unit that stands for the whole site; site totals are its series. */
@@ -35,6 +37,12 @@ export interface Validity {
   readonly to?: string
 }
 
+export interface DatedName {
+  readonly name: Localized
+  readonly subtitle: Localized
+  readonly validity: Validity
+}
+
 export interface ParentSite {
   readonly site: string
   readonly validity: Validity
@@ -52,6 +60,7 @@ export interface Unit {
   readonly validity: Validity
   /** Label point, WGS 84 degrees. */
   readonly point?: { readonly lon: number; readonly lat: number }
+  readonly areaKm2?: number
 }
 
 export type SensorKind = 'river' | 'rain' | 'reservoir'
@@ -63,7 +72,16 @@ export interface Sensor {
   readonly unit?: string
   readonly point?: { readonly lon: number; readonly lat: number; readonly approximate: boolean }
   /** Named levels of the sensor by metric, e.g. BĐ1–3 of a river station, ascending. */
-  readonly levels?: readonly { readonly name: string; readonly value: number }[]
+  readonly levels?: readonly SensorLevel[]
+  /** Invented for the demo: no such instrument stands there. */
+  readonly demo?: boolean
+}
+
+export interface SensorLevel {
+  readonly name: string
+  readonly value: number
+  /** How well the value is known; absent = verified. */
+  readonly certainty?: 'verified' | 'derived' | 'unverified'
 }
 
 export type Direction = 'higher-is-better' | 'lower-is-better' | 'neither'
