@@ -161,12 +161,12 @@ function readFlags(reader: ByteReader, { count, flags }: FrameColumns): void {
 function readTimes(
   reader: ByteReader,
   { count, sampledAt }: FrameColumns,
-  { siteTime, gridMs }: FrameHeader,
+  { gridMs }: FrameHeader,
 ): void {
   if (count === 0) return
   const mode = reader.u8()
   if (mode !== TIMES.one && mode !== TIMES.each) throw new Refusal('bad-grid')
-  let steps = Math.floor(siteTime / gridMs)
+  let steps = 0
   for (let row = 0; row < count; row++) {
     if (row === 0 || mode === TIMES.each) {
       const zigzag = reader.varint()

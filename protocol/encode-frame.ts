@@ -17,12 +17,32 @@ export function encodeFrame(
   columns: FrameColumns,
   decimals: Uint8Array,
 ): Uint8Array {
+  return joinFrame(writer, header, encodeColumns(writer, columns, decimals, header.gridMs))
+}
+
+/** A frame from columns encoded before: a keyframe's are encoded once per channel and version. */
+export function joinFrame(
+  writer: ByteWriter,
+  header: FrameHeader,
+  encodedColumns: Uint8Array,
+): Uint8Array {
   writeHeader(writer, header)
+  writer.bytes(encodedColumns)
+  return writer.take()
+}
+
+/** The columns alone; they do not depend on the header but for its grid. */
+export function encodeColumns(
+  writer: ByteWriter,
+  columns: FrameColumns,
+  decimals: Uint8Array,
+  gridMs: number,
+): Uint8Array {
   writer.varint(columns.count)
   writeSeries(writer, columns)
   writeValues(writer, columns, decimals)
   writeFlags(writer, columns)
-  writeTimes(writer, columns, header)
+  writeTimes(writer, columns, gridMs)
   return writer.take()
 }
 
@@ -98,17 +118,13 @@ function writeFlags(writer: ByteWriter, { count, flags }: FrameColumns): void {
   }
 }
 
-function writeTimes(
-  writer: ByteWriter,
-  { count, sampledAt }: FrameColumns,
-  { siteTime, gridMs }: FrameHeader,
-): void {
+function writeTimes(writer: ByteWriter, { count, sampledAt }: FrameColumns, gridMs: number): void {
   if (count === 0) return
   const first = sampledAt[0] ?? NaN
   let same = true
   for (let row = 1; row < count && same; row++) same = sampledAt[row] === first
   writer.u8(same ? TIMES.one : TIMES.each)
-  let previous = Math.floor(Math.floor(siteTime) / gridMs)
+  let previous = 0
   const rows = same ? 1 : count
   for (let row = 0; row < rows; row++) {
     const steps = (sampledAt[row] ?? NaN) / gridMs

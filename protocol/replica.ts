@@ -90,7 +90,7 @@ export class Replica {
   applySchema(message: SchemaMessage): { ok: true } | { ok: false; reason: SchemaRefusal } {
     const result = extendSchema(this.#schema, message)
     if (!result.ok) return result
-    if (result.schema.revision !== this.#schema.revision) {
+    if (result.schema.revision !== this.#schema.revision || message.fromSeries === 0) {
       this.#positions.clear()
       for (const channel of this.#subscribed) this.#awaiting.add(channel)
       this.#arrays = allocate(0)

@@ -16,8 +16,8 @@ export const CLOSE_NODE_BEHIND = 4009
 /** A channel the client wants; without epoch and version it asks for a keyframe. */
 export interface ChannelRequest {
   readonly name: string
-  readonly epoch?: string
-  readonly version?: Version
+  readonly epoch?: string | undefined
+  readonly version?: Version | undefined
 }
 
 /** What the client holds of the schema. */
@@ -31,13 +31,13 @@ export interface HandshakeAuth {
   readonly site: string
   readonly token?: string
   readonly channels: readonly ChannelRequest[]
-  readonly schema?: SchemaHeld
+  readonly schema?: SchemaHeld | undefined
 }
 
 /** Replaces the set of channels; a channel named with the version held goes on from there. */
 export interface SubscribeMessage {
   readonly channels: readonly ChannelRequest[]
-  readonly schema?: SchemaHeld
+  readonly schema?: SchemaHeld | undefined
 }
 
 /** Credit and heartbeat in one. `ticks` names, per channel, the newest tick painted (hidden pages: applied). */

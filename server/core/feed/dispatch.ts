@@ -4,6 +4,7 @@ import { compareVersions, type Version } from '../../../protocol/version.ts'
 /** At most this many different frames are encoded per channel and tick. */
 export const MAX_ENCODES_PER_TICK = 4
 const MIN_CREDIT_FRAMES = 4
+const LIFE_SIGN_MS = 1_000
 
 /** What a node knows of one client's one channel. All times are monotonic ms. */
 export interface Subscription {
@@ -11,6 +12,8 @@ export interface Subscription {
   sent: Version | undefined
   /** Frames sent and not yet confirmed, oldest first. Bounded by the credit window. */
   readonly unconfirmed: { readonly tick: number; readonly sentAt: number }[]
+  /** When the last frame went out; an idle channel proves life once a second. */
+  lastSentAt: number
   /** A hidden page gets no metric frames and is not cut. */
   isHidden: boolean
   /** The client is ahead of this node or must wait for its schema: nothing is sent until cleared. */
@@ -19,7 +22,7 @@ export interface Subscription {
 
 /** A subscription that starts at a position the node can account for, or with a keyframe. */
 export function openSubscription(sent: Version | undefined, isHidden: boolean): Subscription {
-  return { sent, unconfirmed: [], isHidden, isHeld: false }
+  return { sent, unconfirmed: [], lastSentAt: -Infinity, isHidden, isHeld: false }
 }
 
 /** Frames a client may have unpainted: one second of ticks, at least four. */
@@ -95,6 +98,11 @@ function mergeOldest<S>(
   return [{ from, receivers: oldest.flatMap((group) => group.receivers) }, ...newest]
 }
 
+/** True when a frame without rows is due: nothing was sent for a second, give or take half a tick. */
+export function isLifeSignDue(subscription: Subscription, now: number, tickMs: number): boolean {
+  return now - subscription.lastSentAt >= LIFE_SIGN_MS - tickMs / 2
+}
+
 /** Notes that a frame up to `to` went out at a tick. */
 export function markSent(
   subscription: Subscription,
@@ -103,5 +111,6 @@ export function markSent(
   sentAt: number,
 ): void {
   subscription.sent = to
+  subscription.lastSentAt = sentAt
   subscription.unconfirmed.push({ tick, sentAt })
 }

@@ -217,3 +217,18 @@ function columnsOf(state: FeedState, series: Uint32Array): FrameColumns {
   }
   return columns
 }
+
+/**
+ * The state without tombstones set before a store time (ms); positions before the newest of them can
+ * no longer be accounted for. The same state when there is none.
+ */
+export function forgetTombstones(state: FeedState, beforeMs: number): FeedState {
+  let floor = state.floor
+  for (let number = 0; number < state.slot.length; number++) {
+    const changed = { ms: state.changedMs[number] ?? 0, n: state.changedN[number] ?? 0 }
+    if (state.slot[number] !== SLOT.removed || changed.ms >= beforeMs) continue
+    state.slot[number] = SLOT.absent
+    if (compareVersions(changed, floor) > 0) floor = changed
+  }
+  return floor === state.floor ? state : { ...state, floor }
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { PaintedMessage } from '../../../protocol/socket-events.ts'
+
+const MAX_CHANNELS_ASKED = 32
+
+const version = z.strictObject({
+  ms: z.number().int().nonnegative(),
+  n: z.number().int().nonnegative(),
+})
+const channelRequest = z.strictObject({
+  name: z.string().min(1).max(64),
+  epoch: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional(),
+  version: version.optional(),
+})
+const schemaHeld = z.strictObject({
+  revision: z.number().int().nonnegative(),
+  rows: z.number().int().nonnegative(),
+})
+const channels = z.array(channelRequest).max(MAX_CHANNELS_ASKED)
+
+export const subscribeMessage = z.strictObject({ channels, schema: schemaHeld.optional() })
+
+export const handshakeAuth = z.strictObject({
+  protocol: z.number().int(),
+  site: z.string().min(1).max(64),
+  token: z.string().max(512).optional(),
+  channels,
+  schema: schemaHeld.optional(),
+})
+
+/** `painted` comes with every frame of every wall, hence by hand: undefined when it is not one. */
+export function readPainted(message: unknown): PaintedMessage | undefined {
+  if (typeof message !== 'object' || message === null) return undefined
+  const { ticks, paintedAt, frameMs, heapMb, hidden } = message as Record<string, unknown>
+  if (!isNumber(paintedAt) || !isNumber(frameMs)) return undefined
+  if (heapMb !== undefined && !isNumber(heapMb)) return undefined
+  if (hidden !== undefined && typeof hidden !== 'boolean') return undefined
+  if (!areTicks(ticks)) return undefined
+  return {
+    ticks,
+    paintedAt,
+    frameMs,
+    ...(heapMb === undefined ? {} : { heapMb }),
+    ...(hidden === undefined ? {} : { hidden }),
+  }
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+function areTicks(value: unknown): value is Record<string, number> {
+  if (typeof value !== 'object' || value === null) return false
+  let count = 0
+  for (const tick of Object.values(value)) {
+    if (!isNumber(tick) || ++count > MAX_CHANNELS_ASKED) return false
+  }
+  return true
+}

@@ -1,0 +1,234 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import { Server, type Namespace, type Socket } from 'socket.io'
+import * as parser from '../../../protocol/packet-parser.ts'
+import type { ScreenMessage } from '../../../protocol/screen.ts'
+import {
+  PROTOCOL_VERSION,
+  WALL_NAMESPACE,
+  type PaintedMessage,
+  type ServerToWall,
+  type SubscribeMessage,
+  type WallToServer,
+} from '../../../protocol/socket-events.ts'
+import { isOriginAllowed } from '../../core/access/origin.ts'
+import { createTokenBucket } from '../../core/access/token-bucket.ts'
+import type { Client, WallConnection } from '../../services/client-roll.ts'
+import type { FeedLog } from '../../services/feed-ports.ts'
+import { handshakeAuth, readPainted, subscribeMessage } from './messages.ts'
+import { websocketFrame } from './websocket-frame.ts'
+
+const PING_INTERVAL_MS = 3_000
+const PING_TIMEOUT_MS = 4_000
+const HANDSHAKE_MS = 4_000
+const MAX_MESSAGE_BYTES = 64_000
+const TERMINATE_AFTER_MS = 500
+const MESSAGES_PER_SECOND = 100
+const SUBSCRIPTIONS_PER_SECOND = 2
+const SUBSCRIPTION_BURST = 20
+
+/** One site, as its walls reach it. */
+export interface WallSite {
+  readonly screen: () => ScreenMessage
+  readonly join: (connection: WallConnection, request: SubscribeMessage) => Client
+  readonly leave: (client: Client) => void
+  readonly subscribe: (client: Client, message: SubscribeMessage) => void
+  readonly painted: (client: Client, message: PaintedMessage) => void
+}
+
+export interface WallNamespaceParts {
+  readonly httpServer: HttpServer
+  readonly origins: ReadonlySet<string>
+  readonly maxConnections: number
+  readonly site: (id: string) => WallSite | undefined
+  readonly mayView: (asker: {
+    readonly site: string
+    readonly address: string | undefined
+    readonly token: string | undefined
+  }) => Promise<boolean>
+  readonly monotonicNow: () => number
+  readonly onRefused: (reason: 'origin' | 'full' | 'auth' | 'flood') => void
+  readonly log: FeedLog
+}
+
+export interface WallNamespace {
+  /** Sends one frame, framed once, on each connection's ordered path. */
+  readonly sendFrame: (connections: readonly WallConnection[], frame: Uint8Array) => void
+  /** Tells every wall of a site what it must show now. */
+  readonly announceScreen: (site: string) => void
+  readonly close: () => Promise<void>
+}
+
+type WallSocket = Socket<WallToServer, ServerToWall, Record<string, never>, { siteId: string }>
+
+/** Parts of engine.io and ws that carry a frame past their encoders; neither declares them. */
+interface RawTransport {
+  readonly socket: {
+    readonly _sender: { sendFrame: (list: readonly Buffer[]) => void }
+    readonly readyState: number
+    close: (code: number) => void
+    terminate: () => void
+  }
+}
+
+const WS_OPEN = 1
+
+class SocketConnection implements WallConnection {
+  readonly #socket: WallSocket
+  constructor(socket: WallSocket) {
+    this.#socket = socket
+  }
+
+  get id(): string {
+    return this.#socket.id
+  }
+
+  readonly schema: WallConnection['schema'] = (message) => {
+    this.#socket.emit('schema', message)
+  }
+
+  readonly notice: WallConnection['notice'] = (notice) => {
+    this.#socket.emit('notice', notice)
+  }
+
+  readonly close: WallConnection['close'] = (code) => {
+    const { socket } = rawTransport(this.#socket)
+    socket.close(code)
+    setTimeout(() => socket.terminate(), TERMINATE_AFTER_MS).unref()
+  }
+
+  /** Straight to the WebSocket while nothing waits in engine.io's queue; behind the queue otherwise. */
+  frame(framed: Buffer): void {
+    const { conn } = this.#socket
+    if (conn.readyState !== 'open') return
+    const { socket } = rawTransport(this.#socket)
+    if (queueLength(conn) === 0) {
+      if (socket.readyState === WS_OPEN) socket._sender.sendFrame([framed])
+      return
+    }
+    const options: object = { compress: false, wsPreEncodedFrame: [framed] }
+    conn.write(framed, options)
+  }
+}
+
+function rawTransport(socket: WallSocket): RawTransport {
+  return socket.conn.transport as unknown as RawTransport
+}
+
+function queueLength(conn: WallSocket['conn']): number {
+  return (conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length
+}
+
+/** Opens the namespace `/wall`. */
+export function openWallNamespace(parts: WallNamespaceParts): WallNamespace {
+  const io = new Server<WallToServer, ServerToWall>(parts.httpServer, {
+    transports: ['websocket'],
+    parser,
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    connectTimeout: HANDSHAKE_MS,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    allowRequest: (request, decide) => admit(parts, io, request, decide),
+  })
+  const wall = io.of(WALL_NAMESPACE) as unknown as Namespace<
+    WallToServer,
+    ServerToWall,
+    Record<string, never>,
+    { siteId: string }
+  >
+  wall.use((socket, next) => {
+    authorise(parts, socket).then(
+      (refusal) => next(refusal === undefined ? undefined : new Error(refusal)),
+      (error: unknown) => next(error instanceof Error ? error : new Error('refused')),
+    )
+  })
+  wall.on('connection', (socket) => connect(parts, socket))
+  return {
+    sendFrame(connections, frame) {
+      const framed = websocketFrame(frame)
+      for (const connection of connections) {
+        if (connection instanceof SocketConnection) connection.frame(framed)
+      }
+    },
+    announceScreen(id) {
+      const site = parts.site(id)
+      if (site) wall.to(id).emit('screen', site.screen())
+    },
+    close: () => io.close(),
+  }
+}
+
+function admit(
+  parts: WallNamespaceParts,
+  io: Server,
+  request: IncomingMessage,
+  decide: (problem: string | null | undefined, isAllowed: boolean) => void,
+): void {
+  const { origin } = request.headers
+  if (!isOriginAllowed(origin, parts.origins)) {
+    parts.onRefused('origin')
+    parts.log.warn({ origin }, 'socket refused: origin not listed, see PUBLIC_ORIGIN')
+    decide('origin not allowed', false)
+  } else if (io.engine.clientsCount >= parts.maxConnections) {
+    parts.onRefused('full')
+    decide('too many connections', false)
+  } else decide(null, true)
+}
+
+/** Answers the reason of a refusal, or undefined. */
+async function authorise(
+  parts: WallNamespaceParts,
+  socket: WallSocket,
+): Promise<string | undefined> {
+  const auth = handshakeAuth.safeParse(socket.handshake.auth)
+  if (!auth.success) return refuse(parts, 'malformed handshake')
+  const { protocol, site, token } = auth.data
+  if (protocol !== PROTOCOL_VERSION) return refuse(parts, 'protocol version not spoken')
+  if (!parts.site(site)) return refuse(parts, 'unknown site')
+  const { address } = socket.handshake
+  if (!(await parts.mayView({ site, address, token }))) return refuse(parts, 'not allowed')
+  socket.data.siteId = site
+  return undefined
+}
+
+function refuse(parts: WallNamespaceParts, reason: string): string {
+  parts.onRefused('auth')
+  return reason
+}
+
+function connect(parts: WallNamespaceParts, socket: WallSocket): void {
+  const site = parts.site(socket.data.siteId)
+  const auth = handshakeAuth.safeParse(socket.handshake.auth)
+  if (!site || !auth.success) {
+    socket.disconnect(true)
+    return
+  }
+  void socket.join(socket.data.siteId)
+  socket.emit('screen', site.screen())
+  const connection = new SocketConnection(socket)
+  const { channels, schema } = auth.data
+  const client = site.join(connection, { channels, schema })
+  const messages = createTokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND)
+  const subscriptions = createTokenBucket(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTION_BURST)
+  socket.use((_packet, next) => {
+    if (messages.take(parts.monotonicNow())) next()
+    else cutFlood(parts, socket)
+  })
+  socket.on('subscribe', (message: unknown) => {
+    if (!subscriptions.take(parts.monotonicNow())) return cutFlood(parts, socket)
+    const read = subscribeMessage.safeParse(message)
+    if (read.success) site.subscribe(client, read.data)
+  })
+  socket.on('painted', (message: unknown) => {
+    const read = readPainted(message)
+    if (read) site.painted(client, read)
+  })
+  socket.on('disconnect', () => site.leave(client))
+}
+
+function cutFlood(parts: WallNamespaceParts, socket: WallSocket): void {
+  parts.onRefused('flood')
+  socket.disconnect(true)
+}

@@ -1,0 +1,131 @@
+import { schemaMessage, type Schema, type SchemaMessage } from '../../protocol/schema.ts'
+import type { Notice, PaintedMessage, SchemaHeld } from '../../protocol/socket-events.ts'
+import { confirm, openSubscription, setHidden, type Subscription } from '../core/feed/dispatch.ts'
+
+/** One socket of a wall, as the fan-out sees it. All sends share the socket's one ordered path. */
+export interface WallConnection {
+  readonly id: string
+  readonly schema: (message: SchemaMessage) => void
+  readonly notice: (notice: Notice) => void
+  readonly close: (code: number) => void
+}
+
+export interface Client {
+  readonly connection: WallConnection
+  /** What it was last sent of the schema; undefined = nothing. */
+  schemaHeld: SchemaHeld | undefined
+  isHidden: boolean
+  /** Monotonic ms of the last `painted`. */
+  paintedAt: number
+  readonly channels: Map<string, ClientChannel>
+}
+
+export interface ClientChannel extends Subscription {
+  readonly name: string
+  readonly client: Client
+}
+
+/** The walls connected to one site, by channel. Memory per client is constant whatever it does. */
+export class ClientRoll {
+  readonly #clients = new Set<Client>()
+  readonly #byChannel = new Map<string, Set<ClientChannel>>()
+
+  get size(): number {
+    return this.#clients.size
+  }
+
+  add(connection: WallConnection, schemaHeld: SchemaHeld | undefined): Client {
+    const client: Client = {
+      connection,
+      schemaHeld,
+      isHidden: false,
+      paintedAt: -Infinity,
+      channels: new Map(),
+    }
+    this.#clients.add(client)
+    return client
+  }
+
+  remove(client: Client): void {
+    this.#clients.delete(client)
+    for (const channel of client.channels.values())
+      this.#byChannel.get(channel.name)?.delete(channel)
+    client.channels.clear()
+  }
+
+  has(channel: ClientChannel): boolean {
+    return this.#byChannel.get(channel.name)?.has(channel) ?? false
+  }
+
+  channel(name: string): ReadonlySet<ClientChannel> {
+    return this.#byChannel.get(name) ?? NOBODY
+  }
+
+  /** Fresh subscriptions that start with a keyframe until they are placed. */
+  replaceChannels(client: Client, names: readonly string[]): ReadonlyMap<string, ClientChannel> {
+    for (const channel of client.channels.values())
+      this.#byChannel.get(channel.name)?.delete(channel)
+    client.channels.clear()
+    for (const name of new Set(names)) {
+      const channel: ClientChannel = {
+        ...openSubscription(undefined, client.isHidden),
+        name,
+        client,
+      }
+      client.channels.set(name, channel)
+      const members = this.#byChannel.get(name) ?? new Set()
+      this.#byChannel.set(name, members.add(channel))
+    }
+    return client.channels
+  }
+
+  painted(client: Client, message: PaintedMessage, now: number): void {
+    client.paintedAt = now
+    client.isHidden = message.hidden ?? false
+    for (const channel of client.channels.values()) {
+      setHidden(channel, client.isHidden)
+      const tick = Object.hasOwn(message.ticks, channel.name)
+        ? message.ticks[channel.name]
+        : undefined
+      if (tick !== undefined) confirm(channel, tick)
+    }
+  }
+
+  /** Every channel of every client begins again with schema and keyframe: another epoch. */
+  startOver(): void {
+    for (const client of this.#clients) {
+      client.schemaHeld = undefined
+      restart(client)
+    }
+  }
+
+  /** Sends each client the rows it lacks; a raised revision means everything anew. */
+  bringSchema(schema: Schema): void {
+    const messages = new Map<number, SchemaMessage>()
+    for (const client of this.#clients) {
+      const held = client.schemaHeld
+      const isSame = held?.revision === schema.revision && held.rows <= schema.series.length
+      if (isSame && held.rows === schema.series.length) continue
+      const from = isSame ? held.rows : 0
+      if (!isSame) restart(client)
+      const message = messages.get(from) ?? schemaMessage(schema, from)
+      messages.set(from, message)
+      client.connection.schema(message)
+      client.schemaHeld = { revision: schema.revision, rows: schema.series.length }
+    }
+  }
+
+  notify(notice: Notice): void {
+    for (const client of this.#clients) client.connection.notice(notice)
+  }
+}
+
+const NOBODY: ReadonlySet<ClientChannel> = new Set()
+
+function restart(client: Client): void {
+  for (const channel of client.channels.values()) {
+    channel.sent = undefined
+    channel.isHeld = false
+    channel.unconfirmed.length = 0
+  }
+}

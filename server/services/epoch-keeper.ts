@@ -1,0 +1,71 @@
+import type { Version } from '../../protocol/version.ts'
+import { judgeEpoch, type EpochVerdict } from '../core/feed/epoch.ts'
+import type { FeedLog } from './feed-ports.ts'
+import type { EpochRecord, SiteStore } from './store.ts'
+
+/** What this node knows of the data when it looks at the epoch. */
+export interface EpochWitness {
+  /** Last entry read in the epoch on record; undefined for a node that has just started. */
+  readonly readTo: Version | undefined
+  /** Site time of that entry, or of the newest thing known; loss is told from here. */
+  readonly knownUntil: number | undefined
+}
+
+export interface EpochKeeper {
+  /** Reads the facts and, by the rules, keeps, confirms or changes the epoch. Answers the record in force. */
+  readonly settle: (witness: EpochWitness) => Promise<EpochRecord>
+  /** A deliberate new start: empties the site's data. */
+  readonly reset: () => Promise<EpochRecord>
+}
+
+export function createEpochKeeper(parts: {
+  readonly store: Pick<SiteStore, 'site' | 'inspect' | 'changeEpoch' | 'newestKeyframe'>
+  readonly kind: 'redis' | 'embedded'
+  readonly now: () => number
+  readonly newEpoch: () => string
+  readonly log: FeedLog
+}): EpochKeeper {
+  const { store, now, log } = parts
+
+  async function settle(witness: EpochWitness): Promise<EpochRecord> {
+    const facts = await store.inspect()
+    const verdict = judgeEpoch(facts, witness.readTo, parts.kind)
+    if (verdict.kind === 'keep' && facts.record) return facts.record
+    const next = await nextRecord(verdict, facts.record, facts.identity, witness)
+    const { changed, record } = await store.changeEpoch(facts.record?.epoch, next)
+    if (changed && verdict.kind === 'change') {
+      log.warn({ site: store.site, epoch: record.epoch, reason: verdict.reason }, 'epoch changed')
+    }
+    return record
+  }
+
+  async function nextRecord(
+    verdict: EpochVerdict,
+    held: EpochRecord | undefined,
+    identity: string,
+    witness: EpochWitness,
+  ): Promise<EpochRecord> {
+    if (verdict.kind !== 'change' && held) return { ...held, identity }
+    const reason = verdict.kind === 'change' ? verdict.reason : 'key-missing'
+    const changedAt = now()
+    const base = { epoch: parts.newEpoch(), identity, changedAt, reason }
+    if (reason === 'first-start') return base
+    const from = witness.knownUntil ?? (await store.newestKeyframe())?.receivedAt ?? held?.changedAt
+    return { ...base, missing: { from: Math.min(from ?? changedAt, changedAt), to: changedAt } }
+  }
+
+  return {
+    settle,
+    async reset() {
+      const facts = await store.inspect()
+      const next: EpochRecord = {
+        epoch: parts.newEpoch(),
+        identity: facts.identity,
+        changedAt: now(),
+        reason: 'reset',
+      }
+      const { record } = await store.changeEpoch(facts.record?.epoch, next, { clear: true })
+      return record
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import { SLOT, packFlags } from '../../protocol/sample.ts'
+import type { Series } from '../../protocol/schema.ts'
+import { allocateBatch, packBatch } from '../core/feed/batch.ts'
+import { packKeyframe } from '../core/feed/keyframe.ts'
+import type { FeedLog } from './feed-ports.ts'
+import type { FeedView } from './feed-view.ts'
+import type { SiteStore } from './store.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const KEYFRAME_EVERY_MS = 60_000
+const MINUTELY_FOR_MS = DAY_MS
+const HOURLY_FOR_MS = 90 * DAY_MS
+
+export interface KeyframeKeeperParts {
+  readonly feed: FeedView
+  readonly store: Pick<SiteStore, 'append' | 'writeKeyframe'>
+  /** The feed lease's token while this node holds it. */
+  readonly token: () => number | undefined
+  readonly now: () => number
+  readonly retention: () => { readonly streamHours: number; readonly streamMaxBytes: number }
+  /** False for a series whose metric, unit or sensor the configuration no longer has. */
+  readonly isConfigured: (series: Series) => boolean
+  readonly log: FeedLog
+}
+
+export interface KeyframeKeeper {
+  readonly start: () => void
+  /** Writes a last keyframe, so that the next start reads little. */
+  readonly stop: () => Promise<void>
+  /** One round now: removals, keyframe, trimming. Does nothing without the lease. */
+  readonly keep: () => Promise<void>
+}
+
+/** The lease holder's housekeeping: a keyframe each minute, the trimming it allows, tombstones for what was taken out of the configuration. */
+export function createKeyframeKeeper(parts: KeyframeKeeperParts): KeyframeKeeper {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+
+  function keep(): Promise<void> {
+    running = running
+      .then(() => keepOnce(parts))
+      .catch((error: unknown) => {
+        parts.log.warn({ site: parts.feed.site, err: error }, 'keyframe not written')
+      })
+    return running
+  }
+
+  return {
+    start() {
+      timer ??= setInterval(() => void keep(), KEYFRAME_EVERY_MS)
+    },
+    async stop() {
+      clearInterval(timer)
+      timer = undefined
+      await keep()
+    },
+    keep,
+  }
+}
+
+async function keepOnce(parts: KeyframeKeeperParts): Promise<void> {
+  const token = parts.token()
+  if (token === undefined) return
+  await removeUnconfigured(parts, token)
+  const state = parts.feed.state()
+  if (state.version.ms === 0) return
+  const now = parts.now()
+  const { streamHours, streamMaxBytes } = parts.retention()
+  const result = await parts.store.writeKeyframe(
+    { version: state.version, epoch: state.epoch, receivedAt: now, body: packKeyframe(state) },
+    token,
+    {
+      before: now - streamHours * HOUR_MS,
+      maxBytes: streamMaxBytes,
+      minutelyAfter: now - MINUTELY_FOR_MS,
+      hourlyAfter: now - HOURLY_FOR_MS,
+    },
+  )
+  if (!result.ok) parts.log.warn({ site: parts.feed.site, reason: result.reason }, 'no keyframe')
+}
+
+async function removeUnconfigured(parts: KeyframeKeeperParts, token: number): Promise<void> {
+  const state = parts.feed.state()
+  const gone = parts.feed.schema().series.filter((series) => {
+    const slot = state.slot[series.number]
+    return (slot === SLOT.value || slot === SLOT.empty) && !parts.isConfigured(series)
+  })
+  if (gone.length === 0) return
+  const now = parts.now()
+  const batch = allocateBatch(gone.length)
+  batch.series.set(gone.map((series) => series.number))
+  batch.slot.fill(SLOT.removed)
+  batch.flags.fill(packFlags({ quality: 'good', origin: 'derived', underReview: false }))
+  batch.sampledAt.fill(now)
+  await parts.store.append({
+    epoch: state.epoch,
+    kind: 'samples',
+    receivedAt: now,
+    body: packBatch(batch),
+    lease: { name: 'feed', token },
+  })
+  parts.log.info({ site: parts.feed.site, series: gone.length }, 'series removed')
+}
