@@ -1,0 +1,146 @@
+import { placedMetrics, placedSensors } from './collect.ts'
+import type { Placed } from './collect.ts'
+import type { MetricsFile, SensorsFile, UnitRow } from './config-schemas.ts'
+import { durationMs } from './config-values.ts'
+import type { Metric, Sensor, Site, Unit, Validity } from './site.ts'
+import type { SharedSources, SiteSources } from './sources.ts'
+
+const MIB = 1024 * 1024
+const EXPIRY_FACTOR = 4
+const COVERAGE_MAX = 1_000_000
+
+/** Builds the frozen site from files that passed all checks; a metric that aggregates brings its coverage metric along. */
+export function assembleSite(sources: SiteSources, shared: SharedSources): Site {
+  const file = sources.site.value
+  const names = file.names.map((one) => ({
+    name: one.name,
+    subtitle: one.subtitle,
+    validity: validityOf(one),
+  }))
+  const current = names.at(-1)
+  if (current === undefined) throw new RangeError(`site ${sources.id} has no name`)
+  return frozen({
+    id: sources.id,
+    name: current.name,
+    subtitle: current.subtitle,
+    names,
+    timeZone: file.timeZone,
+    rootUnit: sources.id,
+    validity: validityOf(file.validity),
+    parents: file.parents.map((one) => ({ site: one.site, validity: validityOf(one) })),
+    units: [rootOf(sources), ...sources.units.value.map((row) => unitOf(row, sources.id))],
+    sensors: placedSensors(sources, shared).map(sensorOf),
+    metrics: placedMetrics(sources, shared).flatMap(withCoverage),
+    channels: file.channels,
+    maps: file.maps.map(({ file: name, kind, source, ...validity }) => ({
+      file: name,
+      kind,
+      source,
+      validity: validityOf(validity),
+    })),
+    layout: layoutOf(sources),
+    retention: {
+      streamHours: file.retention.streamHours,
+      streamMaxBytes: file.retention.streamMaxMiB * MIB,
+    },
+  })
+}
+
+/** Only the two ends, so that an absent end is an absent key. */
+export function validityOf(value: {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}): Validity {
+  return {
+    ...(value.from !== undefined && { from: value.from }),
+    ...(value.to !== undefined && { to: value.to }),
+  }
+}
+
+/** Validity of a row of the units table. */
+export function rowValidity(row: UnitRow): Validity {
+  return validityOf({ from: row.valid_from, to: row.valid_to })
+}
+
+function rootOf(sources: SiteSources): Unit {
+  const { name, kind } = sources.site.value.root
+  return { code: sources.id, name, kind, validity: {} }
+}
+
+function unitOf(row: UnitRow, root: string): Unit {
+  return {
+    code: row.code,
+    name: { vi: row.name, en: row.name_en ?? row.name },
+    kind: row.kind,
+    parent: row.parent ?? root,
+    validity: rowValidity(row),
+    ...(row.lon !== undefined &&
+      row.lat !== undefined && { point: { lon: row.lon, lat: row.lat } }),
+    ...(row.area_km2 !== undefined && { areaKm2: row.area_km2 }),
+  }
+}
+
+function sensorOf({ entry }: Placed<SensorsFile['sensors'][number]>): Sensor {
+  return {
+    id: entry.id,
+    name: entry.name,
+    kind: entry.kind,
+    ...(entry.unit !== undefined && { unit: entry.unit }),
+    ...(entry.point && { point: entry.point }),
+    ...(entry.levels && { levels: entry.levels }),
+    ...(entry.demo && { demo: true }),
+  }
+}
+
+function withCoverage({ entry }: Placed<MetricsFile['metrics'][number]>): readonly Metric[] {
+  const { sensorKind, target, classes, freshness, ...rest } = entry
+  const staleAfterMs = durationMs(freshness.staleAfter)
+  const metric: Metric = {
+    ...rest,
+    ...(sensorKind && { sensorKind }),
+    ...(target !== undefined && { target }),
+    ...(classes && { classes }),
+    freshness: {
+      cadenceMs: durationMs(freshness.cadence),
+      graceMs: durationMs(freshness.grace),
+      staleAfterMs,
+      expireAfterMs:
+        freshness.expireAfter === undefined
+          ? EXPIRY_FACTOR * staleAfterMs
+          : durationMs(freshness.expireAfter),
+    },
+  }
+  return metric.aggregation.kind === 'none' ? [metric] : [metric, coverageOf(metric)]
+}
+
+function coverageOf(metric: Metric): Metric {
+  const { name, shortName, channel, freshness, owner } = metric
+  return {
+    id: `${metric.id}.coverage`,
+    name,
+    shortName,
+    unitOfMeasure: { vi: '', en: '' },
+    decimals: 0,
+    channel,
+    subjects: 'unit',
+    direction: 'higher-is-better',
+    hardRange: { min: 0, max: COVERAGE_MAX },
+    freshness,
+    owner,
+    aggregation: { kind: 'none' },
+    coverageOf: metric.id,
+  }
+}
+
+function layoutOf(sources: SiteSources): Site['layout'] {
+  const { rotateEverySeconds, scenes } = sources.layout.value
+  return { ...(rotateEverySeconds !== undefined && { rotateEverySeconds }), scenes }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const inner of Object.values(value)) frozen(inner)
+  }
+  return value
+}

@@ -1,0 +1,65 @@
+import { placedSensors } from './collect.ts'
+import type { Fault, SharedSources, SiteSources } from './sources.ts'
+
+/** Faults of the sensors of a site: unknown networks, picks and units, ids used twice, levels that do not ascend. */
+export function checkSensors(sources: SiteSources, shared: SharedSources): readonly Fault[] {
+  const codes = new Set([sources.id, ...sources.units.value.map((row) => row.code)])
+  const placed = placedSensors(sources, shared)
+  const first = new Map(placed.toReversed().map((one) => [one.entry.id, one]))
+  const perSensor = placed.flatMap((one) => {
+    const { entry, file, path } = one
+    const faults: Fault[] = []
+    const isOwn = path[0] === 'sensors'
+    if (first.get(entry.id) !== one) {
+      const message = `sensor "${entry.id}" is defined twice`
+      faults.push({ file, path: isOwn ? [...path, 'id'] : path, message })
+    }
+    if (entry.unit !== undefined && !codes.has(entry.unit)) {
+      const message = `unknown unit "${entry.unit}"`
+      faults.push({ file, path: isOwn ? [...path, 'unit'] : path, message })
+    }
+    return faults
+  })
+  return [...checkPicks(sources, shared), ...perSensor, ...checkLevels(sources.sensors)]
+}
+
+/** Faults of a network file by itself; sensors may be nobody's yet. */
+export function checkNetwork(network: SiteSources['sensors']): readonly Fault[] {
+  const { file, value } = network
+  const faults: Fault[] = value.sensors.flatMap(({ id }, index) =>
+    value.sensors.findIndex((one) => one.id === id) === index
+      ? []
+      : [{ file, path: ['sensors', index, 'id'], message: `sensor "${id}" is defined twice` }],
+  )
+  if (value.use.length > 0) {
+    faults.push({ file, path: ['use'], message: 'a network does not pick from other networks' })
+  }
+  return [...faults, ...checkLevels(network)]
+}
+
+function checkPicks({ sensors }: SiteSources, shared: SharedSources): readonly Fault[] {
+  const { file, value } = sensors
+  return value.use.flatMap(({ network, sensors: ids }, group): readonly Fault[] => {
+    const known = shared.networks.get(network)?.value.sensors
+    if (known === undefined) {
+      const path = ['use', group, 'network']
+      return [{ file, path, message: `unknown sensor network "${network}"` }]
+    }
+    return ids.flatMap((id, index) => {
+      if (known.some((one) => one.id === id)) return []
+      const path = ['use', group, 'sensors', index]
+      return [{ file, path, message: `network "${network}" has no sensor "${id}"` }]
+    })
+  })
+}
+
+function checkLevels({ file, value }: SiteSources['sensors']): readonly Fault[] {
+  return value.sensors.flatMap(({ levels = [] }, sensor) =>
+    levels.flatMap((level, index) => {
+      const before = levels[index - 1]
+      if (before === undefined || before.value < level.value) return []
+      const path = ['sensors', sensor, 'levels', index, 'value']
+      return [{ file, path, message: 'levels must ascend' }]
+    }),
+  )
+}

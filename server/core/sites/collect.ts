@@ -1,0 +1,41 @@
+import type { MetricsFile, SensorsFile } from './config-schemas.ts'
+import type { SharedSources, SiteSources, Sourced, SourcePath } from './sources.ts'
+
+type MetricEntry = MetricsFile['metrics'][number]
+type SensorEntry = SensorsFile['sensors'][number]
+
+/** An entry with the place it was written at. */
+export interface Placed<T> {
+  readonly entry: T
+  readonly file: string
+  readonly path: SourcePath
+}
+
+/** The metrics of a site: those of its packs in the order named, then its own. Unknown packs are passed over. */
+export function placedMetrics(
+  sources: SiteSources,
+  shared: SharedSources,
+): readonly Placed<MetricEntry>[] {
+  const packs = sources.site.value.packs.map((name) => shared.packs.get(name))
+  return [...packs, sources.ownMetrics]
+    .filter((file): file is Sourced<MetricsFile> => file !== undefined)
+    .flatMap(({ file, value }) =>
+      value.metrics.map((entry, index) => ({ entry, file, path: ['metrics', index] })),
+    )
+}
+
+/** The sensors of a site: those picked from networks in the order named, then its own. Unknown ones are passed over. */
+export function placedSensors(
+  sources: SiteSources,
+  shared: SharedSources,
+): readonly Placed<SensorEntry>[] {
+  const { file, value } = sources.sensors
+  const picked = value.use.flatMap(({ network, sensors }, group) =>
+    sensors.flatMap((id, index) => {
+      const entry = shared.networks.get(network)?.value.sensors.find((one) => one.id === id)
+      return entry ? [{ entry, file, path: ['use', group, 'sensors', index] }] : []
+    }),
+  )
+  const own = value.sensors.map((entry, index) => ({ entry, file, path: ['sensors', index] }))
+  return [...picked, ...own]
+}

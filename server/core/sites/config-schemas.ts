@@ -1,0 +1,262 @@
+import { z } from 'zod'
+import { communeMapOptions } from '../../../protocol/panels/commune-map.ts'
+import { figureOptions } from '../../../protocol/panels/figure.ts'
+import { rankingOptions } from '../../../protocol/panels/ranking.ts'
+import { MAX_DECIMALS } from '../../../protocol/schema.ts'
+import {
+  duration,
+  isOrderedValidity,
+  localized,
+  localizedMark,
+  metricId,
+  ORDERED_VALIDITY,
+  point,
+  slug,
+  timeZone,
+  unitCode,
+  validityKeys,
+} from './config-values.ts'
+
+const SENSOR_KINDS = ['river', 'rain', 'reservoir'] as const
+
+const validity = z
+  .strictObject(validityKeys)
+  .refine(isOrderedValidity, ORDERED_VALIDITY)
+  .default({})
+
+/** `site.yaml`: what the site is, whom it reports to, which packs, maps and channels it uses. */
+export const siteFile = z.strictObject({
+  names: z
+    .array(
+      z
+        .strictObject({ name: localized(60), subtitle: localized(80), ...validityKeys })
+        .refine(isOrderedValidity, ORDERED_VALIDITY),
+    )
+    .min(1)
+    .max(16)
+    .describe('Oldest first; the last one is what the site is called elsewhere'),
+  root: z
+    .strictObject({
+      name: localized(60),
+      kind: z.enum(['area', 'province', 'city', 'district', 'commune', 'ward']),
+    })
+    .describe('The unit that stands for the whole site; its code is the id of the site'),
+  timeZone: timeZone.default('Asia/Ho_Chi_Minh'),
+  validity,
+  parents: z
+    .array(
+      z.strictObject({ site: slug, ...validityKeys }).refine(isOrderedValidity, ORDERED_VALIDITY),
+    )
+    .max(16)
+    .default([]),
+  packs: z.array(slug).max(32).default([]).describe('Metric packs under config/packs'),
+  channels: z
+    .array(
+      z.strictObject({
+        name: slug,
+        ticksPerSecond: z.int().min(1).max(20).default(4),
+        timeGridMs: z.literal([250, 1]).default(250),
+      }),
+    )
+    .min(1)
+    .max(32),
+  maps: z
+    .array(
+      z
+        .strictObject({
+          file: z
+            .string()
+            .regex(/^[a-z0-9][a-z0-9.-]{0,100}\.json$/, 'a .json file name under maps/'),
+          kind: z.enum(['schematic', 'boundaries']),
+          source: localized(160),
+          ...validityKeys,
+        })
+        .refine(isOrderedValidity, ORDERED_VALIDITY),
+    )
+    .max(32)
+    .default([]),
+  retention: z
+    .strictObject({
+      streamHours: z
+        .int()
+        .min(1)
+        .max(24 * 366)
+        .default(24),
+      streamMaxMiB: z.int().min(1).max(65_536).default(256),
+    })
+    .default({ streamHours: 24, streamMaxMiB: 256 }),
+})
+
+const aggregation = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.enum(['none', 'sum', 'mean', 'min', 'max']) }),
+    z.strictObject({
+      kind: z.literal('ratio'),
+      numerator: metricId,
+      denominator: metricId,
+      factor: z.number().positive().default(1),
+    }),
+  ],
+  { error: 'one of none, sum, mean, min, max, ratio' },
+)
+
+const metric = z
+  .strictObject({
+    id: metricId,
+    name: localized(80),
+    shortName: localized(40),
+    unitOfMeasure: localizedMark.default({ vi: '', en: '' }),
+    decimals: z.int().min(0).max(MAX_DECIMALS),
+    channel: slug,
+    subjects: z.enum(['unit', 'sensor']),
+    sensorKind: z.enum(SENSOR_KINDS).optional(),
+    direction: z.enum(['higher-is-better', 'lower-is-better', 'neither']),
+    target: z.number().optional(),
+    classes: z
+      .array(z.number())
+      .min(1)
+      .max(4)
+      .optional()
+      .describe('Lower bounds of map classes 1 to 4, ascending'),
+    hardRange: z
+      .strictObject({ min: z.number(), max: z.number() })
+      .describe('Values outside are refused'),
+    freshness: z.strictObject({
+      cadence: duration,
+      grace: duration,
+      staleAfter: duration,
+      expireAfter: duration.optional().describe('Absent = 4 × staleAfter'),
+    }),
+    owner: localized(80).describe('Who is asked when the value is late'),
+    aggregation: aggregation.default({ kind: 'none' }),
+  })
+  .describe('One metric')
+
+/** A pack under `config/packs`, or a site's own `metrics.yaml`. */
+export const metricsFile = z.strictObject({ metrics: z.array(metric).min(1).max(200) })
+
+const sensor = z.strictObject({
+  id: slug,
+  name: localized(60),
+  kind: z.enum(SENSOR_KINDS),
+  unit: unitCode.optional(),
+  point: point.optional(),
+  levels: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(16),
+        value: z.number(),
+        certainty: z.enum(['verified', 'derived', 'unverified']).default('verified'),
+      }),
+    )
+    .min(1)
+    .max(8)
+    .optional()
+    .describe('Named levels, ascending, e.g. BĐ1 to BĐ3'),
+  demo: z.boolean().default(false).describe('Invented for the demo'),
+})
+
+/** A network under `config/stations`, or a site's own `sensors.yaml`, which may also pick from networks. */
+export const sensorsFile = z.strictObject({
+  use: z
+    .array(z.strictObject({ network: slug, sensors: z.array(slug).min(1).max(500) }))
+    .max(16)
+    .default([])
+    .describe('Sensors taken from networks under config/stations'),
+  sensors: z.array(sensor).max(1000).default([]),
+})
+
+const panel = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('commune-map'), options: communeMapOptions }),
+    z.strictObject({ kind: z.literal('figure'), options: figureOptions }),
+    z.strictObject({ kind: z.literal('ranking'), options: rankingOptions }),
+  ],
+  { error: 'one of commune-map, figure, ranking' },
+)
+
+/** `layout.yaml`: scenes of panels on a grid of 24 × 12 modules. */
+export const layoutFile = z.strictObject({
+  rotateEverySeconds: z.int().min(5).max(3600).optional(),
+  scenes: z
+    .array(
+      z.strictObject({
+        id: slug,
+        title: localized(60),
+        panels: z
+          .array(
+            z.strictObject({
+              id: slug,
+              at: z.strictObject({
+                column: z.int().min(1).max(24),
+                row: z.int().min(1).max(12),
+                width: z.int().min(1).max(24),
+                height: z.int().min(1).max(12),
+              }),
+              panel,
+            }),
+          )
+          .min(1)
+          .max(48),
+      }),
+    )
+    .min(1)
+    .max(16),
+})
+
+const optionalNumber = (schema: z.ZodNumber) =>
+  z.preprocess((text) => {
+    if (text === '') return undefined
+    return typeof text === 'string' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
+  }, schema.optional())
+
+const optionalText = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((text) => (text === '' ? undefined : text), schema.optional())
+
+/** One row of `units.csv`; empty cells are absent values. */
+export const unitRow = z
+  .strictObject({
+    code: unitCode,
+    name: z.string().min(1).max(60),
+    name_en: optionalText(z.string().max(60)),
+    kind: z.enum(['district', 'commune', 'ward', 'town', 'special-zone']),
+    parent: optionalText(unitCode),
+    valid_from: optionalText(validityKeys.from.unwrap()),
+    valid_to: optionalText(validityKeys.to.unwrap()),
+    lon: optionalNumber(z.number().min(-180).max(180)),
+    lat: optionalNumber(z.number().min(-90).max(90)),
+    area_km2: optionalNumber(z.number().positive().max(100_000)),
+  })
+  .refine((row) => isOrderedValidity({ from: row.valid_from, to: row.valid_to }), {
+    message: '`valid_to` lies before `valid_from`',
+    path: ['valid_to'],
+  })
+  .refine((row) => (row.lon === undefined) === (row.lat === undefined), {
+    message: 'give both lon and lat, or neither',
+    path: ['lat'],
+  })
+
+export type SiteFile = Readonly<z.output<typeof siteFile>>
+export type MetricsFile = Readonly<z.output<typeof metricsFile>>
+export type SensorsFile = Readonly<z.output<typeof sensorsFile>>
+export type LayoutFile = Readonly<z.output<typeof layoutFile>>
+export type UnitRow = Readonly<z.output<typeof unitRow>>
+
+const SCHEMAS = {
+  site: siteFile,
+  metrics: metricsFile,
+  sensors: sensorsFile,
+  layout: layoutFile,
+} as const
+
+export type ConfigKind = keyof typeof SCHEMAS
+
+/** Kinds of configuration files that have a JSON Schema. */
+export const CONFIG_KINDS: readonly ConfigKind[] = ['site', 'metrics', 'sensors', 'layout']
+
+/** The JSON Schema (draft 2020-12) of a kind of file, for editors. */
+export function configSchema(kind: ConfigKind): object {
+  return z.toJSONSchema(SCHEMAS[kind], { io: 'input' })
+}

@@ -1,0 +1,88 @@
+import type {
+  LocalizedText,
+  ScreenMap,
+  ScreenMessage,
+  ScreenMetric,
+  ScreenSensor,
+  ScreenUnit,
+} from '../../../protocol/screen.ts'
+import { contentHash } from './content-hash.ts'
+import { siteInForce, mapInForce, nameInForce, unitsInForce } from './in-force.ts'
+import type { Metric, Sensor, Site, SiteMap, Unit } from './site.ts'
+
+/** What a screen of the site must show on an ISO date of the site clock. `scenario` is given while that clock is one. */
+export function screenMessage(
+  site: Site,
+  isoDate: string,
+  scenario?: { readonly title: LocalizedText },
+): ScreenMessage {
+  const map = mapInForce(site, isoDate)
+  const content: Omit<ScreenMessage, 'revision'> = {
+    site: {
+      id: site.id,
+      ...nameInForce(site, isoDate),
+      timeZone: site.timeZone,
+      rootUnit: site.rootUnit,
+      date: isoDate,
+      inForce: siteInForce(site, isoDate),
+    },
+    metrics: site.metrics.map(screenMetric),
+    units: unitsInForce(site, isoDate).map(screenUnit),
+    sensors: site.sensors.map(screenSensor),
+    map: map && screenMap(map),
+    layout: site.layout,
+    scenario: scenario && { title: scenario.title },
+  }
+  return { revision: contentHash(JSON.stringify(content)), ...content }
+}
+
+/** Channel and decimals of every metric of the site, coverage included: what a store must be told before series are named. */
+export function metricDeclarations(
+  site: Site,
+): readonly { readonly id: string; readonly channel: string; readonly decimals: number }[] {
+  return site.metrics.map(({ id, channel, decimals }) => ({ id, channel, decimals }))
+}
+
+function screenMetric(metric: Metric): ScreenMetric {
+  const { id, name, shortName, unitOfMeasure, decimals, channel, subjects, direction } = metric
+  const { target, classes, freshness, owner } = metric
+  return {
+    id,
+    name,
+    shortName,
+    unitOfMeasure,
+    decimals,
+    channel,
+    subjects,
+    direction,
+    ...(target !== undefined && { target }),
+    ...(classes && { classes }),
+    freshness,
+    owner,
+  }
+}
+
+function screenUnit({ code, name, kind, parent, point }: Unit): ScreenUnit {
+  return { code, name, kind, ...(parent !== undefined && { parent }), ...(point && { point }) }
+}
+
+function screenSensor({ id, name, kind, unit, point, levels }: Sensor): ScreenSensor {
+  return {
+    id,
+    name,
+    kind,
+    ...(unit !== undefined && { unit }),
+    ...(point && { point }),
+    ...(levels && { levels: levels.map((level) => ({ name: level.name, value: level.value })) }),
+  }
+}
+
+function screenMap({ file, kind, source, validity }: SiteMap): ScreenMap {
+  return {
+    url: `/maps/${file}`,
+    kind,
+    source,
+    ...(validity.from !== undefined && { validFrom: validity.from }),
+    ...(validity.to !== undefined && { validTo: validity.to }),
+  }
+}

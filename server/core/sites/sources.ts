@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { LayoutFile, MetricsFile, SensorsFile, SiteFile, UnitRow } from './config-schemas.ts'
+
+/** Keys and indexes from the top of a file to a value; in a table the row's index and the column's name. */
+export type SourcePath = readonly (string | number)[]
+
+/** A parsed file together with its name, so that faults can be placed. */
+export interface Sourced<T> {
+  readonly file: string
+  readonly value: T
+}
+
+/** What is wrong in a file and where; the reader of the file turns the path into line and column. */
+export interface Fault {
+  readonly file: string
+  readonly path: SourcePath
+  readonly message: string
+}
+
+/** The files of one site, parsed. */
+export interface SiteSources {
+  readonly id: string
+  readonly site: Sourced<SiteFile>
+  readonly units: Sourced<readonly UnitRow[]>
+  readonly ownMetrics: Sourced<MetricsFile> | undefined
+  readonly sensors: Sourced<SensorsFile>
+  readonly layout: Sourced<LayoutFile>
+}
+
+/** What sites share: packs and networks by name, and the codes drawn by each map file that could be read. */
+export interface SharedSources {
+  readonly packs: ReadonlyMap<string, Sourced<MetricsFile>>
+  readonly networks: ReadonlyMap<string, Sourced<SensorsFile>>
+  /** Absent = maps are not looked at. */
+  readonly maps?: ReadonlyMap<string, MapContent>
+  /** Every site there is, whether asked for or not. */
+  readonly siteIds: ReadonlySet<string>
+}
+
+export type MapContent =
+  | { readonly ok: true; readonly codes: ReadonlySet<string> }
+  | { readonly ok: false; readonly message: string }
+
+const ring = z.array(z.tuple([z.number(), z.number()])).min(4)
+
+/** A map under maps/: GeoJSON (RFC 7946) polygons whose properties carry the code of their unit. */
+export const mapFile = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z
+    .array(
+      z.object({
+        type: z.literal('Feature'),
+        properties: z.object({ code: z.string().min(1) }),
+        geometry: z.discriminatedUnion('type', [
+          z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) }),
+          z.object({
+            type: z.literal('MultiPolygon'),
+            coordinates: z.array(z.array(ring).min(1)).min(1),
+          }),
+        ]),
+      }),
+    )
+    .min(1),
+})
