@@ -229,3 +229,11 @@ export class StoreUnavailable extends Error {
 export class StoreRefused extends Error {
   override readonly name = 'StoreRefused'
 }
+
+/**
+ * `nameSeries`, `declareMetrics` or `writeKeyframe` was called for an epoch that is not in force;
+ * nothing was written. The caller rebuilds, as it does when an append answers `epoch-changed`.
+ */
+export class EpochChanged extends Error {
+  override readonly name = 'EpochChanged'
+}

@@ -1,0 +1,79 @@
+/** Numbers of series, declarations of metrics, and the site's documents. */
+export const schemaFunctions = `
+writing('name_series', function(site, args)
+  local epoch, received_at = args[1], args[2]
+  if not is_epoch(site, epoch) then return { 'epoch-changed' } end
+  for at = 3, #args, 2 do
+    if redis.call('HEXISTS', site.numbers, args[at + 1]) == 0
+      and redis.call('HEXISTS', site.metrics, args[at]) == 0 then
+      return { 'undeclared', args[at] }
+    end
+  end
+  local answer = { 'ok' }
+  local count = redis.call('LLEN', site.series)
+  local before = count
+  for at = 3, #args, 2 do
+    local name = args[at + 1]
+    local number = redis.call('HGET', site.numbers, name)
+    if not number then
+      number = count
+      redis.call('RPUSH', site.series, name)
+      redis.call('HSET', site.numbers, name, number)
+      count = count + 1
+    end
+    answer[#answer + 1] = tonumber(number)
+  end
+  if count > before then add_entry(site, epoch, 'schema', received_at, '') end
+  return answer
+end)
+
+writing('declare_metrics', function(site, args)
+  local epoch, received_at = args[1], args[2]
+  if not is_epoch(site, epoch) then return { 'epoch-changed' } end
+  local is_changed = false
+  for at = 3, #args, 2 do
+    local held = redis.call('HGET', site.metrics, args[at])
+    if held ~= args[at + 1] then
+      redis.call('HSET', site.metrics, args[at], args[at + 1])
+      if held then is_changed = true end
+    end
+  end
+  if is_changed then
+    redis.call('HINCRBY', site.meta, 'revision', 1)
+    add_entry(site, epoch, 'schema', received_at, '')
+  end
+  return { 'ok' }
+end)
+
+reading('read_schema', function(site)
+  return {
+    redis.call('HGET', site.meta, 'revision') or '0',
+    redis.call('HGETALL', site.metrics),
+    redis.call('LRANGE', site.series, 0, -1),
+  }
+end)
+
+-- Revisions of documents come from one counter, so a name that was removed and written again
+-- never shows a revision that somebody has seen before.
+local function revision_of(site, name)
+  local held = redis.call('HGET', site.documents, name)
+  return held and string.match(held, '^%d+') or '0'
+end
+
+writing('write_document', function(site, args)
+  local name, expected, has_body, body = unpack(args)
+  local held = revision_of(site, name)
+  if held ~= expected then return { 0, held } end
+  if has_body == '0' then
+    redis.call('HDEL', site.documents, name)
+    return { 1, '0' }
+  end
+  local revision = digits(redis.call('HINCRBY', site.meta, 'documents', 1))
+  redis.call('HSET', site.documents, name, revision .. ' ' .. body)
+  return { 1, revision }
+end)
+
+reading('read_document', function(site, args)
+  return redis.call('HGET', site.documents, args[1])
+end)
+`

@@ -1,0 +1,33 @@
+/** All keys of a site, in the order in which the functions take them. One hash tag: one slot. */
+const KEY_NAMES = [
+  'stream',
+  'epoch',
+  'meta',
+  'index',
+  'keyframes',
+  'keyframe-bodies',
+  'series',
+  'series-numbers',
+  'metrics',
+  'documents',
+  'lease:feed',
+  'lease:alarms',
+  'in',
+  'in:dead',
+] as const
+
+export interface SiteKeys {
+  readonly stream: string
+  readonly input: string
+  readonly all: readonly string[]
+}
+
+export function siteKeys(site: string): SiteKeys {
+  if (!/^[^\s{}]+$/.test(site)) throw new Error(`not a site id: ${JSON.stringify(site)}`)
+  const prefix = `iocwall:{${site}}:`
+  return {
+    stream: `${prefix}stream`,
+    input: `${prefix}in`,
+    all: KEY_NAMES.map((name) => prefix + name),
+  }
+}
