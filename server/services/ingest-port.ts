@@ -1,35 +1,7 @@
-import type { Origin, Quality } from '../../protocol/sample.ts'
+import type { Origin } from '../../protocol/sample.ts'
+import type { IncomingSample, Rejection } from '../core/ingest/incoming-sample.ts'
 
-/** A sample as it came from outside, shape checked, meaning not yet. */
-export interface IncomingSample {
-  readonly metric: string
-  readonly subject: { readonly kind: 'unit' | 'sensor'; readonly id: string }
-  /** null = explicitly no value. */
-  readonly value: number | null
-  /** ms since 1970; absent = now. */
-  readonly at?: number
-  readonly quality?: Quality
-}
-
-export const REJECTIONS = [
-  'malformed',
-  'unknown-metric',
-  'unknown-unit',
-  'unknown-sensor',
-  'unit-not-in-force',
-  'wrong-subject',
-  'in-the-future',
-  'not-finite',
-  'out-of-range',
-] as const
-export type RejectionCode = (typeof REJECTIONS)[number]
-
-export interface Rejection {
-  /** Position in the request, from 0. */
-  readonly index: number
-  readonly code: RejectionCode
-  readonly message: string
-}
+export type { IncomingSample, Rejection } from '../core/ingest/incoming-sample.ts'
 
 export type IngestResult =
   | { readonly ok: true; readonly accepted: number; readonly rejected: readonly Rejection[] }

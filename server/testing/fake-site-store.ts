@@ -2,6 +2,7 @@ import type { SeriesName } from '../../protocol/schema.ts'
 import { seriesKey } from '../../protocol/schema.ts'
 import { compareVersions, VERSION_ZERO, type Version } from '../../protocol/version.ts'
 import {
+  EpochChanged,
   StoreUnavailable,
   type AppendResult,
   type EntryKind,
@@ -106,6 +107,7 @@ export class FakeSiteStore implements SiteStore {
     receivedAt: number,
   ): Promise<number[]> {
     this.#assertReachable()
+    this.#assertEpoch(epoch)
     const series = [...this.#schema.series]
     const known = new Map(series.map((name, number) => [seriesKey(name), number]))
     for (const name of names) {
@@ -128,6 +130,7 @@ export class FakeSiteStore implements SiteStore {
     receivedAt: number,
   ): Promise<void> {
     this.#assertReachable()
+    this.#assertEpoch(epoch)
     const held = new Map(this.#schema.metrics.map((metric) => [metric.id, metric]))
     let isChanged = false
     for (const metric of metrics) {
@@ -153,6 +156,7 @@ export class FakeSiteStore implements SiteStore {
     trim: TrimOrder,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: 'lease-lost' }> {
     this.#assertReachable()
+    this.#assertEpoch(keyframe.epoch)
     if (this.#leases.get('feed')?.token !== token) return { ok: false, reason: 'lease-lost' }
     this.keyframes.push(keyframe)
     const kept = this.entries.filter(
@@ -270,6 +274,10 @@ export class FakeSiteStore implements SiteStore {
     const waiting = this.#waiting
     this.#waiting = []
     for (const wake of waiting) wake()
+  }
+
+  #assertEpoch(epoch: string): void {
+    if (epoch !== this.#record?.epoch) throw new EpochChanged(`epoch ${epoch} is not in force`)
   }
 
   #assertReachable(): void {

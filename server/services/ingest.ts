@@ -1,0 +1,90 @@
+import type { IncomingSample } from '../core/ingest/incoming-sample.ts'
+import type { Origin } from '../../protocol/sample.ts'
+import { createEntryBuilder, type CheckedSamples, type EntryParts } from './ingest-entry.ts'
+import type { Ingest, IngestResult } from './ingest-port.ts'
+import type { AppendOutcome, ServerMetrics } from './metrics.ts'
+import type { MachineClock } from './site-clock.ts'
+import { EpochChanged, StoreUnavailable, type AppendResult, type SiteStore } from './store.ts'
+
+/** How long an append waits for the feed to follow a changed epoch before it gives up, in ms. */
+const EPOCH_WAIT_MS = 2_000
+const EPOCH_LOOK_EVERY_MS = 50
+
+export interface IngestParts extends EntryParts {
+  readonly store: Pick<SiteStore, 'site' | 'append'>
+  readonly machine: MachineClock
+  readonly metrics: Pick<ServerMetrics, 'samplesAccepted' | 'sampleRejected' | 'appended'>
+  readonly sleep: (ms: number) => Promise<void>
+}
+
+/** The way in for samples of one site: checks them, makes one entry of a call and appends it once. */
+export function createIngest(parts: IngestParts): Ingest {
+  const { store, metrics, feed } = parts
+  const builder = createEntryBuilder(parts)
+  let isSound = true
+
+  async function take(samples: readonly IncomingSample[], origin: Origin): Promise<IngestResult> {
+    const checked = builder.check(samples, origin)
+    const { rejected, batch } = checked
+    for (const { code } of rejected) metrics.sampleRejected(store.site, code)
+    if (batch.count === 0) return { ok: true, accepted: 0, rejected }
+    const outcome = await appendInEpoch(checked)
+    isSound = outcome === 'ok'
+    if (outcome !== 'ok') return { ok: false, reason: outcome, rejected }
+    metrics.samplesAccepted(store.site, origin, batch.count)
+    return { ok: true, accepted: batch.count, rejected }
+  }
+
+  /** A second try only after the feed has followed the store: numbers of the old epoch mean nothing in the new one. */
+  async function appendInEpoch(checked: CheckedSamples): Promise<AppendOutcome> {
+    const epoch = feed.epoch()
+    const outcome = await appendOnce(checked)
+    if (outcome !== 'epoch-changed' || !(await hasLeft(epoch))) return outcome
+    return appendOnce(checked)
+  }
+
+  async function hasLeft(epoch: string): Promise<boolean> {
+    const until = parts.machine.monotonicNow() + EPOCH_WAIT_MS
+    while (feed.epoch() === epoch) {
+      if (parts.machine.monotonicNow() >= until) return false
+      await parts.sleep(EPOCH_LOOK_EVERY_MS)
+    }
+    return true
+  }
+
+  async function appendOnce(checked: CheckedSamples): Promise<AppendOutcome> {
+    const startedAt = parts.machine.monotonicNow()
+    const outcome = await outcomeOf(async () => store.append(await builder.entryOf(checked)))
+    metrics.appended(store.site, outcome, parts.machine.monotonicNow() - startedAt)
+    return outcome
+  }
+
+  return { take, isSound: () => isSound }
+}
+
+async function outcomeOf(append: () => Promise<AppendResult>): Promise<AppendOutcome> {
+  try {
+    const result = await append()
+    return result.ok ? 'ok' : outcomeOfRefusal(result.reason)
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return 'store-unavailable'
+    if (error instanceof EpochChanged) return 'epoch-changed'
+    throw error
+  }
+}
+
+/** The store's word for a refusal as ingest tells it. */
+export function outcomeOfRefusal(
+  reason: Exclude<AppendResult, { readonly ok: true }>['reason'],
+): AppendOutcome {
+  switch (reason) {
+    case 'epoch-changed':
+      return 'epoch-changed'
+    case 'read-only':
+      return 'store-read-only'
+    case 'full':
+      return 'store-full'
+    case 'lease-lost':
+      throw new Error('samples are appended without a lease, yet the store says it was lost')
+  }
+}

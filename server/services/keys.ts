@@ -1,0 +1,166 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import { StoreUnavailable, type SiteStore } from './store.ts'
+
+export const KEY_SCOPES = ['ingest', 'read', 'officer'] as const
+export type KeyScope = (typeof KEY_SCOPES)[number]
+
+/** A key as it is kept: never the key itself. Times in ms since 1970. */
+export interface KeyRecord {
+  readonly id: string
+  readonly name: string
+  readonly scope: KeyScope
+  /** SHA-256 of the key, lower-case hexadecimal. */
+  readonly hash: string
+  readonly createdAt: number
+  /** To the hour. */
+  readonly lastUsedAt?: number | undefined
+  readonly revokedAt?: number | undefined
+}
+
+export type KeyVerdict =
+  | { readonly ok: true; readonly key: KeyRecord }
+  | { readonly ok: false; readonly reason: 'unknown' | 'wrong-scope' | 'store-unavailable' }
+
+/** The keys of one site's programs. */
+export interface Keys {
+  /** The key's text is given once, here. */
+  readonly create: (order: {
+    readonly name: string
+    readonly scope: KeyScope
+  }) => Promise<{ readonly text: string; readonly key: KeyRecord }>
+  readonly list: () => Promise<readonly KeyRecord[]>
+  /** False when there is no such key in force. */
+  readonly revoke: (id: string) => Promise<boolean>
+  readonly verify: (text: string, scopes: readonly KeyScope[]) => Promise<KeyVerdict>
+}
+
+const DOCUMENT = 'keys'
+const SECRET_BYTES = 24
+const ID_BYTES = 4
+const CACHE_MS = 2_000
+const USE_GRAIN_MS = 3_600_000
+const WRITE_ATTEMPTS = 8
+const MAX_KEY_LENGTH = 128
+
+const KeysDocument = z.strictObject({
+  keys: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      scope: z.enum(KEY_SCOPES),
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+      createdAt: z.number(),
+      lastUsedAt: z.number().optional(),
+      revokedAt: z.number().optional(),
+    }),
+  ),
+})
+
+export interface KeysParts {
+  readonly store: Pick<SiteStore, 'readDocument' | 'writeDocument'>
+  /** ms since 1970. */
+  readonly now: () => number
+  readonly randomBytes: (count: number) => Uint8Array
+}
+
+/** Keys in a document of the site; read again at most every 2 s, so a revocation takes effect within that on every node. */
+export function createKeys(parts: KeysParts): Keys {
+  const { now, randomBytes } = parts
+  const document = openKeyDocument(parts)
+
+  async function noteUse(key: KeyRecord): Promise<void> {
+    const lastUsedAt = Math.floor(now() / USE_GRAIN_MS) * USE_GRAIN_MS
+    if (lastUsedAt <= (key.lastUsedAt ?? 0)) return
+    await document.change((keys) =>
+      keys.map((one) => (one.id === key.id ? { ...one, lastUsedAt } : one)),
+    )
+  }
+
+  return {
+    async create({ name, scope }) {
+      const id = Buffer.from(randomBytes(ID_BYTES)).toString('hex')
+      const text = `iocwall_${Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url')}`
+      const hash = hashOf(text).toString('hex')
+      const key: KeyRecord = { id, name, scope, hash, createdAt: now() }
+      await document.change((keys) => [...keys, key])
+      return { text, key }
+    },
+    list: async () => (await document.read()).keys,
+    revoke: (id) =>
+      document.change((keys) => {
+        const isInForce = keys.some((one) => one.id === id && one.revokedAt === undefined)
+        if (!isInForce) return undefined
+        return keys.map((one) => (one.id === id ? { ...one, revokedAt: now() } : one))
+      }),
+    async verify(text, scopes) {
+      if (text.length > MAX_KEY_LENGTH) return { ok: false, reason: 'unknown' }
+      try {
+        const key = findByHash(await document.recent(), hashOf(text))
+        if (key === undefined) return { ok: false, reason: 'unknown' }
+        if (!scopes.includes(key.scope)) return { ok: false, reason: 'wrong-scope' }
+        await noteUse(key)
+        return { ok: true, key }
+      } catch (error) {
+        if (error instanceof StoreUnavailable) return { ok: false, reason: 'store-unavailable' }
+        throw error
+      }
+    },
+  }
+}
+
+interface KeyDocument {
+  readonly read: () => Promise<{ readonly keys: readonly KeyRecord[]; readonly revision: number }>
+  /** As read within the last 2 s. */
+  readonly recent: () => Promise<readonly KeyRecord[]>
+  /** Applies an edit to whatever the document holds by then; an edit to `undefined` changes nothing. */
+  readonly change: (
+    edit: (keys: readonly KeyRecord[]) => readonly KeyRecord[] | undefined,
+  ) => Promise<boolean>
+}
+
+function openKeyDocument({ store, now }: KeysParts): KeyDocument {
+  let held: { readonly keys: readonly KeyRecord[]; readonly readAt: number } | undefined
+
+  const read: KeyDocument['read'] = async () => {
+    const { body, revision } = await store.readDocument(DOCUMENT)
+    const { keys } = body === undefined ? { keys: [] } : KeysDocument.parse(JSON.parse(body))
+    held = { keys, readAt: now() }
+    return { keys, revision }
+  }
+
+  return {
+    read,
+    async recent() {
+      if (held !== undefined && Math.abs(now() - held.readAt) < CACHE_MS) return held.keys
+      return (await read()).keys
+    },
+    async change(edit) {
+      for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+        const { keys, revision } = await read()
+        const next = edit(keys)
+        if (next === undefined) return false
+        const body = JSON.stringify({ keys: next })
+        const written = await store.writeDocument(DOCUMENT, revision, body)
+        if (!written.ok) continue
+        held = { keys: next, readAt: now() }
+        return true
+      }
+      throw new Error(`the keys were changed by others ${WRITE_ATTEMPTS} times in a row`)
+    },
+  }
+}
+
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+/** Looks at every key whatever is found, so the time taken says nothing. */
+function findByHash(keys: readonly KeyRecord[], hash: Buffer): KeyRecord | undefined {
+  let found: KeyRecord | undefined
+  for (const key of keys) {
+    const isSame = timingSafeEqual(Buffer.from(key.hash, 'hex'), hash)
+    if (isSame && key.revokedAt === undefined) found = key
+  }
+  return found
+}

@@ -1,0 +1,43 @@
+import type { Origin } from '../../protocol/sample.ts'
+import type { RejectionCode } from '../core/ingest/incoming-sample.ts'
+import type { LeaseName } from './store.ts'
+
+/** How an append ended; `ok` or why the store did not take it. */
+export type AppendOutcome =
+  'ok' | 'store-unavailable' | 'store-full' | 'store-read-only' | 'epoch-changed'
+
+/** What a site's walls look like at a moment. */
+export interface WallsGauge {
+  readonly connected: number
+  readonly hidden: number
+  /** Visible walls whose last painted frame is over 10 s old: their renderers stand still. */
+  readonly frozen: number
+  /** Age of the oldest last paint among visible walls, in ms. */
+  readonly oldestPaintAgeMs: number
+  /** Largest difference between a wall's clock and the node's, in ms. */
+  readonly worstClockSkewMs: number
+}
+
+/** What an operator is told about the running server. Every method is cheap and never throws. */
+export interface ServerMetrics {
+  readonly samplesAccepted: (site: string, origin: Origin, count: number) => void
+  readonly sampleRejected: (site: string, code: RejectionCode) => void
+  readonly appended: (site: string, outcome: AppendOutcome, tookMs: number) => void
+  /** Entries of the store's input that nobody could use. */
+  readonly inputDead: (site: string, count: number) => void
+  /** Site ms between an entry's receipt and its application to the feed. */
+  readonly feedLag: (site: string, lagMs: number) => void
+  readonly ticked: (site: string, channel: string, tookMs: number) => void
+  readonly frameSent: (site: string, bytes: number, receivers: number) => void
+  readonly keyframeEncoded: (site: string, channel: string) => void
+  /** A wall was closed because its oldest unpainted frame was overdue. */
+  readonly creditCut: (site: string) => void
+  /** A wall asked for a channel without a version: it could not apply what it got. */
+  readonly resubscribed: (site: string, channel: string) => void
+  readonly epochChanged: (site: string, reason: string) => void
+  readonly walls: (site: string, gauge: WallsGauge) => void
+  /** ms by which the node's wall clock is away from where its monotonic clock says it should be. */
+  readonly clockSkew: (site: string, skewMs: number) => void
+  readonly leaseHeld: (site: string, lease: LeaseName, isHeld: boolean) => void
+  readonly health: (site: string, layer: 'store' | 'ingest' | 'clock', isSound: boolean) => void
+}
