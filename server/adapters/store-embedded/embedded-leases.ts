@@ -1,0 +1,53 @@
+import type { SiteStore } from '../../services/store.ts'
+import { readHeldLease, type SiteRows } from './site-rows.ts'
+import type { SiteWrite } from './site-write.ts'
+
+type LeaseMethods = Pick<SiteStore, 'readLease' | 'takeLease' | 'beatLease' | 'releaseLease'>
+
+export function createEmbeddedLeases(rows: SiteRows, write: SiteWrite): LeaseMethods {
+  const { site, environment } = rows
+  return {
+    async readLease(name) {
+      return readHeldLease(rows, name)
+    },
+    takeLease: (name, seen, holder) =>
+      write(() => {
+        const held = readHeldLease(rows, name)
+        const isAsSeen =
+          held?.holder === seen?.holder && held?.token === seen?.token && held?.beat === seen?.beat
+        if (!isAsSeen) return { taken: false } as const
+        const token = (environment.leases.get([site, name])?.token ?? 0) + 1
+        environment.leases.putSync([site, name], { holder, token, beat: 0 })
+        return { taken: true, token } as const
+      }),
+    async beatLease(name, token) {
+      const { isHeld } = await write(() => {
+        const held = readHeldLease(rows, name)
+        if (held?.token !== token) return { isHeld: false }
+        environment.leases.putSync([site, name], { ...held, beat: held.beat + 1 })
+        return { isHeld: true }
+      })
+      return isHeld
+    },
+    async releaseLease(name, token) {
+      await write(() => {
+        const held = readHeldLease(rows, name)
+        if (held?.token === token) {
+          environment.leases.putSync([site, name], { ...held, holder: '' })
+        }
+        return {}
+      })
+    },
+  }
+}
+
+/** Whoever held a lease when the folder was opened is dead: only one process can have it. */
+export async function dropLeases(rows: SiteRows): Promise<void> {
+  const { site, environment } = rows
+  await environment.commit(() => {
+    for (const name of ['feed', 'alarms'] as const) {
+      const held = readHeldLease(rows, name)
+      if (held) environment.leases.putSync([site, name], { ...held, holder: '' })
+    }
+  })
+}

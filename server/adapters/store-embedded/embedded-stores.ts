@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs'
+import { StoreRefused, type SiteStore, type StoreProvider } from '../../services/store.ts'
+import { createAppended } from './appended.ts'
+import { createEmbeddedDocuments } from './embedded-documents.ts'
+import { createEmbeddedEpoch } from './embedded-epoch.ts'
+import { createEmbeddedKeyframes } from './embedded-keyframes.ts'
+import { createEmbeddedLeases, dropLeases } from './embedded-leases.ts'
+import { createEmbeddedSchema } from './embedded-schema.ts'
+import { createEmbeddedStream } from './embedded-stream.ts'
+import { openEnvironment, type Environment } from './environment.ts'
+import { claimFolder, type Claim } from './folder-claim.ts'
+import { readBootId } from './process-identity.ts'
+import { readCounters, type SiteRows } from './site-rows.ts'
+import { createSiteWrite } from './site-write.ts'
+
+export interface EmbeddedStoresOptions {
+  readonly folder: string
+  /** ms since 1970, for positions. */
+  readonly now?: () => number
+  /** Identifies this start of the machine; by default the system is asked. */
+  readonly bootId?: string
+}
+
+/** Opens the stores in a folder. Throws `StoreRefused` when another process uses it or it cannot be written. */
+export async function openEmbeddedStores(options: EmbeddedStoresOptions): Promise<StoreProvider> {
+  const { folder, now = Date.now, bootId = readBootId(Date.now()) } = options
+  const environment = openFolder(folder)
+  const claim = await claimOrClose(environment, folder, bootId)
+  const sites = new Map<string, Promise<SiteStore>>()
+  let isClosed = false
+
+  async function openSite(id: string): Promise<SiteStore> {
+    const rows: SiteRows = { site: id, environment, now }
+    await dropLeases(rows)
+    return createSiteStore(rows, claim, () => sites.delete(id))
+  }
+
+  return {
+    kind: 'embedded',
+    site(id) {
+      if (!/^[^\s{}\0]+$/.test(id)) throw new Error(`not a site id: ${JSON.stringify(id)}`)
+      const held = sites.get(id) ?? openSite(id)
+      sites.set(id, held)
+      return held
+    },
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      for (const site of [...sites.values()]) await (await site).close()
+      await claim.release()
+      await environment.close()
+    },
+  }
+}
+
+function openFolder(folder: string): Environment {
+  try {
+    mkdirSync(folder, { recursive: true })
+    return openEnvironment(folder)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new StoreRefused(
+      `the data folder ${folder} cannot be opened (${reason}): check that it exists and may be written`,
+      { cause },
+    )
+  }
+}
+
+async function claimOrClose(
+  environment: Environment,
+  folder: string,
+  bootId: string,
+): Promise<Claim> {
+  try {
+    return claimFolder(environment, folder, bootId)
+  } catch (cause) {
+    await environment.close()
+    throw cause
+  }
+}
+
+function createSiteStore(rows: SiteRows, claim: Claim, onClose: () => void): SiteStore {
+  const appended = createAppended(readCounters(rows).tail)
+  const write = createSiteWrite(rows.environment, appended)
+  return {
+    site: rows.site,
+    ...createEmbeddedEpoch(rows, write, claim),
+    ...createEmbeddedStream(rows, appended),
+    ...createEmbeddedSchema(rows, write),
+    ...createEmbeddedKeyframes(rows, write),
+    ...createEmbeddedLeases(rows, write),
+    ...createEmbeddedDocuments(rows, write),
+    async close() {
+      appended.close()
+      onClose()
+    },
+  }
+}

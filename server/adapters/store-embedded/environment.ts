@@ -1,0 +1,114 @@
+import { open, type Database } from 'lmdb'
+import type { SeriesName } from '../../../protocol/schema.ts'
+import type { Version } from '../../../protocol/version.ts'
+import type {
+  EntryKind,
+  EpochRecord,
+  Lease,
+  MetricDeclaration,
+  StoredDocument,
+} from '../../services/store.ts'
+
+/** Keys are lists of a site's id and what orders its rows; LMDB keeps them in that order. */
+export type StoreKey = (string | number)[]
+
+type Rows<T> = Database<T, StoreKey>
+
+/** The databases of one LMDB environment, and the one way in which a write becomes durable. */
+export interface Environment {
+  readonly runs: Rows<Run>
+  readonly epochs: Rows<EpochRecord>
+  readonly counters: Rows<Counters>
+  readonly metrics: Rows<MetricDeclaration>
+  /** By number. */
+  readonly series: Rows<SeriesName>
+  /** By name. */
+  readonly numbers: Rows<number>
+  readonly leases: Rows<Lease>
+  readonly documents: Rows<StoredDocument>
+  /** By position. */
+  readonly entries: Rows<EntryRow>
+  /** By time of receipt. */
+  readonly index: Rows<IndexRow>
+  /** By time of receipt, then position. */
+  readonly keyframes: Rows<KeyframeRow>
+  /** Runs `action` in a write transaction and answers when what it wrote is on the disk. */
+  readonly commit: <T>(action: () => T) => Promise<T>
+  /** The same at once, blocking: for opening. */
+  readonly commitNow: <T>(action: () => T) => T
+  /** Makes the newest commits visible to reads of this turn of the event loop. */
+  readonly refresh: () => void
+  readonly close: () => Promise<void>
+}
+
+/** Who uses the folder and how it was left. */
+export interface Run {
+  readonly pid: number
+  readonly startTicks: string
+  readonly bootId: string
+  /** The boot since which nothing can have been lost. */
+  readonly identity: string
+  readonly isStopped: boolean
+}
+
+export interface Counters {
+  readonly tail: Version
+  /** The last entry that was trimmed. */
+  readonly trimmed: Version
+  /** Bytes ever appended in this epoch's stream, and how many of them were trimmed. */
+  readonly bytes: number
+  readonly trimmedBytes: number
+  readonly revision: number
+  readonly documentRevision: number
+  readonly newestKeyframe: StoreKey | undefined
+}
+
+export interface EntryRow {
+  readonly epoch: string
+  readonly kind: EntryKind
+  readonly receivedAt: number
+  readonly body: Uint8Array
+}
+
+export interface IndexRow {
+  readonly version: Version
+  /** `Counters.bytes` after this entry. */
+  readonly total: number
+}
+
+export interface KeyframeRow {
+  readonly epoch: string
+  readonly body: Uint8Array
+}
+
+export function openEnvironment(folder: string): Environment {
+  const root = open({ path: folder, noSubdir: false, maxDbs: 16 })
+  const rows = <T>(name: string): Rows<T> => root.openDB<T, StoreKey>({ name })
+  return {
+    runs: rows('runs'),
+    epochs: rows('epochs'),
+    counters: rows('counters'),
+    metrics: rows('metrics'),
+    series: rows('series'),
+    numbers: rows('numbers'),
+    leases: rows('leases'),
+    documents: rows('documents'),
+    entries: rows('entries'),
+    index: rows('index'),
+    keyframes: rows('keyframes'),
+    async commit(action) {
+      const committed = root.transaction(action)
+      // Taken now: later it may stand for the next batch, whose failure would leave us waiting in vain.
+      const flushed = new Promise<boolean>((resolve, reject) => {
+        root.flushed.then(resolve, reject)
+      })
+      flushed.catch(() => undefined)
+      const result = await committed
+      await flushed
+      return result
+    },
+    commitNow: (action) => root.transactionSync(action),
+    refresh: () => root.resetReadTxn(),
+    close: () => root.close(),
+  }
+}
