@@ -12,52 +12,63 @@ const MAX_VARINT_BYTES = 8
 
 /** Reads little-endian bytes; throws `ByteReadError`, allocates nothing. */
 export class ByteReader {
-  readonly #bytes: Uint8Array
+  readonly bytes: Uint8Array
+  /** Position of the next byte. */
+  at = 0
   readonly #view: DataView
-  #at = 0
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    this.bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   get remaining(): number {
-    return this.#bytes.length - this.#at
+    return this.bytes.length - this.at
   }
 
   u8(): number {
-    const value = this.#bytes[this.#at]
+    const value = this.bytes[this.at]
     if (value === undefined) throw new ByteReadError('too-short')
-    this.#at++
+    this.at++
     return value
   }
 
   f64(): number {
     if (this.remaining < 8) throw new ByteReadError('too-short')
-    const value = this.#view.getFloat64(this.#at, true)
-    this.#at += 8
+    const value = this.#view.getFloat64(this.at, true)
+    this.at += 8
     return value
   }
 
   /** Unsigned LEB128, at most 8 bytes, at most 2^53 - 1, shortest form only. */
   varint(): number {
-    const bytes = this.#bytes
-    let at = this.#at
-    let byte = bytes[at++]
-    if (byte === undefined) throw new ByteReadError('too-short')
-    if (byte < 0x80) {
-      this.#at = at
-      return byte
+    const { bytes, at } = this
+    const first = bytes[at]
+    if (first === undefined) throw new ByteReadError('too-short')
+    if (first < 0x80) {
+      this.at = at + 1
+      return first
     }
-    let value = byte & 0x7f
-    let scale = 0x80
-    for (let count = 1; count < MAX_VARINT_BYTES; count++) {
-      byte = bytes[at++]
+    const second = bytes[at + 1]
+    if (second !== undefined && second < 0x80 && second > 0) {
+      this.at = at + 2
+      return (first & 0x7f) | (second << 7)
+    }
+    return this.#longVarint()
+  }
+
+  #longVarint(): number {
+    const { bytes } = this
+    let { at } = this
+    let value = 0
+    let scale = 1
+    for (let count = 0; count < MAX_VARINT_BYTES; count++) {
+      const byte = bytes[at++]
       if (byte === undefined) throw new ByteReadError('too-short')
       value += (byte & 0x7f) * scale
       if (byte < 0x80) {
         if (byte === 0 || !Number.isSafeInteger(value)) throw new ByteReadError('bad-number')
-        this.#at = at
+        this.at = at
         return value
       }
       scale *= 0x80
@@ -66,10 +77,10 @@ export class ByteReader {
   }
 
   /** A view (no copy) of the next `count` bytes. */
-  bytes(count: number): Uint8Array {
+  take(count: number): Uint8Array {
     if (count > this.remaining) throw new ByteReadError('too-short')
-    const view = this.#bytes.subarray(this.#at, this.#at + count)
-    this.#at += count
+    const view = this.bytes.subarray(this.at, this.at + count)
+    this.at += count
     return view
   }
 }

@@ -1,5 +1,5 @@
 import { ByteReader, ByteReadError } from './byte-reader.ts'
-import { TIMES } from './encode-frame.ts'
+import { MAX_TIME_BITS, TIMES } from './encode-frame.ts'
 import {
   EPOCH_DIGITS,
   FRAME_FORMAT,
@@ -72,7 +72,7 @@ function readHeader(reader: ByteReader): FrameHeader {
   if (bits & RESERVED_BITS) throw new Refusal('reserved-bits')
   const channel = reader.u8()
   let epoch = ''
-  for (const byte of reader.bytes(EPOCH_DIGITS / 2)) epoch += byte.toString(16).padStart(2, '0')
+  for (const byte of reader.take(EPOCH_DIGITS / 2)) epoch += byte.toString(16).padStart(2, '0')
   const schemaRevision = reader.varint()
   const from = { ms: reader.varint(), n: reader.varint() }
   const to = { ms: reader.varint(), n: reader.varint() }
@@ -101,14 +101,7 @@ function readHeader(reader: ByteReader): FrameHeader {
 function readColumns(reader: ByteReader, header: FrameHeader, decimals: Uint8Array): FrameColumns {
   const count = reader.varint()
   if (count > reader.remaining / MIN_ROW_BYTES) throw new Refusal('count-exceeds-length')
-  const columns = {
-    count,
-    series: new Uint32Array(count),
-    slot: new Uint8Array(count),
-    value: new Float64Array(count),
-    flags: new Uint8Array(count),
-    sampledAt: new Float64Array(count),
-  }
+  const columns = allocateColumns(count)
   readSeries(reader, columns, decimals.length)
   readValues(reader, columns, decimals)
   readFlags(reader, columns)
@@ -116,10 +109,28 @@ function readColumns(reader: ByteReader, header: FrameHeader, decimals: Uint8Arr
   return columns
 }
 
+/** All columns in one buffer: one allocation of 22 bytes a row. */
+function allocateColumns(count: number): FrameColumns {
+  const buffer = new ArrayBuffer(count * 22)
+  return {
+    count,
+    value: new Float64Array(buffer, 0, count),
+    sampledAt: new Float64Array(buffer, count * 8, count),
+    series: new Uint32Array(buffer, count * 16, count),
+    slot: new Uint8Array(buffer, count * 20, count),
+    flags: new Uint8Array(buffer, count * 21, count),
+  }
+}
+
 function readSeries(reader: ByteReader, { count, series }: FrameColumns, rows: number): void {
+  const { bytes } = reader
   let number = -1
   for (let row = 0; row < count; row++) {
-    number += reader.varint() + 1
+    const first = bytes[reader.at] ?? 0x80
+    if (first < 0x80) {
+      reader.at++
+      number += first + 1
+    } else number += reader.varint() + 1
     if (number >= rows) throw new Refusal('unknown-series')
     series[row] = number
   }
@@ -132,16 +143,16 @@ function readValues(
 ): void {
   for (let row = 0; row < count; row++) {
     const code = reader.varint()
-    if (code === CODE.empty) slot[row] = SLOT.empty
+    if (code >= CODE.firstScaled) {
+      slot[row] = SLOT.value
+      value[row] = valueOfCode(code, powerOfTen(decimals[series[row] ?? 0] ?? 0))
+    } else if (code === CODE.empty) slot[row] = SLOT.empty
     else if (code === CODE.removed) slot[row] = SLOT.removed
     else {
+      const exact = reader.f64()
+      if (!Number.isFinite(exact)) throw new Refusal('bad-number')
       slot[row] = SLOT.value
-      const number =
-        code === CODE.float
-          ? reader.f64()
-          : valueOfCode(code, powerOfTen(decimals[series[row] ?? -1] ?? NaN))
-      if (!Number.isFinite(number)) throw new Refusal('bad-number')
-      value[row] = number
+      value[row] = exact
     }
   }
 }
@@ -165,14 +176,45 @@ function readTimes(
 ): void {
   if (count === 0) return
   const mode = reader.u8()
-  if (mode !== TIMES.one && mode !== TIMES.each) throw new Refusal('bad-grid')
-  let steps = 0
-  for (let row = 0; row < count; row++) {
-    if (row === 0 || mode === TIMES.each) {
-      const zigzag = reader.varint()
-      steps += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
-      if (!Number.isSafeInteger(steps * gridMs)) throw new Refusal('bad-number')
+  if (mode === TIMES.one) sampledAt.fill(timeOf(unzigzag(reader.varint()), gridMs))
+  else if (mode === TIMES.packed) readPackedTimes(reader, sampledAt, gridMs)
+  else if (mode === TIMES.each) {
+    let steps = 0
+    for (let row = 0; row < count; row++) {
+      steps += unzigzag(reader.varint())
+      sampledAt[row] = timeOf(steps, gridMs)
     }
-    sampledAt[row] = steps * gridMs
+  } else throw new Refusal('bad-times')
+}
+
+function readPackedTimes(reader: ByteReader, sampledAt: Float64Array, gridMs: number): void {
+  const earliest = unzigzag(reader.varint())
+  const bits = reader.u8()
+  if (bits === 0 || bits > MAX_TIME_BITS) throw new Refusal('bad-times')
+  const packed = reader.take(Math.ceil((sampledAt.length * bits) / 8))
+  timeOf(earliest + 2 ** bits, gridMs)
+  const size = 2 ** bits
+  let pending = 0
+  let pendingBits = 0
+  let next = 0
+  for (let row = 0; row < sampledAt.length; row++) {
+    while (pendingBits < bits) {
+      pending += (packed[next++] ?? 0) * 2 ** pendingBits
+      pendingBits += 8
+    }
+    sampledAt[row] = (earliest + (pending % size)) * gridMs
+    pending = Math.floor(pending / size)
+    pendingBits -= bits
   }
+  if (pending !== 0) throw new Refusal('bad-times')
+}
+
+function timeOf(steps: number, gridMs: number): number {
+  const time = steps * gridMs
+  if (!Number.isSafeInteger(time)) throw new Refusal('bad-number')
+  return time
+}
+
+function unzigzag(code: number): number {
+  return code % 2 === 0 ? code / 2 : -(code + 1) / 2
 }

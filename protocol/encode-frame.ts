@@ -4,8 +4,10 @@ import { SLOT } from './sample.ts'
 import { CODE, codeOfValue, powerOfTen } from './scaled-value.ts'
 import type { Version } from './version.ts'
 
-/** Times column: all equal to one, or one difference each. */
-export const TIMES = { one: 0, each: 1 } as const
+/** Times column: all equal to one; one difference each; or offsets from the earliest in a fixed number of bits. */
+export const TIMES = { one: 0, each: 1, packed: 2 } as const
+/** Wider spreads than this many bits of grid steps are written as differences. */
+export const MAX_TIME_BITS = 30
 
 /**
  * Encodes a frame [F1–F9]. `decimals` is the schema's, by series number. Columns must ascend by
@@ -120,20 +122,81 @@ function writeFlags(writer: ByteWriter, { count, flags }: FrameColumns): void {
 
 function writeTimes(writer: ByteWriter, { count, sampledAt }: FrameColumns, gridMs: number): void {
   if (count === 0) return
-  const first = sampledAt[0] ?? NaN
-  let same = true
-  for (let row = 1; row < count && same; row++) same = sampledAt[row] === first
-  writer.u8(same ? TIMES.one : TIMES.each)
+  let earliest = Infinity
+  let latest = -Infinity
+  let differenceBytes = 0
   let previous = 0
-  const rows = same ? 1 : count
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < count; row++) {
     const steps = (sampledAt[row] ?? NaN) / gridMs
     if (!Number.isSafeInteger(steps)) throw new RangeError('a time must lie on the grid')
-    writeSigned(writer, steps - previous)
+    if (steps < earliest) earliest = steps
+    if (steps > latest) latest = steps
+    differenceBytes += varintBytes(zigzag(steps - previous))
+    previous = steps
+  }
+  const bits = bitsFor(latest - earliest)
+  if (bits === 0) {
+    writer.u8(TIMES.one)
+    writer.varint(zigzag(earliest))
+  } else if (bits <= MAX_TIME_BITS && Math.ceil((count * bits) / 8) < differenceBytes) {
+    writePackedTimes(writer, { count, sampledAt, gridMs, earliest, bits })
+  } else writeTimeDifferences(writer, count, sampledAt, gridMs)
+}
+
+function writeTimeDifferences(
+  writer: ByteWriter,
+  count: number,
+  sampledAt: Float64Array,
+  gridMs: number,
+): void {
+  writer.u8(TIMES.each)
+  let previous = 0
+  for (let row = 0; row < count; row++) {
+    const steps = (sampledAt[row] ?? 0) / gridMs
+    writer.varint(zigzag(steps - previous))
     previous = steps
   }
 }
 
-function writeSigned(writer: ByteWriter, value: number): void {
-  writer.varint(value >= 0 ? value * 2 : -value * 2 - 1)
+/** Offsets from the earliest time, lowest bit first; the last byte is filled with zero bits. */
+function writePackedTimes(
+  writer: ByteWriter,
+  times: {
+    readonly count: number
+    readonly sampledAt: Float64Array
+    readonly gridMs: number
+    readonly earliest: number
+    readonly bits: number
+  },
+): void {
+  writer.u8(TIMES.packed)
+  writer.varint(zigzag(times.earliest))
+  writer.u8(times.bits)
+  let pending = 0
+  let pendingBits = 0
+  for (let row = 0; row < times.count; row++) {
+    const offset = (times.sampledAt[row] ?? 0) / times.gridMs - times.earliest
+    pending += offset * 2 ** pendingBits
+    pendingBits += times.bits
+    while (pendingBits >= 8) {
+      writer.u8(pending % 256)
+      pending = Math.floor(pending / 256)
+      pendingBits -= 8
+    }
+  }
+  if (pendingBits > 0) writer.u8(pending)
+}
+
+function bitsFor(range: number): number {
+  return range < 2 ** MAX_TIME_BITS ? 32 - Math.clz32(range) : MAX_TIME_BITS + 1
+}
+
+function zigzag(value: number): number {
+  return value >= 0 ? value * 2 : -value * 2 - 1
+}
+
+function varintBytes(value: number): number {
+  let bytes = 1
+  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) bytes++
+  return bytes
 }

@@ -61,7 +61,7 @@ export type FrameRefusal =
   | 'unknown-format'
   | 'reserved-bits'
   | 'bad-number'
-  | 'bad-grid'
+  | 'bad-times'
   | 'count-exceeds-length'
   | 'unknown-series'
   | 'bad-flags'

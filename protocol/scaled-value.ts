@@ -24,6 +24,6 @@ export function codeOfValue(value: number, power: number): number {
 /** Inverse of `codeOfValue` for codes from `CODE.firstScaled` up. */
 export function valueOfCode(code: number, power: number): number {
   const zigzag = code - CODE.firstScaled
-  const scaled = zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
-  return scaled / power
+  if (zigzag < 0x8000_0000) return ((zigzag >>> 1) ^ -(zigzag & 1)) / power
+  return (zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2) / power
 }

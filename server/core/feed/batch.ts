@@ -92,7 +92,7 @@ export function unpackBatch(body: Uint8Array): BatchResult {
 function readBytes(reader: ByteReader, column: Uint8Array): void {
   if (reader.u8() === UNIFORM) {
     if (column.length > 0) column.fill(reader.u8())
-  } else column.set(reader.bytes(column.length))
+  } else column.set(reader.take(column.length))
 }
 
 function readFloats(reader: ByteReader, column: Float64Array): void {

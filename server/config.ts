@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+
+/** How the server runs: environment and command line, validated, frozen. The only reader of process.env. */
+export interface ServerConfig {
+  readonly host: string
+  readonly port: number
+  readonly publicOrigins: readonly string[]
+  readonly dataDir: string
+  readonly redisUrl: string | undefined
+  /** Site ids to serve; undefined = all under config/sites. */
+  readonly sites: readonly string[] | undefined
+  readonly demo: DemoName
+  readonly speed: number | undefined
+  readonly isWallOpen: boolean
+  readonly maxConnections: number
+  readonly trustedProxies: number
+  readonly logLevel: string
+  readonly folders: {
+    readonly root: string
+    readonly config: string
+    readonly maps: string
+    readonly display: string
+  }
+}
+
+export type DemoName = 'flood' | 'briefing' | 'none'
+
+/** What the command line may say over the environment. */
+export interface ConfigFlags {
+  readonly demo?: string | undefined
+  readonly speed?: string | number | undefined
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: ServerConfig }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+const siteId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a site id is lower-case letters, digits and -')
+
+const commaList = (value: string): string[] =>
+  value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+
+const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
+  message: 'an origin is scheme://host[:port] without a path',
+})
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  PUBLIC_ORIGIN: z.string().default('').transform(commaList).pipe(z.array(origin)),
+  DATA_DIR: z.string().min(1).default('data'),
+  REDIS_URL: z
+    .string()
+    .regex(/^(rediss?|unix):\/\//, 'REDIS_URL begins with redis:// or rediss://')
+    .optional(),
+  SITES: z.string().transform(commaList).pipe(z.array(siteId)).optional(),
+  WALL_ACCESS: z.enum(['open', 'closed']).default('closed'),
+  MAX_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(2_000),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  CONFIG_DIR: z.string().min(1).optional(),
+  MAPS_DIR: z.string().min(1).optional(),
+})
+
+const flagsSchema = z.object({
+  demo: z.enum(['flood', 'briefing', 'none']).optional(),
+  speed: z.coerce.number().positive().max(10_000).optional(),
+})
+
+/** Reads the environment and the command line; every problem names its variable. */
+export function readConfig(
+  flags: ConfigFlags = {},
+  env: NodeJS.ProcessEnv = process.env,
+): ConfigResult {
+  const values = environment.safeParse(withoutEmpty(env))
+  const said = flagsSchema.safeParse(flags)
+  if (!values.success || !said.success) {
+    const issues = [...(values.error?.issues ?? []), ...(said.error?.issues ?? [])]
+    return {
+      ok: false,
+      problems: issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`),
+    }
+  }
+  return { ok: true, config: Object.freeze(configOf(values.data, said.data)) }
+}
+
+/** An empty variable in a unit file or compose file means "not set". */
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}
+
+function configOf(
+  values: z.output<typeof environment>,
+  flags: z.output<typeof flagsSchema>,
+): ServerConfig {
+  const root = packageRoot(import.meta.dirname)
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    publicOrigins: values.PUBLIC_ORIGIN,
+    dataDir: resolve(values.DATA_DIR),
+    redisUrl: values.REDIS_URL,
+    sites: values.SITES,
+    // Without Redis and without a source there is nothing to show but the demo, which says so.
+    demo: flags.demo ?? (values.REDIS_URL === undefined ? 'flood' : 'none'),
+    speed: flags.speed,
+    isWallOpen: values.WALL_ACCESS === 'open',
+    maxConnections: values.MAX_CONNECTIONS,
+    trustedProxies: values.TRUST_PROXY,
+    logLevel: values.LOG_LEVEL,
+    folders: {
+      root,
+      config: resolve(values.CONFIG_DIR ?? join(root, 'config')),
+      maps: resolve(values.MAPS_DIR ?? join(root, 'maps')),
+      display: join(root, 'dist', 'display'),
+    },
+  }
+}
+
+function packageRoot(from: string): string {
+  if (existsSync(join(from, 'package.json'))) return from
+  const parent = dirname(from)
+  if (parent === from) throw new Error('no package.json above the server')
+  return packageRoot(parent)
+}
