@@ -1,0 +1,227 @@
+import { packFlags, SLOT } from '../../protocol/sample.ts'
+import { seriesKey } from '../../protocol/schema.ts'
+import { copyRows, planCopies, type CopyPair } from '../core/derive/copy.ts'
+import { planDerivation, type DerivePlan } from '../core/derive/plan.ts'
+import type { DerivedRow, Reading } from '../core/derive/reading.ts'
+import { deriveStep, markSeries, startMarks, type DeriveMarks } from '../core/derive/step.ts'
+import { allocateBatch, packBatch } from '../core/feed/batch.ts'
+import { civilDate } from '../core/sites/civil-date.ts'
+import type { Site } from '../core/sites/site.ts'
+import type { FeedLog } from './feed-ports.ts'
+import type { AppliedEntry, FeedView } from './feed-view.ts'
+import type { LeaseService } from './lease.ts'
+import type { SeriesRegistry } from './series-registry.ts'
+import type { SiteClock } from './site-clock.ts'
+import { EpochChanged, StoreUnavailable, type SiteStore } from './store.ts'
+
+export interface DeriveParts {
+  readonly site: () => Site
+  readonly feed: FeedView
+  readonly clock: SiteClock
+  readonly registry: SeriesRegistry
+  readonly store: Pick<SiteStore, 'append' | 'inspect'>
+  /** The site's feed lease: only its holder works anything out. */
+  readonly lease: Pick<LeaseService, 'token'>
+  /** Sites that report to this one on a date and are served by this node. */
+  readonly children: (date: string) => readonly ChildSite[]
+  readonly log: FeedLog
+  readonly stepEveryMs?: number
+}
+
+export interface ChildSite {
+  readonly site: Site
+  readonly feed: FeedView
+  readonly clock: SiteClock
+}
+
+export interface DeriveService {
+  readonly start: () => void
+  readonly stop: () => Promise<void>
+}
+
+const STEP_EVERY_MS = 1_000
+const REACH_MS = 2_000
+const MAX_APART_MS = 5 * 60_000
+
+/** Appends a site's derived series: aggregates to its parent units and the figures of its child sites. */
+export function createDerive(parts: DeriveParts): DeriveService {
+  return new Derivation(parts)
+}
+
+interface Plan {
+  readonly site: Site
+  readonly date: string
+  readonly epoch: string
+  /** The feed's slots; another array means that the state was rebuilt or widened. */
+  readonly slots: Uint8Array
+  readonly children: readonly ChildSite[]
+  readonly nodes: DerivePlan
+  readonly marks: DeriveMarks
+  readonly copies: readonly CopyPair[]
+}
+
+class Derivation implements DeriveService {
+  readonly #parts: DeriveParts
+  #plan: Plan | undefined
+  /** The token for which the stream was read to its end: from then on nobody else appends derived rows. */
+  #caughtUpFor: number | undefined
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> = Promise.resolve()
+  #unsubscribe: (() => void) | undefined
+
+  constructor(parts: DeriveParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    if (this.#unsubscribe) return
+    this.#unsubscribe = this.#parts.feed.onApplied((entry) => this.#mark(entry))
+    this.#loop()
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe?.()
+    this.#unsubscribe = undefined
+    clearTimeout(this.#timer)
+    await this.#running
+  }
+
+  #loop(): void {
+    this.#running = this.#step().finally(() => {
+      if (!this.#unsubscribe) return
+      this.#timer = setTimeout(() => this.#loop(), this.#parts.stepEveryMs ?? STEP_EVERY_MS)
+    })
+  }
+
+  #mark({ batch }: AppliedEntry): void {
+    const plan = this.#plan
+    if (!plan) return
+    const { series } = this.#parts.feed.schema()
+    for (let row = 0; row < batch.count; row++) {
+      const name = series[batch.series[row] ?? -1]
+      if (name?.subject.kind === 'unit') markSeries(plan.nodes, plan.marks, seriesKey(name))
+    }
+  }
+
+  async #step(): Promise<void> {
+    try {
+      const token = this.#parts.lease.token()
+      if (token === undefined || !(await this.#isCaughtUp(token))) return
+      const plan = this.#planNow()
+      if (!plan) return
+      const rows = this.#rowsOf(plan)
+      if (rows.length > 0) await this.#append(plan.epoch, rows, token)
+    } catch (error) {
+      this.#plan = undefined
+      if (!(error instanceof StoreUnavailable || error instanceof EpochChanged)) throw error
+      this.#parts.log.warn(
+        { err: error, site: this.#parts.feed.site },
+        'derived series not written',
+      )
+    }
+  }
+
+  /** After a takeover the last words of the former holder must be known, or they would be said twice. */
+  async #isCaughtUp(token: number): Promise<boolean> {
+    if (this.#caughtUpFor === token) return true
+    const { tail } = await this.#parts.store.inspect()
+    if (!(await this.#parts.feed.waitFor(tail, REACH_MS))) return false
+    this.#caughtUpFor = token
+    this.#plan = undefined
+    return true
+  }
+
+  #planNow(): Plan | undefined {
+    const site = this.#parts.site()
+    const date = civilDate(this.#parts.clock.now(), site.timeZone)
+    const epoch = this.#parts.feed.epoch()
+    const slots = this.#parts.feed.state().slot
+    if (epoch === '') return undefined
+    const children = this.#parts.children(date).filter((child) => this.#isOnSameTime(child))
+    const last = this.#plan
+    const isCurrent =
+      last?.site === site &&
+      last.date === date &&
+      last.epoch === epoch &&
+      last.slots === slots &&
+      last.children.length === children.length &&
+      last.children.every((child, index) => child.site === children[index]?.site)
+    if (isCurrent) return { ...last, children }
+    const nodes = planDerivation(site, date)
+    const sites = children.map((child) => child.site)
+    const copies = planCopies(site, nodes, sites, date)
+    const marks = startMarks(nodes)
+    this.#plan = { site, date, epoch, slots, children, nodes, marks, copies }
+    return this.#plan
+  }
+
+  /** A drill in a commune must not put invented figures on the city's real wall, nor the other way round. */
+  #isOnSameTime(child: ChildSite): boolean {
+    const { clock } = this.#parts
+    const areBothReal = clock.scenario() === undefined && child.clock.scenario() === undefined
+    const areBothScenarios = clock.scenario() !== undefined && child.clock.scenario() !== undefined
+    const apartMs = Math.abs(clock.now() - child.clock.now())
+    return (areBothReal || areBothScenarios) && apartMs <= MAX_APART_MS
+  }
+
+  #rowsOf(plan: Plan): readonly DerivedRow[] {
+    const siteTime = this.#parts.clock.now()
+    const held = (metric: string, unit: string) => readingOf(this.#parts.feed, metric, unit)
+    const readChild = (child: number, metric: string, unit: string) => {
+      const feed = plan.children[child]?.feed
+      return feed && readingOf(feed, metric, unit)
+    }
+    const copied = copyRows(plan.copies, readChild, held, siteTime)
+    return [...copied, ...deriveStep(plan.nodes, plan.marks, held, siteTime, copied)]
+  }
+
+  async #append(epoch: string, rows: readonly DerivedRow[], token: number): Promise<void> {
+    const { registry, store, clock, feed, lease, log } = this.#parts
+    const numbers = await registry.numbersOf(
+      rows.map(({ metric, unit }) => ({ metric, subject: { kind: 'unit', id: unit } })),
+    )
+    if (lease.token() !== token) {
+      this.#plan = undefined
+      return
+    }
+    const answer = await store.append({
+      epoch,
+      kind: 'samples',
+      receivedAt: clock.now(),
+      body: packRows(rows, numbers),
+      lease: { name: 'feed', token },
+    })
+    const isApplied = answer.ok && (await feed.waitFor(answer.version, REACH_MS))
+    if (!isApplied) this.#plan = undefined
+    if (!answer.ok) log.warn({ site: feed.site, reason: answer.reason }, 'derived series refused')
+  }
+}
+
+function packRows(rows: readonly DerivedRow[], numbers: readonly number[]): Uint8Array {
+  const batch = allocateBatch(rows.length)
+  for (const [index, row] of rows.entries()) {
+    batch.series[index] = numbers[index] ?? 0
+    batch.slot[index] = row.value === null ? SLOT.empty : SLOT.value
+    batch.value[index] = row.value ?? 0
+    batch.flags[index] = row.flags
+    batch.sampledAt[index] = row.sampledAt
+  }
+  return packBatch(batch)
+}
+
+const NO_FLAGS = packFlags({ quality: 'good', origin: 'real', underReview: false })
+
+function readingOf(feed: FeedView, metric: string, unit: string): Reading | undefined {
+  const series = feed.schema().byKey.get(`${metric}/${unit}`)
+  if (!series) return undefined
+  const state = feed.state()
+  const slot = state.slot[series.number]
+  if (slot !== SLOT.value && slot !== SLOT.empty) return undefined
+  return {
+    isEmpty: slot === SLOT.empty,
+    value: state.value[series.number] ?? 0,
+    flags: state.flags[series.number] ?? NO_FLAGS,
+    exactAt: state.exactAt[series.number] ?? 0,
+    carriedAt: state.carriedAt[series.number] ?? 0,
+  }
+}
