@@ -90,7 +90,8 @@ export class Replica {
   applySchema(message: SchemaMessage): { ok: true } | { ok: false; reason: SchemaRefusal } {
     const result = extendSchema(this.#schema, message)
     if (!result.ok) return result
-    if (result.schema.revision !== this.#schema.revision || message.fromSeries === 0) {
+    const { revision, series } = this.#schema
+    if (result.schema.revision !== revision || message.fromSeries < series.length) {
       this.#positions.clear()
       for (const channel of this.#subscribed) this.#awaiting.add(channel)
       this.#arrays = allocate(0)
@@ -112,10 +113,18 @@ export class Replica {
     if (verdict !== 'apply') return { kind: 'gap', channel, reason: verdict }
     const decoded = decodeFrame(bytes, this.#schema.decimals)
     if (!decoded.ok) return { kind: 'refused', reason: decoded.reason, channel }
+    if (!this.#areOfChannel(decoded.frame)) {
+      return { kind: 'refused', reason: 'unknown-series', channel }
+    }
     this.#write(decoded.frame)
     this.#positions.set(channel, { epoch: header.epoch, version: header.to })
     this.#awaiting.delete(channel)
     return { kind: 'applied', frame: decoded.frame, channel }
+  }
+
+  #areOfChannel({ header, columns }: Frame): boolean {
+    const { channelOf } = this.#schema
+    return columns.series.every((number) => channelOf[number] === header.channel)
   }
 
   #grow(rows: number): void {

@@ -1,3 +1,4 @@
+import type { WallsGauge } from './metrics.ts'
 import { schemaMessage, type Schema, type SchemaMessage } from '../../protocol/schema.ts'
 import type { Notice, PaintedMessage, SchemaHeld } from '../../protocol/socket-events.ts'
 import { confirm, openSubscription, setHidden, type Subscription } from '../core/feed/dispatch.ts'
@@ -17,6 +18,8 @@ export interface Client {
   isHidden: boolean
   /** Monotonic ms of the last `painted`. */
   paintedAt: number
+  /** The kiosk's clock minus the node's, ms, as of the last `painted`. */
+  clockSkewMs: number
   readonly channels: Map<string, ClientChannel>
 }
 
@@ -30,16 +33,13 @@ export class ClientRoll {
   readonly #clients = new Set<Client>()
   readonly #byChannel = new Map<string, Set<ClientChannel>>()
 
-  get size(): number {
-    return this.#clients.size
-  }
-
-  add(connection: WallConnection, schemaHeld: SchemaHeld | undefined): Client {
+  add(connection: WallConnection, schemaHeld: SchemaHeld | undefined, now: number): Client {
     const client: Client = {
       connection,
       schemaHeld,
       isHidden: false,
-      paintedAt: -Infinity,
+      paintedAt: now,
+      clockSkewMs: 0,
       channels: new Map(),
     }
     this.#clients.add(client)
@@ -79,8 +79,9 @@ export class ClientRoll {
     return client.channels
   }
 
-  painted(client: Client, message: PaintedMessage, now: number): void {
+  painted(client: Client, message: PaintedMessage, now: number, realTime: number): void {
     client.paintedAt = now
+    client.clockSkewMs = message.paintedAt - realTime
     client.isHidden = message.hidden ?? false
     for (const channel of client.channels.values()) {
       setHidden(channel, client.isHidden)
@@ -115,11 +116,25 @@ export class ClientRoll {
     }
   }
 
+  gauge(now: number): WallsGauge {
+    const visible = [...this.#clients].filter((client) => !client.isHidden)
+    const ages = visible.map((client) => now - client.paintedAt)
+    const skews = [...this.#clients].map((client) => Math.abs(client.clockSkewMs))
+    return {
+      connected: this.#clients.size,
+      hidden: this.#clients.size - visible.length,
+      frozen: ages.filter((age) => age > FROZEN_AFTER_MS).length,
+      oldestPaintAgeMs: Math.max(0, ...ages),
+      worstClockSkewMs: Math.max(0, ...skews),
+    }
+  }
+
   notify(notice: Notice): void {
     for (const client of this.#clients) client.connection.notice(notice)
   }
 }
 
+const FROZEN_AFTER_MS = 10_000
 const NOBODY: ReadonlySet<ClientChannel> = new Set()
 
 function restart(client: Client): void {

@@ -20,17 +20,16 @@ import { canAccountFor, deltaSince } from '../core/feed/state.ts'
 import { ClientRoll, type Client, type ClientChannel, type WallConnection } from './client-roll.ts'
 import type { FeedReader } from './feed-reader.ts'
 import type { FeedLog } from './feed-ports.ts'
+import type { ServerMetrics, WallsGauge } from './metrics.ts'
 import type { SiteClock } from './site-clock.ts'
 
 const CATCH_UP_MS = 2_000
 const SECOND_MS = 1_000
 
-export interface FanOutMetrics {
-  readonly ticked: (channel: string, scriptMs: number, encodes: number, bytes: number) => void
-  readonly keyframeEncoded: (channel: string) => void
-  readonly creditCut: (channel: string) => void
-  readonly resubscribed: (channel: string) => void
-}
+export type FanOutMetrics = Pick<
+  ServerMetrics,
+  'ticked' | 'frameSent' | 'keyframeEncoded' | 'creditCut' | 'resubscribed'
+>
 
 export interface FanOutParts {
   readonly feed: Pick<
@@ -94,12 +93,13 @@ export class FanOut {
     this.#roll.notify({ kind: 'server-stopping' })
   }
 
-  get clientCount(): number {
-    return this.#roll.size
+  /** What the site's walls look like now. */
+  gauge(): WallsGauge {
+    return this.#roll.gauge(this.#parts.monotonicNow())
   }
 
   join(connection: WallConnection, request: SubscribeMessage): Client {
-    const client = this.#roll.add(connection, request.schema)
+    const client = this.#roll.add(connection, request.schema, this.#parts.monotonicNow())
     this.#setChannels(client, request.channels)
     return client
   }
@@ -110,15 +110,17 @@ export class FanOut {
 
   /** Replaces the client's channels; what was on the way to it is forgotten. */
   subscribe(client: Client, message: SubscribeMessage): void {
+    const { feed, metrics } = this.#parts
     for (const { name, version } of message.channels) {
-      if (version === undefined) this.#parts.metrics.resubscribed(name)
+      if (version === undefined) metrics.resubscribed(feed.site, name)
     }
     if (message.schema) client.schemaHeld = message.schema
     this.#setChannels(client, message.channels)
   }
 
   painted(client: Client, message: PaintedMessage): void {
-    this.#roll.painted(client, message, this.#parts.monotonicNow())
+    const { clock, monotonicNow } = this.#parts
+    this.#roll.painted(client, message, monotonicNow(), clock.reading().realTime)
   }
 
   #setChannels(client: Client, requests: readonly ChannelRequest[]): void {
@@ -185,14 +187,10 @@ export class FanOut {
     this.#roll.bringSchema(feed.schema())
     this.#cutOverdue(name, began)
     const window = creditWindow(SECOND_MS / everyMs)
-    let bytes = 0
-    let encodes = 0
     for (const planned of planTick(this.#roll.channel(name), window)) {
-      const sent = this.#send(planned, { name, index, tick: clock.tick, began, everyMs })
-      bytes += sent
-      if (sent > 0) encodes++
+      this.#send(planned, { name, index, tick: clock.tick, began, everyMs })
     }
-    metrics.ticked(name, monotonicNow() - began, encodes, bytes)
+    metrics.ticked(feed.site, name, monotonicNow() - began)
   }
 
   #cutOverdue(name: string, now: number): void {
@@ -203,23 +201,23 @@ export class FanOut {
         { site: this.#parts.feed.site, channel: name, client: connection.id },
         'a wall paints nothing: cut',
       )
-      this.#parts.metrics.creditCut(name)
+      this.#parts.metrics.creditCut(this.#parts.feed.site)
       this.#roll.remove(channel.client)
       connection.close(CLOSE_CREDIT_OVERDUE)
     }
   }
 
-  /** Encodes a planned frame once and sends it; answers its length, 0 when nothing was due. */
+  /** Encodes a planned frame once and sends it to those for whom it is due. */
   #send(
     planned: PlannedFrame<ClientChannel>,
     at: { name: string; index: number; tick: number; began: number; everyMs: number },
-  ): number {
-    const { feed, sendFrame } = this.#parts
+  ): void {
+    const { feed, sendFrame, metrics } = this.#parts
     const encoded = this.#encode(planned.from, at.name, at.index)
     const receivers = encoded.isIdle
       ? planned.receivers.filter((one) => isLifeSignDue(one, at.began, at.everyMs))
       : planned.receivers
-    if (receivers.length === 0) return 0
+    if (receivers.length === 0) return
     const to = feed.state().version
     const header = this.#header(at.name, at.index, at.tick, planned.from)
     const frame = joinFrame(this.#writer, header, encoded.columns)
@@ -228,7 +226,7 @@ export class FanOut {
       receivers.map((receiver) => receiver.client.connection),
       frame,
     )
-    return frame.length
+    metrics.frameSent(feed.site, frame.length, receivers.length)
   }
 
   #encode(
@@ -257,7 +255,7 @@ export class FanOut {
     const rows = deltaSince(state, index, undefined)
     const columns = encodeColumns(this.#writer, rows, feed.schema().decimals, this.#gridOf(name))
     this.#keyframes.set(name, { key, columns })
-    metrics.keyframeEncoded(name)
+    metrics.keyframeEncoded(feed.site, name)
     return columns
   }
 

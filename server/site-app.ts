@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ScreenMessage } from '../protocol/screen.ts'
+import type { Series } from '../protocol/schema.ts'
+import { civilDate } from './core/sites/civil-date.ts'
+import { metricDeclarations, screenMessage } from './core/sites/screen-message.ts'
+import type { Site } from './core/sites/site.ts'
+import type { WallConnection } from './services/client-roll.ts'
+import { createDerive, type ChildSite } from './services/derive.ts'
+import { createEpochKeeper } from './services/epoch-keeper.ts'
+import { FanOut } from './services/fan-out.ts'
+import type { FeedLog, Sleep } from './services/feed-ports.ts'
+import { FeedReader } from './services/feed-reader.ts'
+import { createIngest } from './services/ingest.ts'
+import type { Ingest } from './services/ingest-port.ts'
+import { createInputConsumer } from './services/input-consumer.ts'
+import { createKeyframeKeeper } from './services/keyframe-keeper.ts'
+import { createKeys, type Keys } from './services/keys.ts'
+import { createLease } from './services/lease.ts'
+import type { ServerMetrics } from './services/metrics.ts'
+import { createSeriesRegistry } from './services/series-registry.ts'
+import type { MachineClock, SiteClock } from './services/site-clock.ts'
+import type { SiteStore } from './services/store.ts'
+
+const EPOCH_BYTES = 8
+
+export interface SiteAppParts {
+  readonly site: Site
+  readonly store: SiteStore
+  readonly storeKind: 'redis' | 'embedded'
+  readonly clock: SiteClock
+  readonly machine: MachineClock
+  /** Different for every start of every process. */
+  readonly holder: string
+  readonly children: (date: string) => readonly ChildSite[]
+  readonly sendFrame: (connections: readonly WallConnection[], frame: Uint8Array) => void
+  readonly metrics: ServerMetrics
+  readonly log: FeedLog
+}
+
+/** Everything that runs for one site. */
+export interface SiteApp {
+  readonly id: string
+  readonly site: () => Site
+  readonly clock: SiteClock
+  readonly feed: FeedReader
+  readonly fanOut: FanOut
+  readonly ingest: Ingest
+  readonly keys: Keys
+  readonly screen: () => ScreenMessage
+  /** Takes a changed configuration; the feed goes on. */
+  readonly configure: (site: Site) => Promise<void>
+  readonly reportMetrics: () => void
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export const sleep: Sleep = async (ms, signal) => {
+  try {
+    await pause(ms, undefined, { signal, ref: false })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+/** Puts one site together: store → feed → fan-out, ingest and the lease holder's work. */
+export function createSiteApp(parts: SiteAppParts): SiteApp {
+  let { site } = parts
+  const current = (): Site => site
+  const flow = createFlow(parts, current)
+  const { feed, ingest } = flow
+  const duties = createDuties(parts, current, flow)
+  const fanOut = new FanOut({
+    feed,
+    clock: parts.clock,
+    monotonicNow: parts.machine.monotonicNow,
+    channels: () => site.channels,
+    sendFrame: parts.sendFrame,
+    metrics: parts.metrics,
+    log: parts.log,
+  })
+  return {
+    id: site.id,
+    site: current,
+    clock: parts.clock,
+    feed,
+    fanOut,
+    ingest,
+    keys: createKeys({ store: parts.store, now: parts.machine.wallNow, randomBytes }),
+    screen: () => screenOf(site, parts.clock),
+    async configure(next) {
+      site = next
+      fanOut.retime()
+      const declared = metricDeclarations(next)
+      await parts.store.declareMetrics(declared, feed.epoch(), parts.clock.now())
+    },
+    reportMetrics: () => reportMetrics(parts, feed, fanOut, duties.holdsLease()),
+    async start() {
+      await feed.start()
+      duties.start()
+    },
+    async stop() {
+      await duties.stop()
+      fanOut.stop()
+      await feed.stop()
+      await parts.store.close()
+    },
+  }
+}
+
+function screenOf(site: Site, clock: SiteClock): ScreenMessage {
+  return screenMessage(site, civilDate(clock.now(), site.timeZone), clock.scenario())
+}
+
+interface Flow {
+  readonly feed: FeedReader
+  readonly ingest: Ingest
+  readonly registry: ReturnType<typeof createSeriesRegistry>
+  readonly input: ReturnType<typeof createInputConsumer> | undefined
+}
+
+/** The way of a datum: input and ingest into the stream, the stream into the feed's state. */
+function createFlow(parts: SiteAppParts, site: () => Site): Flow {
+  const { store, clock, machine, metrics, log } = parts
+  const isIngestSound = (): boolean => ingest.isSound() && (input?.isSound() ?? true)
+  const feed = new FeedReader({
+    store,
+    epochs: createEpochKeeper({
+      store,
+      kind: parts.storeKind,
+      now: clock.now,
+      newEpoch: () => randomBytes(EPOCH_BYTES).toString('hex'),
+      log,
+    }),
+    metrics: () => metricDeclarations(site()),
+    gridOf: (name) => site().channels.find((channel) => channel.name === name)?.timeGridMs,
+    siteNow: clock.now,
+    monotonicNow: machine.monotonicNow,
+    isIngestSound,
+    isClockSound: clock.isSound,
+    sleep,
+    log,
+  })
+  feed.onApplied((entry) => metrics.feedLag(store.site, clock.now() - entry.receivedAt))
+  feed.onEpoch((record) => metrics.epochChanged(store.site, record.reason))
+  const registry = createSeriesRegistry({
+    store,
+    schema: () => feed.schema(),
+    epoch: () => feed.epoch(),
+    now: clock.now,
+  })
+  const entry = { site, clock, machine, feed, registry, metrics }
+  const ingest = createIngest({ ...entry, store, sleep: (ms) => pause(ms) })
+  const input = store.input
+    ? createInputConsumer({ ...entry, siteId: store.site, input: store.input, log, sleep })
+    : undefined
+  return { feed, ingest, registry, input }
+}
+
+interface Duties {
+  readonly start: () => void
+  readonly stop: () => Promise<void>
+  readonly holdsLease: () => boolean
+}
+
+/** What one node at a time does for the site, and what every node does beside the feed. */
+function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties {
+  const { store, clock, machine, log } = parts
+  const { feed, registry, input } = flow
+  const lease = createLease({ store, name: 'feed', holder: parts.holder, machine, log })
+  const keyframes = createKeyframeKeeper({
+    feed,
+    store,
+    token: () => lease.token(),
+    now: clock.now,
+    retention: () => site().retention,
+    isConfigured: (series) => isConfigured(site(), series),
+    log,
+  })
+  const derive = createDerive({
+    site,
+    feed,
+    clock,
+    registry,
+    store,
+    lease,
+    children: parts.children,
+    log,
+  })
+  return {
+    start() {
+      lease.start()
+      keyframes.start()
+      derive.start()
+      input?.start()
+    },
+    async stop() {
+      await input?.stop()
+      await derive.stop()
+      await keyframes.stop()
+      await lease.stop()
+    },
+    holdsLease: () => lease.token() !== undefined,
+  }
+}
+
+function isConfigured(site: Site, series: Series): boolean {
+  const { kind, id } = series.subject
+  const hasMetric = site.metrics.some((metric) => metric.id === series.metric)
+  const hasSubject =
+    kind === 'unit'
+      ? site.units.some((unit) => unit.code === id)
+      : site.sensors.some((sensor) => sensor.id === id)
+  return hasMetric && hasSubject
+}
+
+function reportMetrics(
+  parts: SiteAppParts,
+  feed: FeedReader,
+  fanOut: FanOut,
+  isHolder: boolean,
+): void {
+  const { metrics, clock, machine, store } = parts
+  const health = feed.health()
+  metrics.walls(store.site, fanOut.gauge())
+  metrics.health(store.site, 'store', health.store)
+  metrics.health(store.site, 'ingest', health.ingest)
+  metrics.health(store.site, 'clock', health.clock)
+  metrics.leaseHeld(store.site, 'feed', isHolder)
+  metrics.clockSkew(store.site, machine.wallNow() - clock.reading().realTime)
+}
