@@ -7,7 +7,7 @@ export interface ByteWriter {
   readonly length: () => number
   readonly u8: (value: number) => void
   readonly f64: (value: number) => void
-  /** Unsigned LEB128 of an integer 0 … 2^53 - 1. */
+  /** Unsigned LEB128 of an integer 0 … 2^53 - 1; throws on anything else. */
   readonly varint: (value: number) => void
   readonly bytes: (source: Uint8Array) => void
   /** A copy of what was written; the writer is empty afterwards. */
@@ -40,6 +40,9 @@ export function createByteWriter(): ByteWriter {
       at += 8
     },
     varint(value) {
+      if (!Number.isSafeInteger(value) || value < 0) {
+        throw new RangeError(`not an integer from 0 to 2^53 - 1: ${value}`)
+      }
       room(8)
       let rest = value
       while (rest >= UINT32) {

@@ -9,9 +9,8 @@ import {
   type FrameHeader,
   type FrameRefusal,
 } from './frame.ts'
-import { areFlagsValid, SLOT } from './sample.ts'
+import { areFlagsValid, DEFAULT_TIME_GRID_MS, MAX_TIME_MS, SLOT } from './sample.ts'
 import { CODE, powerOfTen, valueOfCode } from './scaled-value.ts'
-import { DEFAULT_TIME_GRID_MS } from './sample.ts'
 
 export type DecodeResult =
   | { readonly ok: true; readonly frame: Frame }
@@ -38,7 +37,7 @@ export function decodeHeader(
 
 /**
  * Decodes a frame [F1–F9]; `decimals` is the schema's, by series number. Refuses with a reason
- * whatever `encodeFrame` could not have written; never allocates more than 11 bytes per byte given.
+ * whatever the rules do not allow; never allocates more than 11 bytes per byte given.
  */
 export function decodeFrame(bytes: Uint8Array, decimals: Uint8Array): DecodeResult {
   return refusing(() => {
@@ -192,7 +191,8 @@ function readPackedTimes(reader: ByteReader, sampledAt: Float64Array, gridMs: nu
   const bits = reader.u8()
   if (bits === 0 || bits > MAX_TIME_BITS) throw new Refusal('bad-times')
   const packed = reader.take(Math.ceil((sampledAt.length * bits) / 8))
-  timeOf(earliest + 2 ** bits, gridMs)
+  timeOf(earliest, gridMs)
+  timeOf(earliest + 2 ** bits - 1, gridMs)
   const size = 2 ** bits
   let pending = 0
   let pendingBits = 0
@@ -211,7 +211,7 @@ function readPackedTimes(reader: ByteReader, sampledAt: Float64Array, gridMs: nu
 
 function timeOf(steps: number, gridMs: number): number {
   const time = steps * gridMs
-  if (!Number.isSafeInteger(time)) throw new Refusal('bad-number')
+  if (!(Math.abs(time) <= MAX_TIME_MS)) throw new Refusal('bad-number')
   return time
 }
 

@@ -1,6 +1,6 @@
 import type { ByteWriter } from './byte-writer.ts'
-import { FRAME_FORMAT, type FrameColumns, type FrameHeader } from './frame.ts'
-import { SLOT } from './sample.ts'
+import { EPOCH_FORM, FRAME_FORMAT, type FrameColumns, type FrameHeader } from './frame.ts'
+import { MAX_TIME_MS, SLOT } from './sample.ts'
 import { CODE, codeOfValue, powerOfTen } from './scaled-value.ts'
 import type { Version } from './version.ts'
 
@@ -49,6 +49,7 @@ export function encodeColumns(
 }
 
 function writeHeader(writer: ByteWriter, header: FrameHeader): void {
+  if (!EPOCH_FORM.test(header.epoch)) throw new RangeError(`not an epoch: ${header.epoch}`)
   writer.u8(FRAME_FORMAT)
   writer.u8(
     (header.kind === 'keyframe' ? 1 : 0) |
@@ -97,13 +98,12 @@ function writeValues(
     else if (held === SLOT.removed) writer.varint(CODE.removed)
     else {
       const number = value[row] ?? NaN
+      if (held !== SLOT.value) throw new RangeError('a row must be a value, empty or removed')
+      if (!Number.isFinite(number)) throw new RangeError('a value must be finite')
       const power = powerOfTen(decimals[series[row] ?? -1] ?? NaN)
       const code = codeOfValue(number, power)
       writer.varint(code)
-      if (code === CODE.float) {
-        if (!Number.isFinite(number)) throw new RangeError('a value must be finite')
-        writer.f64(number)
-      }
+      if (code === CODE.float) writer.f64(number)
     }
   }
 }
@@ -128,7 +128,9 @@ function writeTimes(writer: ByteWriter, { count, sampledAt }: FrameColumns, grid
   let previous = 0
   for (let row = 0; row < count; row++) {
     const steps = (sampledAt[row] ?? NaN) / gridMs
-    if (!Number.isSafeInteger(steps)) throw new RangeError('a time must lie on the grid')
+    if (!Number.isSafeInteger(steps) || Math.abs(steps * gridMs) > MAX_TIME_MS) {
+      throw new RangeError('a time must lie on the grid and within its range')
+    }
     if (steps < earliest) earliest = steps
     if (steps > latest) latest = steps
     differenceBytes += varintBytes(zigzag(steps - previous))

@@ -52,6 +52,7 @@ export interface Frame {
 
 export const FRAME_FORMAT = 1
 export const EPOCH_DIGITS = 16
+export const EPOCH_FORM = /^[0-9a-f]{16}$/
 /** Frames longer than this are refused before anything is read. */
 export const MAX_FRAME_BYTES = 8 * 1024 * 1024
 

@@ -14,9 +14,10 @@ export function ageAt(siteTime: number, carriedAt: number): number {
   return Math.max(0, siteTime - carriedAt)
 }
 
-/** What an age means for a metric: the one function that server and wall share. A limit itself is still the better state. */
+/** What an age means for a metric: the one function that server and wall share. A limit itself is still the better state; an age that is no number is expired. */
 export function freshnessOf(ageMs: number, limits: FreshnessLimits): Freshness {
-  if (ageMs > limits.expireAfterMs) return 'expired'
+  // Asked this way round, so that NaN falls on the side that shows no number.
+  if (!(ageMs <= limits.expireAfterMs)) return 'expired'
   if (ageMs > limits.staleAfterMs) return 'stale'
   return ageMs > limits.cadenceMs + limits.graceMs ? 'ageing' : 'fresh'
 }

@@ -46,5 +46,9 @@ export const DEFAULT_TIME_GRID_MS = 250
 
 /** The time that arrays, wire and hash carry: floor(min(sampledAt, receivedAt)) on the grid. */
 export function carriedTime(sampledAt: number, receivedAt: number, gridMs: number): number {
-  return Math.floor(Math.min(sampledAt, receivedAt) / gridMs) * gridMs
+  // Adding 0 turns -0 into 0: the wire has no -0 and the state hash tells them apart.
+  return Math.floor(Math.min(sampledAt, receivedAt) / gridMs) * gridMs + 0
 }
+
+/** Sample times lie within ± this many ms of 1970 (about 35,700 years), so that differences of grid steps stay exact. */
+export const MAX_TIME_MS = 2 ** 50

@@ -68,19 +68,24 @@ export const MAX_DECIMALS = 9
 export const MAX_CHANNELS = 255
 
 export type SchemaRefusal =
-  'rows-missing' | 'columns-differ' | 'index-out-of-dictionary' | 'decimals-out-of-range'
+  | 'rows-missing'
+  | 'columns-differ'
+  | 'too-many-channels'
+  | 'index-out-of-dictionary'
+  | 'decimals-out-of-range'
 
 export type SchemaResult =
   | { readonly ok: true; readonly schema: Schema }
   | { readonly ok: false; readonly reason: SchemaRefusal }
 
-/** Applies a schema message to what is held. Rows already held are kept when the revision is the same; otherwise the message must be whole. */
+/** Applies a schema message to what is held [S1–S6]. Rows before `fromSeries` are kept when the revision is the same; otherwise the message must be whole. */
 export function extendSchema(held: Schema, message: SchemaMessage): SchemaResult {
   const kept = message.revision === held.revision ? held.series.slice(0, message.fromSeries) : []
   if (kept.length !== message.fromSeries) return { ok: false, reason: 'rows-missing' }
   if (message.metric.length !== message.subject.length) {
     return { ok: false, reason: 'columns-differ' }
   }
+  if (message.channels.length > MAX_CHANNELS) return { ok: false, reason: 'too-many-channels' }
   const series: Series[] = kept
   for (const [row, metricIndex] of message.metric.entries()) {
     const read = readRow(message, series.length, metricIndex, message.subject[row] ?? NaN)

@@ -1,6 +1,6 @@
 import { ByteReader, ByteReadError } from '../../../protocol/byte-reader.ts'
 import { createByteWriter, type ByteWriter } from '../../../protocol/byte-writer.ts'
-import { areFlagsValid, SLOT } from '../../../protocol/sample.ts'
+import { areFlagsValid, MAX_TIME_MS, SLOT } from '../../../protocol/sample.ts'
 
 /**
  * Samples of one stream entry, columns of equal length. `sampledAt` is exact (ms since 1970, as the
@@ -106,7 +106,7 @@ function isSound(batch: Batch): boolean {
     const slot = batch.slot[row]
     if (slot !== SLOT.value && slot !== SLOT.empty && slot !== SLOT.removed) return false
     if (!areFlagsValid(batch.flags[row] ?? 255)) return false
-    if (!Number.isFinite(batch.sampledAt[row])) return false
+    if (!(Math.abs(batch.sampledAt[row] ?? NaN) <= MAX_TIME_MS)) return false
     if (slot === SLOT.value && !Number.isFinite(batch.value[row])) return false
   }
   return true

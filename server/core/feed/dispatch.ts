@@ -1,5 +1,5 @@
 import { CREDIT_TIMEOUT_MS } from '../../../protocol/socket-events.ts'
-import { compareVersions, type Version } from '../../../protocol/version.ts'
+import { compareVersions, VERSION_ZERO, type Version } from '../../../protocol/version.ts'
 
 /** At most this many different frames are encoded per channel and tick. */
 export const MAX_ENCODES_PER_TICK = 4
@@ -59,20 +59,22 @@ export interface PlannedFrame<S> {
 
 /**
  * Groups the clients that have credit by what they were last sent, so that each group gets one
- * encoded frame. Beyond `MAX_ENCODES_PER_TICK` groups the oldest positions share the oldest of them:
+ * encoded frame. A position before `floor` cannot be answered with a delta any more: a keyframe. Beyond `MAX_ENCODES_PER_TICK` groups the oldest positions share the oldest of them:
  * a frame applies to every client that holds its `from` or more.
  */
 export function planTick<S extends Subscription>(
   subscriptions: Iterable<S>,
   window: number,
+  floor: Version = VERSION_ZERO,
 ): PlannedFrame<S>[] {
   const keyframe: S[] = []
   const groups: { from: Version; receivers: S[] }[] = []
   for (const subscription of subscriptions) {
     if (subscription.isHidden || subscription.isHeld) continue
     if (subscription.unconfirmed.length >= window) continue
-    if (subscription.sent === undefined) keyframe.push(subscription)
-    else join(groups, subscription.sent, subscription)
+    const { sent } = subscription
+    if (sent === undefined || compareVersions(sent, floor) < 0) keyframe.push(subscription)
+    else join(groups, sent, subscription)
   }
   groups.sort((a, b) => compareVersions(a.from, b.from))
   const room = MAX_ENCODES_PER_TICK - (keyframe.length > 0 ? 1 : 0)

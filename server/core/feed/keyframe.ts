@@ -1,6 +1,12 @@
 import { ByteReader, ByteReadError } from '../../../protocol/byte-reader.ts'
 import { createByteWriter } from '../../../protocol/byte-writer.ts'
-import { areFlagsValid, SLOT } from '../../../protocol/sample.ts'
+import {
+  areFlagsValid,
+  carriedTime,
+  DEFAULT_TIME_GRID_MS,
+  MAX_TIME_MS,
+  SLOT,
+} from '../../../protocol/sample.ts'
 import type { Version } from '../../../protocol/version.ts'
 import { emptyState, type FeedState, type StateShape } from './state.ts'
 
@@ -76,18 +82,18 @@ function readRow(reader: ByteReader, state: FeedState, number: number): boolean 
   const slot = reader.u8()
   const flags = reader.u8()
   const exactAt = reader.f64()
-  const grid = state.gridMs[state.channelOf[number] ?? -1] ?? 1
+  const grid = state.gridMs[state.channelOf[number] ?? -1] ?? DEFAULT_TIME_GRID_MS
   state.slot[number] = slot
   state.flags[number] = flags
   state.exactAt[number] = exactAt
-  state.carriedAt[number] = Math.floor(exactAt / grid) * grid
+  state.carriedAt[number] = carriedTime(exactAt, exactAt, grid)
   state.changedMs[number] = reader.varint()
   state.changedN[number] = reader.varint()
   if (slot === SLOT.value) state.value[number] = reader.f64()
   return (
     (slot === SLOT.value || slot === SLOT.empty || slot === SLOT.removed) &&
     areFlagsValid(flags) &&
-    Number.isFinite(exactAt) &&
+    Math.abs(exactAt) <= MAX_TIME_MS &&
     Number.isFinite(state.value[number])
   )
 }
