@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, shallowReactive, toRefs, watch } from 'vue'
 import type { Health } from '../../../protocol/frame.ts'
 import { layerOf, type PathVerdict } from './feed-layer.ts'
 import { useSiteClockStore } from './site-clock.ts'
@@ -13,64 +13,69 @@ export interface TimeSpan {
   readonly to: number
 }
 
+function unknownFacts(): {
+  path: PathVerdict
+  health: Health | undefined
+  skewMs: number | undefined
+  sources: SourceCount
+  lastProofAt: number | undefined
+  version: string
+  epoch: string
+  lastPaintMs: number
+  fromCache: boolean
+  historyMissing: TimeSpan | undefined
+  refusedConfigurationCount: number
+  since: number | undefined
+} {
+  return {
+    path: 'unreachable',
+    health: undefined,
+    /** Kiosk clock − node clock, in ms; positive = the kiosk is ahead. */
+    skewMs: undefined,
+    sources: { up: 0, total: 0 },
+    /** Site time of the last frame whose node vouched for its store. */
+    lastProofAt: undefined,
+    version: '',
+    epoch: '',
+    /** Script time of the last painted tick. */
+    lastPaintMs: 0,
+    /** The figures are those saved by an earlier page; no frame has confirmed them yet. */
+    fromCache: false,
+    historyMissing: undefined,
+    /** Problems in the site's configuration that the server refused; 0 = none. */
+    refusedConfigurationCount: 0,
+    /** Site time at which the present layer began; for `offline` that of the last proof. */
+    since: undefined,
+  }
+}
 /** What is known of each layer between a source and this page. Written by the feed only. */
 export const useFeedStateStore = defineStore('feed-state', () => {
-  const path = ref<PathVerdict>('unreachable')
-  const health = shallowRef<Health>()
-  /** Kiosk clock − node clock, in ms; positive = the kiosk is ahead. */
-  const skewMs = ref<number>()
-  const sources = shallowRef<SourceCount>({ up: 0, total: 0 })
-  /** Site time of the last frame whose node vouched for its store. */
-  const lastProofAt = ref<number>()
-  const version = ref('')
-  const epoch = ref('')
-  /** Script time of the last painted tick. */
-  const lastPaintMs = ref(0)
-  /** The figures are those saved by an earlier page; no frame has confirmed them yet. */
-  const fromCache = ref(false)
-  const historyMissing = shallowRef<TimeSpan>()
-  /** Problems in the site's configuration that the server refused; 0 = none. */
-  const refusedConfigurationCount = ref(0)
-
-  const sourcesUp = computed(() => sources.value.up)
-  const sourcesTotal = computed(() => sources.value.total)
-  const isProven = computed(() => path.value === 'proven')
+  const facts = shallowReactive(unknownFacts())
+  const clock = useSiteClockStore()
+  const sourcesUp = computed(() => facts.sources.up)
+  const sourcesTotal = computed(() => facts.sources.total)
+  const isProven = computed(() => facts.path === 'proven')
   const layer = computed(() =>
     layerOf({
-      path: path.value,
-      health: health.value,
-      skewMs: skewMs.value,
-      lateSourceCount: sources.value.total - sources.value.up,
+      path: facts.path,
+      health: facts.health,
+      skewMs: facts.skewMs,
+      lateSourceCount: facts.sources.total - facts.sources.up,
     }),
   )
 
-  /** Site time at which the present layer began; for `offline` that of the last proof. */
-  const since = ref<number>()
-  const clock = useSiteClockStore()
   watch(
     layer,
     (now) => {
-      since.value = now === 'offline' ? lastProofAt.value : clock.now || undefined
+      facts.since = now === 'offline' ? facts.lastProofAt : clock.now || undefined
     },
     { flush: 'sync' },
   )
 
-  return {
-    path,
-    health,
-    skewMs,
-    sources,
-    lastProofAt,
-    version,
-    epoch,
-    lastPaintMs,
-    fromCache,
-    historyMissing,
-    refusedConfigurationCount,
-    sourcesUp,
-    sourcesTotal,
-    isProven,
-    layer,
-    since,
+  /** Nothing is known yet, as on a new page. */
+  function reset(): void {
+    Object.assign(facts, unknownFacts())
   }
+
+  return { ...toRefs(facts), sourcesUp, sourcesTotal, isProven, layer, reset }
 })

@@ -1,0 +1,33 @@
+import type { ChannelPosition, Replica } from '../../../protocol/replica.ts'
+import { hashState } from '../../../protocol/state-hash.ts'
+
+/** What checks from outside may ask a wall's page, as `window.iocwall`. Read-only. */
+export interface OutsideChecks {
+  /** The hash of what this wall holds of a channel: equal to the server's when both hold the same. */
+  readonly stateHash: (channel: string) => string
+  /** Epoch and version held of a channel; undefined before its first frame. */
+  readonly position: (channel: string) => ChannelPosition | undefined
+}
+
+declare global {
+  interface Window {
+    iocwall?: OutsideChecks
+  }
+}
+
+export function outsideChecks(replica: Replica): OutsideChecks {
+  return Object.freeze({
+    stateHash(channel: string): string {
+      const { channels, channelOf } = replica.schema()
+      const wanted = channels.indexOf(channel)
+      return hashState({
+        members: Array.from(channelOf.keys()).filter((number) => channelOf[number] === wanted),
+        slot: replica.slot(),
+        value: replica.value(),
+        flags: replica.flags(),
+        sampledAt: replica.sampledAt(),
+      })
+    },
+    position: (channel: string) => replica.position(channel),
+  })
+}

@@ -1,0 +1,234 @@
+import { decodeHeader } from '../../../protocol/decode-frame.ts'
+import type { FrameHeader } from '../../../protocol/frame.ts'
+import { createReplica, type ChannelPosition, type Replica } from '../../../protocol/replica.ts'
+import type { ScreenMessage } from '../../../protocol/screen.ts'
+import {
+  PROTOCOL_VERSION,
+  type ChannelRequest,
+  type HandshakeAuth,
+  type PaintedMessage,
+} from '../../../protocol/socket-events.ts'
+import { compareVersions } from '../../../protocol/version.ts'
+import type { FaultPlace } from '../stores/faults.ts'
+import type { Page } from './page.ts'
+import { PaintedReporter } from './painted.ts'
+import { Resubscriber } from './resubscribe.ts'
+import { channelsOf, isNotice, isSchemaMessage, isScreenMessage } from './server-messages.ts'
+import type { WallHandlers, WallSocket } from './wall-socket.ts'
+import type { WallState } from './wall-state.ts'
+
+export interface WallFeedPorts {
+  readonly site: string
+  readonly token?: string | undefined
+  readonly page: Page
+  readonly openSocket: (handlers: WallHandlers) => WallSocket
+  readonly state: WallState
+  readonly replica?: Replica
+  /** A server was reached again after it had been lost; it may be a newer one. */
+  readonly onReconnected?: () => void
+}
+
+/** Asked for like a channel: the server must send the whole schema again. */
+const SCHEMA = ''
+
+/**
+ * The wall's end of the feed: takes frames into the replica, asks again where one did not follow
+ * on, and confirms what was painted. Nothing that arrives can throw out of it.
+ */
+export class WallFeed {
+  readonly replica: Replica
+  readonly #ports: WallFeedPorts
+  readonly #resubscriber: Resubscriber
+  readonly #painted: PaintedReporter
+  #channels: readonly string[] = []
+  #socket: WallSocket | undefined
+  #wasConnected = false
+  #callOffs: readonly (() => void)[] = []
+
+  constructor(ports: WallFeedPorts) {
+    const { page } = ports
+    this.#ports = ports
+    this.replica = ports.replica ?? createReplica()
+    this.#resubscriber = new Resubscriber({ ...page, ask: (channels) => this.#ask(channels) })
+    this.#painted = new PaintedReporter({
+      ...page,
+      soon: (task) => page.after(0, task),
+      send: (message: PaintedMessage) => this.#socket?.painted(message),
+      onPainted: (frameMs) => this.#ports.state.painted(frameMs),
+    })
+  }
+
+  /** Opens the socket. `restored` is the screen of an earlier page whose figures are in the replica. */
+  start(restored?: ScreenMessage): void {
+    const { page, state } = this.#ports
+    state.bind(this.replica)
+    if (restored) {
+      this.#channels = channelsOf(restored)
+      state.screenChanged(restored)
+      this.#noteSchema()
+    }
+    this.#socket = this.#ports.openSocket(this.#handlers())
+    const look = (): void => this.#guard('page', () => this.#look())
+    const turn = (): void => this.#guard('page', () => this.#painted.visibilityChanged())
+    this.#callOffs = [page.every(250, look), page.onVisibility(turn)]
+  }
+
+  stop(): void {
+    for (const callOff of this.#callOffs) callOff()
+    this.#callOffs = []
+    this.#painted.clear()
+    this.#resubscriber.clear()
+    this.#socket?.close()
+    this.#socket = undefined
+    this.#ports.state.unbind()
+  }
+
+  #handlers(): WallHandlers {
+    const on = (place: FaultPlace, take: (data: unknown) => void) => (data?: unknown) =>
+      this.#guard(place, () => take(data))
+    return {
+      auth: () => this.#handshake(),
+      connected: on('socket', () => this.#connected()),
+      disconnected: on('socket', () => {
+        this.#painted.clear()
+        this.#resubscriber.clear()
+        this.#ports.state.disconnected()
+      }),
+      refused: on('socket', (error) => this.#ports.state.fault('socket', error)),
+      schema: on('message', (data) => this.#takeSchema(data)),
+      screen: on('message', (data) => this.#takeScreen(data)),
+      notice: on('message', (data) => this.#takeNotice(data)),
+      frame: on('frame', (data) => this.#takeFrame(data)),
+    }
+  }
+
+  /** The one place where an unexpected error ends: it is shown, and the next message has its chance. */
+  #guard(place: FaultPlace, task: () => void): void {
+    try {
+      task()
+    } catch (error) {
+      this.#ports.state.fault(place, error)
+    }
+  }
+
+  #handshake(): HandshakeAuth {
+    const { site, token } = this.#ports
+    this.replica.subscribe(this.#channels)
+    return {
+      protocol: PROTOCOL_VERSION,
+      site,
+      channels: this.replica.requests(this.#channels),
+      schema: this.replica.schemaHeld(),
+      ...(token === undefined ? {} : { token }),
+    }
+  }
+
+  #connected(): void {
+    this.#painted.clear()
+    this.#resubscriber.clear()
+    this.#ports.state.connected()
+    if (this.#ports.page.isHidden()) this.#painted.visibilityChanged()
+    if (this.#wasConnected) this.#ports.onReconnected?.()
+    this.#wasConnected = true
+  }
+
+  #look(): void {
+    if (this.#ports.state.look() === 'silent' && !this.#ports.page.isHidden()) this.#socket?.renew()
+  }
+
+  #takeSchema(data: unknown): void {
+    if (!isSchemaMessage(data)) throw new TypeError('schema: not a schema message')
+    const result = this.replica.applySchema(data)
+    this.#resubscriber.answered(SCHEMA)
+    if (!result.ok) {
+      this.#ports.state.fault('message', `schema: ${result.reason}`)
+      this.#resubscriber.needs(SCHEMA)
+      return
+    }
+    this.#noteSchema()
+  }
+
+  #noteSchema(): void {
+    const known = this.replica.schema().channels
+    this.#ports.state.schemaChanged(this.#channels.filter((channel) => known.includes(channel)))
+  }
+
+  #takeScreen(data: unknown): void {
+    if (!isScreenMessage(data)) throw new TypeError('screen: not a screen message')
+    const wanted = channelsOf(data)
+    this.#ports.state.screenChanged(data)
+    if (wanted.join() === this.#channels.join()) return
+    this.#channels = wanted
+    this.replica.subscribe(wanted)
+    this.#noteSchema()
+    this.#subscribe()
+  }
+
+  #takeNotice(data: unknown): void {
+    if (!isNotice(data)) throw new TypeError('notice: not a notice')
+    this.#ports.state.notice(data)
+  }
+
+  #takeFrame(data: unknown): void {
+    if (!(data instanceof Uint8Array)) throw new TypeError('frame: not bytes')
+    const { page, state } = this.#ports
+    const arrivedAt = page.monotonicNow()
+    const outcome = this.replica.applyFrame(data)
+    switch (outcome.kind) {
+      case 'applied':
+        state.applied(outcome.frame)
+        if (outcome.frame.header.kind === 'keyframe') this.#resubscriber.answered(outcome.channel)
+        this.#taken(outcome.channel, outcome.frame.header, arrivedAt)
+        break
+      case 'alive':
+        this.#taken(outcome.channel, outcome.header, arrivedAt)
+        break
+      case 'gap':
+        this.#recover(outcome.channel, data)
+        break
+      case 'refused':
+        state.fault('frame', `refused: ${outcome.reason}`)
+        if (outcome.channel !== undefined) this.#recover(outcome.channel, data)
+        break
+      case 'foreign':
+        break
+    }
+  }
+
+  #taken(channel: string, header: FrameHeader, arrivedAt: number): void {
+    this.#ports.state.proved(channel, header, arrivedAt, this.#newestPosition())
+    this.#painted.note(channel, header.tick)
+    const { page } = this.#ports
+    page.afterRender(() => this.#painted.spent(page.monotonicNow() - arrivedAt))
+  }
+
+  #newestPosition(): ChannelPosition | undefined {
+    let newest: ChannelPosition | undefined
+    for (const channel of this.#channels) {
+      const position = this.replica.position(channel)
+      if (!position) continue
+      if (!newest || compareVersions(position.version, newest.version) > 0) newest = position
+    }
+    return newest
+  }
+
+  #recover(channel: string, frame: Uint8Array): void {
+    const read = decodeHeader(frame)
+    // A keyframe that does not serve was the answer: asking again must wait its second.
+    if (read.ok && read.header.kind === 'keyframe') this.#resubscriber.answered(channel)
+    this.#resubscriber.needs(channel)
+  }
+
+  #ask(channels: readonly string[]): void {
+    const isWhole = channels.includes(SCHEMA)
+    for (const channel of isWhole ? this.#channels : channels) this.replica.forget(channel)
+    this.#subscribe(isWhole)
+  }
+
+  /** Names every channel with what is held of it: the message replaces the set. */
+  #subscribe(withoutSchema = false): void {
+    const channels: ChannelRequest[] = this.replica.requests(this.#channels)
+    const schema = withoutSchema ? {} : { schema: this.replica.schemaHeld() }
+    this.#socket?.subscribe({ channels, ...schema })
+  }
+}

@@ -1,0 +1,198 @@
+import type { Frame, FrameHeader, Health } from '../../../protocol/frame.ts'
+import type { ChannelPosition, Replica } from '../../../protocol/replica.ts'
+import type { ScreenMessage } from '../../../protocol/screen.ts'
+import type { Notice } from '../../../protocol/socket-events.ts'
+import { formatVersion } from '../../../protocol/version.ts'
+import { useFaultStore, type FaultPlace } from '../stores/faults.ts'
+import { useFeedStateStore } from '../stores/feed-state.ts'
+import { useReadingsStore } from '../stores/readings.ts'
+import { useScreenStore } from '../stores/screen.ts'
+import { useSiteClockStore } from '../stores/site-clock.ts'
+import { countSources, indexSources, type SourceIndex } from '../stores/sources.ts'
+import { Liveness } from './liveness.ts'
+import type { Page } from './page.ts'
+import { Transit } from './transit.ts'
+
+/** A connection that brought nothing for this long is given up: the next one may be better. */
+export const SILENCE_MS = 10_000
+const HISTORY_NOTICE_MS = 60 * 60_000
+/** The kiosk's date may gain this much on the monotonic clock before it counts as time not counted. */
+const UNCOUNTED_MS = 2_000
+
+/** Turns what the feed sees into what the stores say: the way's verdict, the site clock, the sources. */
+export class WallState {
+  readonly #page: Page
+  readonly #feed = useFeedStateStore()
+  readonly #clock = useSiteClockStore()
+  readonly #screen = useScreenStore()
+  readonly #faults = useFaultStore()
+  readonly #book = useReadingsStore().book()
+  readonly #liveness = new Liveness()
+  readonly #transit = new Transit()
+  #replica: Replica | undefined
+  #sources: SourceIndex | undefined
+  #connectedAt: number | undefined
+  #historyShownAt = -Infinity
+  #looked: { readonly monotonic: number; readonly wall: number } | undefined
+  #callOffTick: (() => void) | undefined
+
+  constructor(page: Page) {
+    this.#page = page
+  }
+
+  bind(replica: Replica): void {
+    this.#replica = replica
+    this.#book.bind(replica)
+    this.#tick()
+  }
+
+  unbind(): void {
+    this.#callOffTick?.()
+    this.#callOffTick = undefined
+    this.#replica = undefined
+    this.#book.bind(undefined)
+    this.#screen.screen = undefined
+    this.#feed.reset()
+  }
+
+  /** The site clock of a saved wall: shown as an estimate until a frame sets it. */
+  restored(clock: { siteTime: number; realTime: number; rate: number }, lastProofAt: number): void {
+    this.#feed.fromCache = true
+    this.#feed.lastProofAt = lastProofAt
+    this.#feed.since = lastProofAt
+    this.#clock.setAnchor(clock, this.#page.monotonicNow())
+    this.#clock.tick(this.#page.monotonicNow())
+  }
+
+  connected(): void {
+    this.#transit.reset()
+    this.#connectedAt = this.#page.monotonicNow()
+  }
+
+  disconnected(): void {
+    this.#connectedAt = undefined
+    this.#liveness.disconnected(this.#page.monotonicNow())
+  }
+
+  fault(place: FaultPlace, error: unknown): void {
+    this.#faults.report(place, error, this.#page.monotonicNow())
+  }
+
+  schemaChanged(channels: readonly string[]): void {
+    this.#liveness.require(channels)
+    this.#book.bind(this.#replica)
+    this.#indexSources()
+  }
+
+  screenChanged(screen: ScreenMessage): void {
+    this.#screen.screen = screen
+    this.#indexSources()
+  }
+
+  notice(notice: Notice): void {
+    switch (notice.kind) {
+      case 'history-missing':
+        this.#feed.historyMissing = { from: notice.from, to: notice.to }
+        this.#historyShownAt = this.#page.monotonicNow()
+        break
+      case 'configuration-refused':
+        this.#feed.refusedConfigurationCount = notice.problems
+        break
+      case 'server-stopping':
+        break
+    }
+  }
+
+  applied(frame: Frame): void {
+    this.#book.applied(frame, frame.header.channel)
+  }
+
+  /** A frame was taken in: it proves the way at the time it was made, which may be long before it arrived. */
+  proved(
+    channel: string,
+    header: FrameHeader,
+    arrivedAt: number,
+    position: ChannelPosition | undefined,
+  ): void {
+    const { delayMs, isLate } = this.#transit.observe(header.realTime, arrivedAt)
+    const madeAt = arrivedAt - delayMs
+    this.#liveness.frame(channel, madeAt, header.health)
+    if (!isLate) this.#setClock(header, madeAt)
+    if (header.health.store) this.#feed.lastProofAt = header.siteTime
+    if (!isSameHealth(this.#feed.health, header.health)) this.#feed.health = header.health
+    if (position) {
+      this.#feed.version = formatVersion(position.version)
+      this.#feed.epoch = position.epoch
+    }
+    this.#judge()
+  }
+
+  painted(frameMs: number): void {
+    this.#feed.lastPaintMs = frameMs
+  }
+
+  /** Looks at the clocks, four times a second; answers `silent` when the connection should be given up. */
+  look(): 'silent' | undefined {
+    const monotonic = this.#page.monotonicNow()
+    const wall = this.#page.wallNow()
+    const before = this.#looked
+    this.#looked = { monotonic, wall }
+    const gained = before ? wall - before.wall - (monotonic - before.monotonic) : 0
+    // Either the kiosk's date was set or the machine slept with its monotonic clock: a frame must decide.
+    if (gained > UNCOUNTED_MS) this.#liveness.suspect(monotonic)
+    if (monotonic - this.#historyShownAt > HISTORY_NOTICE_MS) this.#feed.historyMissing = undefined
+    this.#judge()
+    return this.#isSilent(monotonic) ? 'silent' : undefined
+  }
+
+  #isSilent(now: number): boolean {
+    if (this.#connectedAt === undefined || this.#feed.path !== 'unreachable') return false
+    if (this.#page.isHidden()) this.#connectedAt = now
+    const heardAt = Math.max(this.#connectedAt, this.#liveness.frameAt())
+    if (now - heardAt <= SILENCE_MS) return false
+    this.#connectedAt = now
+    return true
+  }
+
+  #judge(): void {
+    const now = this.#page.monotonicNow()
+    const transit = this.#transit.minimum()
+    this.#feed.skewMs =
+      transit === undefined ? undefined : Math.round(transit + this.#page.wallNow() - now)
+    this.#feed.path = this.#liveness.verdict(now)
+    this.#clock.estimated = this.#feed.path === 'unreachable'
+    if (this.#feed.isProven) this.#feed.fromCache = false
+  }
+
+  #setClock(header: FrameHeader, madeAt: number): void {
+    const { siteTime, realTime, rate } = header
+    const now = this.#page.monotonicNow()
+    this.#clock.setAnchor({ siteTime, realTime, rate }, madeAt)
+    const isTickDue = Math.abs(this.#clock.at(now) - this.#clock.now) > 2_000 * Math.max(1, rate)
+    if (isTickDue) this.#clock.tick(now)
+  }
+
+  #tick(): void {
+    const now = this.#page.monotonicNow()
+    this.#clock.tick(now)
+    this.#countSources()
+    this.#callOffTick = this.#page.after(this.#clock.untilNextSecond(now), () => this.#tick())
+  }
+
+  #indexSources(): void {
+    const screen = this.#screen.screen
+    this.#sources = screen && this.#replica && indexSources(this.#replica.schema(), screen)
+    this.#countSources()
+  }
+
+  #countSources(): void {
+    if (!this.#sources || !this.#replica) return
+    const { up, total } = countSources(this.#sources, this.#replica, this.#clock.now)
+    const held = this.#feed.sources
+    if (held.up !== up || held.total !== total) this.#feed.sources = { up, total }
+  }
+}
+
+function isSameHealth(a: Health | undefined, b: Health): boolean {
+  return a !== undefined && a.store === b.store && a.ingest === b.ingest && a.clock === b.clock
+}
