@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildMetric, buildSensor, buildSite, buildUnit } from '../../testing/build-site.ts'
+import { buildSite } from '../../testing/build-site.ts'
 import { checkSample, FUTURE_LIMIT_MS, sampleTime } from './check-sample.ts'
 import type { IncomingSample } from './incoming-sample.ts'
 import { indexSite } from './site-index.ts'
@@ -73,21 +73,11 @@ describe('checkSample', () => {
     expect(verdict(ofSensor('ai-nghia', -5.01))).toBe('out-of-range')
   })
 
-  it('refuses what the system computes: coverage, and totals while there are parts to total', () => {
+  it('refuses what the system computes: coverage, and totals of units that have parts', () => {
     expect(verdict(ofUnit('new', 'dossiers.open.coverage'))).toBe('wrong-subject')
     expect(verdict(ofUnit('root', 'dossiers.open'))).toBe('wrong-subject')
     expect(verdict(ofUnit('new', 'dossiers.open'))).toBe('ok')
     expect(verdict(ofUnit('root', 'mood'))).toBe('ok')
-    const site = buildSite({
-      units: [
-        { ...buildUnit('root'), parent: 'above' },
-        buildUnit('part', { parent: 'root', validity: { from: '2025-07-01' } }),
-      ],
-      metrics: [buildMetric('total', { aggregation: { kind: 'sum' } })],
-      sensors: [buildSensor('s')],
-    })
-    expect(verdict(ofUnit('root', 'total'), LAST_OLD_MS, indexSite(site))).toBe('ok')
-    expect(verdict(ofUnit('root', 'total'), NOW, indexSite(site))).toBe('wrong-subject')
   })
 
   it('repeats foreign text in messages only cut and escaped', () => {

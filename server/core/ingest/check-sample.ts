@@ -53,7 +53,7 @@ export function checkSample(
   if (target.inForce !== undefined && !isWithin(target.inForce, sampledAt)) {
     return notInForce(subject.id, sampledAt)
   }
-  if (target.computed !== undefined && isWithin(target.computed, sampledAt)) {
+  if (target.isComputed) {
     return computed(target)
   }
   if (value !== null && !(value >= target.min && value <= target.max))

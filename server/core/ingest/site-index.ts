@@ -1,5 +1,5 @@
 import type { SeriesName } from '../../../protocol/schema.ts'
-import type { Metric, Sensor, Site, Unit } from '../sites/site.ts'
+import type { Metric, Sensor, Site } from '../sites/site.ts'
 import { createPeriodReader, type Period } from './day-bounds.ts'
 
 /** A series that samples may be posted to, with all that a check of one sample needs. */
@@ -13,8 +13,8 @@ export interface SeriesTarget {
   readonly max: number
   /** When the unit is in force; undefined = always. */
   readonly inForce: readonly Period[] | undefined
-  /** When the value is computed from the unit's parts and cannot be posted; undefined = never. */
-  readonly computed: readonly Period[] | undefined
+  /** The value is worked out from the unit's parts and cannot be posted. */
+  readonly isComputed: boolean
 }
 
 /** A site arranged for checking samples; built once per `Site` value. */
@@ -32,21 +32,17 @@ export interface IndexedMetric {
   readonly targets: ReadonlyMap<string, SeriesTarget>
 }
 
-interface UnitPeriods {
-  readonly inForce: readonly Period[] | undefined
-  readonly hasParts: readonly Period[] | undefined
-}
-
 /** Arranges a site for checking samples. One target per metric and subject that may be posted to. */
 export function indexSite(site: Site): SiteIndex {
   const units = unitPeriods(site)
+  const everParents = new Set(site.units.map((unit) => unit.parent))
   const sensors = new Map(site.sensors.map((sensor) => [sensor.id, sensor]))
   const metrics = new Map<string, IndexedMetric>()
   let targetCount = 0
   for (const metric of site.metrics) {
     const targets = new Map<string, SeriesTarget>()
     for (const id of postableIds(metric, units, sensors)) {
-      const periods = metric.subjects === 'unit' ? units.get(id) : undefined
+      const isUnit = metric.subjects === 'unit'
       targets.set(id, {
         ok: true,
         ordinal: targetCount++,
@@ -54,8 +50,8 @@ export function indexSite(site: Site): SiteIndex {
         metric,
         min: metric.hardRange.min,
         max: metric.hardRange.max,
-        inForce: periods?.inForce,
-        computed: metric.aggregation.kind === 'none' ? undefined : periods?.hasParts,
+        inForce: isUnit ? units.get(id) : undefined,
+        isComputed: isUnit && metric.aggregation.kind !== 'none' && everParents.has(id),
       })
     }
     metrics.set(metric.id, { metric, kind: metric.subjects, targets })
@@ -65,7 +61,7 @@ export function indexSite(site: Site): SiteIndex {
 
 function postableIds(
   metric: Metric,
-  units: ReadonlyMap<string, UnitPeriods>,
+  units: ReadonlyMap<string, readonly Period[] | undefined>,
   sensors: ReadonlyMap<string, Sensor>,
 ): Iterable<string> {
   if (metric.coverageOf !== undefined) return []
@@ -79,37 +75,14 @@ export function isFitting(metric: Metric, sensor: Sensor): boolean {
   return metric.sensorKind === undefined || metric.sensorKind === sensor.kind
 }
 
-function unitPeriods(site: Site): Map<string, UnitPeriods> {
+/** By code; undefined = always in force. One code may be several units that follow each other. */
+function unitPeriods(site: Site): ReadonlyMap<string, readonly Period[] | undefined> {
   const periodOf = createPeriodReader(site.timeZone)
-  const own = groupUnits(site.units, (unit) => unit.code)
-  const parts = groupUnits(site.units, (unit) => unit.parent)
-  const periodsOf = (units: readonly Unit[] | undefined): readonly Period[] =>
-    (units ?? []).map((unit) => periodOf(unit.validity))
-  const periods = new Map<string, UnitPeriods>()
-  for (const [code, units] of own) {
-    const inForce = periodsOf(units)
-    const hasParts = periodsOf(parts.get(code))
-    periods.set(code, {
-      inForce: inForce.some(isAlways) ? undefined : inForce,
-      hasParts: hasParts.length === 0 ? undefined : hasParts,
-    })
+  const periods = new Map<string, readonly Period[]>()
+  for (const { code, validity } of site.units) {
+    periods.set(code, [...(periods.get(code) ?? []), periodOf(validity)])
   }
-  return periods
-}
-
-function groupUnits(
-  units: readonly Unit[],
-  keyOf: (unit: Unit) => string | undefined,
-): ReadonlyMap<string, readonly Unit[]> {
-  const groups = new Map<string, Unit[]>()
-  for (const unit of units) {
-    const key = keyOf(unit)
-    if (key === undefined) continue
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [unit])
-    else group.push(unit)
-  }
-  return groups
+  return new Map([...periods].map(([code, all]) => [code, all.some(isAlways) ? undefined : all]))
 }
 
 function isAlways({ from, to }: Period): boolean {
