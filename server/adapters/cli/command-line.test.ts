@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import {
+  runCommandLine,
+  type CommandLineActions,
+  type ConfigProblem,
+  type KeyRow,
+  type ServeOptions,
+} from './command-line.ts'
+
+const KEY: KeyRow = { id: 'k1', name: 'Trạm', scope: 'ingest', createdAt: 0 }
+
+interface World {
+  problems: readonly ConfigProblem[]
+  refusal: string | undefined
+  calls: unknown[]
+}
+
+async function run(line: string, world: Partial<World> = {}) {
+  const { problems = [], refusal, calls = [] } = world
+  const text = { out: '', error: '' }
+  const refused = refusal === undefined ? undefined : ({ ok: false, message: refusal } as const)
+  const note = <T>(name: string, value: T): T => {
+    calls.push([name, value])
+    return value
+  }
+  const actions: CommandLineActions = {
+    version: '1.2.3',
+    serve: async (options: ServeOptions) => (note('serve', options), 0),
+    checkConfig: async (site) => (note('check', site), { sites: ['dai-loc'], problems }),
+    configKinds: ['site', 'metrics'],
+    configSchema: (kind) => ({ title: kind }),
+    createKey: async (order) =>
+      refused ?? (note('create', order), { ok: true, value: { text: 'secret', key: KEY } }),
+    listKeys: async (site) => refused ?? (note('list', site), { ok: true, value: [KEY] }),
+    revokeKey: async (order) => refused ?? { ok: true, value: note('revoke', order) },
+    bench: async (args) => (note('bench', args), 3),
+  }
+  const exitCode = await runCommandLine(line === '' ? [] : line.split(' '), actions, {
+    out: (more) => (text.out += more),
+    error: (more) => (text.error += more),
+  })
+  return { exitCode, calls, ...text }
+}
+
+describe('the command line', () => {
+  it('serves with a demo and a speed', async () => {
+    const { exitCode, calls } = await run('serve --demo flood --speed 120')
+    expect(exitCode).toBe(0)
+    expect(calls).toEqual([['serve', { demo: 'flood', speed: 120 }]])
+    expect((await run('serve')).calls).toEqual([['serve', {}]])
+  })
+
+  it.each(['serve --demo storm', 'serve --speed 0', 'serve --speed fast', 'serve --speed 3601'])(
+    'refuses "%s" in words and starts nothing',
+    async (line) => {
+      const { exitCode, error, calls } = await run(line)
+      expect(exitCode).toBe(2)
+      expect(error).toContain('argument')
+      expect(calls).toEqual([])
+    },
+  )
+
+  it.each([
+    '',
+    'fly',
+    'keys create --site a --name b',
+    'keys create --site a --name b --scope all',
+  ])('refuses "%s"', async (line) => {
+    const { exitCode, error } = await run(line)
+    expect(exitCode).not.toBe(0)
+    expect(error).not.toBe('')
+  })
+
+  it.each([
+    '',
+    'serve',
+    'config',
+    'config check',
+    'config schema',
+    'keys',
+    'keys create',
+    'keys list',
+    'keys revoke',
+    'bench',
+  ])('explains "%s" on --help', async (command) => {
+    const { exitCode, out } = await run(`${command} --help`.trim())
+    expect(exitCode).toBe(0)
+    expect(out).toContain('Usage: ioc-wall')
+  })
+
+  it('prints problems of the configuration as file:line:column and fails', async () => {
+    const problems = [{ file: 'a.yaml', line: 3, column: 7, message: 'unknown metric' }]
+    const bad = await run('config check --site dai-loc', { problems })
+    expect(bad.exitCode).toBe(1)
+    expect(bad.error).toContain('a.yaml:3:7: unknown metric')
+    expect(bad.calls).toEqual([['check', 'dai-loc']])
+    const json = await run('config check --json', { problems })
+    expect(json.exitCode).toBe(1)
+    expect(JSON.parse(json.out)).toEqual({ ok: false, sites: ['dai-loc'], problems })
+    const good = await run('config check')
+    expect(good.exitCode).toBe(0)
+    expect(good.out).toContain('dai-loc')
+  })
+
+  it('prints a schema and refuses a kind it does not know', async () => {
+    expect(JSON.parse((await run('config schema metrics')).out)).toEqual({ title: 'metrics' })
+    const unknown = await run('config schema moon')
+    expect(unknown.exitCode).toBe(1)
+    expect(unknown.error).toContain('site, metrics')
+  })
+
+  it('prints a new key once, with how to keep it', async () => {
+    const line = 'keys create --site dai-loc --name station --scope ingest'
+    const { exitCode, out, calls } = await run(line)
+    expect(exitCode).toBe(0)
+    expect(out.split('\n')[0]).toBe('secret')
+    expect(calls).toEqual([['create', { site: 'dai-loc', name: 'station', scope: 'ingest' }]])
+    expect(JSON.parse((await run(`${line} --json`)).out)).toMatchObject({ key: 'secret', id: 'k1' })
+  })
+
+  it('lists keys without their text and revokes them', async () => {
+    expect((await run('keys list --site dai-loc')).out).toContain('k1  ingest')
+    expect(JSON.parse((await run('keys list --site dai-loc --json')).out)).toMatchObject([
+      { id: 'k1' },
+    ])
+    const { out, calls } = await run('keys revoke k1 --site dai-loc')
+    expect(out).toContain('revoked')
+    expect(calls).toEqual([['revoke', { site: 'dai-loc', id: 'k1' }]])
+  })
+
+  it.each([
+    'keys list --site x',
+    'keys revoke k1 --site x',
+    'keys create --site x --name n --scope read',
+  ])('says why "%s" was refused', async (line) => {
+    const { exitCode, error, out } = await run(line, { refusal: 'There is no site x.' })
+    expect(exitCode).toBe(1)
+    expect(error).toBe('There is no site x.\n')
+    expect(out).toBe('')
+  })
+
+  it('passes arguments on to the benchmarks and answers their exit code', async () => {
+    const { exitCode, calls } = await run('bench --only decode 5')
+    expect(exitCode).toBe(3)
+    expect(calls).toEqual([['bench', ['--only', 'decode', '5']]])
+  })
+})

@@ -1,0 +1,35 @@
+import type { ConfigProblem, KeyRow } from './command-line.ts'
+
+/** One line per problem, as editors and terminals make links of it. */
+export function printProblems(problems: readonly ConfigProblem[]): string {
+  const lines = problems.map((one) => `${one.file}:${one.line}:${one.column}: ${one.message}`)
+  return `${lines.join('\n')}\n${problems.length} problem(s)\n`
+}
+
+export function printKey(text: string, key: KeyRow, asJson: boolean): string {
+  const { id, name, scope } = key
+  if (asJson) return `${JSON.stringify({ key: text, id, name, scope })}\n`
+  return `${text}\nThis is key ${id} (${scope}, ${name}). Keep it now: it is not shown again.\n`
+}
+
+export function printKeys(keys: readonly KeyRow[], asJson: boolean): string {
+  const rows = keys.map(({ id, name, scope, createdAt, lastUsedAt, revokedAt }) => ({
+    id,
+    name,
+    scope,
+    createdAt: isoTime(createdAt),
+    lastUsedAt: isoTime(lastUsedAt),
+    revokedAt: isoTime(revokedAt),
+  }))
+  if (asJson) return `${JSON.stringify(rows, undefined, 2)}\n`
+  if (rows.length === 0) return 'There are no keys.\n'
+  const lines = rows.map((row) => {
+    const state = row.revokedAt ? `revoked ${row.revokedAt}` : `used ${row.lastUsedAt ?? 'never'}`
+    return `${row.id}  ${row.scope.padEnd(7)}  created ${row.createdAt}  ${state}  ${row.name}`
+  })
+  return `${lines.join('\n')}\n`
+}
+
+function isoTime(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString()
+}
