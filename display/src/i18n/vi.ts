@@ -1,0 +1,129 @@
+import type { FeedLayer } from '../stores/feed-state.ts'
+
+const UNIT_NOUNS: Readonly<Record<string, string>> = {
+  commune: 'xã',
+  ward: 'phường',
+  town: 'thị trấn',
+  'special-zone': 'đặc khu',
+  district: 'huyện',
+}
+
+/** Vietnamese first: these sentences set the shape that the other languages follow. */
+export const vi = {
+  weekdays: ['Chủ Nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'],
+  emDash: '—',
+  age: {
+    seconds: (count: number): string => `${count} giây`,
+    minutes: (count: number): string => `${count} phút`,
+    hours: (count: number): string => `${count} giờ`,
+    days: (count: number): string => `${count} ngày`,
+    ago: (age: string): string => `${age} trước`,
+    old: (age: string): string => `cũ ${age}`,
+    readAt: (time: string, age: string): string => `số lúc ${time}, cũ ${age}`,
+    partlyOld: (old: number, all: number): string => `${old}/${all} số đã cũ`,
+  },
+  when: {
+    today: (time: string): string => `${time} hôm nay`,
+    yesterday: (time: string): string => `${time} hôm qua`,
+  },
+  value: {
+    lostSince: (when: string): string => `mất số từ ${when}`,
+    neverFromSensor: 'trạm chưa gửi lần nào',
+    neverFromUnit: 'chưa có số lần nào',
+    toldEmpty: (when: string): string => `báo không có số lúc ${when}`,
+    target: (value: string): string => `chỉ tiêu ${value}`,
+    above: (level: string, distance: string): string => `trên ${level} ${distance}`,
+    below: (level: string, distance: string): string => `dưới ${level} ${distance}`,
+    atLevel: (level: string): string => `ở mức ${level}`,
+    coverage: (known: number, all: number, noun: string): string => `${known}/${all} ${noun}`,
+    uncertain: 'số chưa chắc',
+    bad: 'số không tin được',
+    underReview: 'đang rà soát',
+    manual: 'nhập tay',
+    simulated: 'mô phỏng',
+    unitNoun: (kinds: ReadonlySet<string>): string => {
+      const [only] = kinds
+      if (kinds.size === 1 && only !== undefined) return UNIT_NOUNS[only] ?? 'đơn vị'
+      if (kinds.has('district') || !kinds.has('commune')) return 'đơn vị'
+      return kinds.has('ward') ? 'xã, phường' : 'xã'
+    },
+  },
+  trend: { up: 'đang lên', down: 'đang xuống', level: 'đứng' },
+  feed: {
+    live: 'trực tiếp',
+    'source-late': 'nguồn trễ',
+    'ingest-down': 'ngừng nhận số liệu',
+    'store-down': 'kho không ghi được',
+    offline: 'mất máy chủ',
+    'clock-off': 'đồng hồ máy trạm lệch',
+  } satisfies Record<FeedLayer, string>,
+  band: {
+    simulated: 'DỮ LIỆU MÔ PHỎNG',
+    offline: 'MẤT MÁY CHỦ',
+    offlineText: (since: string, proof: string | undefined): string =>
+      proof === undefined ? `từ ${since}` : `từ ${since} · số lúc ${proof}`,
+    cached: 'SỐ ĐÃ LƯU',
+    cachedText: (proof: string, age: string): string =>
+      `chưa gặp lại máy chủ · mọi số là của ${proof}, cũ ${age}`,
+    cachedUnknown: 'chưa gặp lại máy chủ · mọi số đều cũ',
+    ingestDown: 'NGỪNG NHẬN SỐ LIỆU',
+    storeDown: 'KHÔNG GHI ĐƯỢC',
+    frozen: (since: string): string => `từ ${since} · số dừng ở đó`,
+    unknownSince: 'số dừng lại',
+    historyMissing: 'CÓ THỂ THIẾU SỐ LIỆU',
+    historyText: (from: string, to: string): string => `từ ${from} đến ${to}`,
+    notInForce: 'ĐỊA BÀN KHÔNG CÒN HIỆU LỰC',
+    notInForceText: (date: string): string => `vào ngày ${date}`,
+  },
+  clock: {
+    label: 'Giờ máy chủ',
+    estimated: 'giờ ước tính',
+    fast: (skew: string): string => `máy trạm nhanh ${skew}`,
+    slow: (skew: string): string => `máy trạm chậm ${skew}`,
+  },
+  chain: {
+    label: 'Đường đi của số liệu',
+    source: 'Nguồn',
+    ingest: 'Nhận',
+    store: 'Kho',
+    server: 'Máy chủ',
+    screen: 'Màn hình',
+    broken: 'đứt ở đây',
+    painted: 'vẽ sau',
+    skew: 'lệch giờ',
+    proof: 'số tới lúc',
+    seconds: (count: string): string => `${count} giây`,
+  },
+  scene: {
+    page: (index: number, all: number): string => `màn ${index}/${all}`,
+    connecting: 'Đang nối với máy chủ',
+    connectingText: 'Màn hình sẽ tự hiện khi máy chủ trả lời.',
+    unreachable: 'Chưa nối được với máy chủ',
+    unreachableText: 'Vẫn đang thử lại. Chưa có số nào được lưu trên máy trạm này.',
+    empty: 'Màn này chưa có ô nào',
+    emptyText: 'Thêm ô trong tệp bố cục của địa bàn.',
+  },
+  panel: {
+    failed: 'Ô này gặp lỗi',
+    failedText: 'Các ô khác không bị ảnh hưởng.',
+    unknownMetric: 'Không có chỉ tiêu này',
+    empty: 'Chưa có nơi nào để xếp hạng',
+    loading: 'đang tải',
+    page: (page: number, pages: number): string => `trang ${page}/${pages}`,
+  },
+  map: {
+    schematic: 'Sơ đồ',
+    boundaries: (date: string): string => `ranh giới từ ${date}`,
+    source: (source: string): string => `nguồn: ${source}`,
+    noData: 'chưa có số',
+    loading: 'Đang tải hình bản đồ',
+    failed: 'Chưa tải được hình bản đồ',
+    failedText: 'Đang thử lại; số vẫn có trong danh sách.',
+    missing: 'Địa bàn chưa có bản đồ',
+    place: 'Nơi',
+    sensorKinds: { river: 'mực nước', rain: 'mưa', reservoir: 'hồ chứa' },
+    sensorLetters: { river: 'N', rain: 'M', reservoir: 'H' },
+    upTo: (bound: string): string => `< ${bound}`,
+    from: (bound: string): string => `≥ ${bound}`,
+  },
+}

@@ -1,0 +1,112 @@
+import type { Feature, FeatureCollection, MultiPolygon, Position } from 'geojson'
+import L from 'leaflet'
+import 'leaflet/dist/leaflet.css'
+import type { Point, Polygon } from './geometry.ts'
+import type { GeoPolygon, MapShape } from './shapes.ts'
+
+export interface Padding {
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly left: number
+}
+
+/** A still map: geometry is made once, the view follows the panel's size and nothing else. */
+export interface CommuneLeaflet {
+  /** Fits the shapes (insets left out) into the container's present size. */
+  fit: (padding: Padding) => void
+  /** Changes the shade of one unit; does nothing when it has it already. */
+  shade: (code: string, shade: string) => void
+  project: (lon: number, lat: number) => Point
+  remove: () => void
+}
+
+type UnitFeature = Feature<MultiPolygon, { readonly code: string }>
+
+const STILL: L.MapOptions = {
+  attributionControl: false,
+  zoomControl: false,
+  zoomSnap: 0,
+  zoomAnimation: false,
+  fadeAnimation: false,
+  markerZoomAnimation: false,
+  inertia: false,
+  dragging: false,
+  touchZoom: false,
+  scrollWheelZoom: false,
+  doubleClickZoom: false,
+  boxZoom: false,
+  keyboard: false,
+  tapHold: false,
+  trackResize: false,
+}
+
+function featureOf(shape: MapShape): UnitFeature {
+  return {
+    type: 'Feature',
+    properties: { code: shape.code },
+    geometry: { type: 'MultiPolygon', coordinates: shape.polygons as unknown as Position[][][] },
+  }
+}
+
+export function createCommuneLeaflet(
+  container: HTMLElement,
+  shapes: readonly MapShape[],
+): CommuneLeaflet {
+  const map = L.map(container, STILL)
+  const features = shapes.filter((shape) => !shape.isInset).map(featureOf)
+  const collection: FeatureCollection<MultiPolygon> = { type: 'FeatureCollection', features }
+  const paths = new Map<string, SVGPathElement>()
+  const layer = L.geoJSON(collection, {
+    interactive: false,
+    style: () => ({
+      renderer: L.svg({ padding: 0 }),
+      className: 'commune-cell',
+      smoothFactor: 0,
+      fillOpacity: 1,
+    }),
+  })
+  let isDrawn = false
+
+  function draw(): void {
+    layer.addTo(map)
+    layer.eachLayer((one) => {
+      const { feature } = one as L.Polygon<{ readonly code: string }>
+      const element = (one as L.Path).getElement()
+      const code = feature?.properties.code
+      if (element instanceof SVGPathElement && code !== undefined) paths.set(code, element)
+    })
+    isDrawn = true
+  }
+
+  return {
+    fit({ top, right, bottom, left }) {
+      map.invalidateSize({ animate: false, pan: false })
+      map.fitBounds(layer.getBounds(), {
+        animate: false,
+        paddingTopLeft: [left, top],
+        paddingBottomRight: [right, bottom],
+      })
+      if (!isDrawn) draw()
+    },
+    shade(code, shade) {
+      const path = paths.get(code)
+      if (path && path.dataset['shade'] !== shade) path.dataset['shade'] = shade
+    },
+    project(lon, lat) {
+      const { x, y } = map.latLngToContainerPoint([lat, lon])
+      return [x, y]
+    },
+    remove: () => map.remove(),
+  }
+}
+
+/** Projects a shape's rings with the map's own projection. */
+export function projectPolygons(
+  polygons: readonly GeoPolygon[],
+  project: CommuneLeaflet['project'],
+): readonly Polygon[] {
+  return polygons.map((polygon) =>
+    polygon.map((ring) => ring.map(([lon, lat]) => project(lon, lat))),
+  )
+}

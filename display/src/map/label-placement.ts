@@ -1,0 +1,219 @@
+import polylabel from 'polylabel'
+import {
+  boundsOf,
+  centredRect,
+  contains,
+  doesSegmentCross,
+  doOverlap,
+  isInside,
+  isRectInside,
+  isRectOutside,
+  type Point,
+  type Polygon,
+  type Rect,
+} from './geometry.ts'
+
+export interface LabelRequest {
+  readonly code: string
+  readonly name: string
+  /** The longest text the value may take before labels are placed anew. */
+  readonly value: string
+  readonly polygons: readonly Polygon[]
+}
+
+/** Type sizes in px; without a name the value stands alone. */
+export interface LabelTier {
+  readonly value: number
+  readonly name?: number
+}
+
+export interface PlacedText {
+  readonly x: number
+  readonly baseline: number
+  readonly size: number
+}
+
+export interface PlacedLabel {
+  readonly code: string
+  readonly value: PlacedText
+  readonly name: PlacedText | undefined
+  /** From the unit's pole to the label, where it did not fit inside. */
+  readonly leader: { readonly from: Point; readonly to: Point } | undefined
+}
+
+export interface Surroundings {
+  readonly bounds: Rect
+  readonly obstacles: readonly Rect[]
+  readonly tiers: readonly LabelTier[]
+  /** Leaders are drawn for at most this many units; beyond it small ones stay without a label. */
+  readonly leaderCount: number
+  readonly measure: (text: string, size: number) => number
+}
+
+const NAME_LINE = 1.22
+const NAME_BASELINE = 0.96
+const VALUE_LINE = 0.92
+const VALUE_BASELINE = 0.83
+const MARGIN = 0.14
+const GRID = 11
+const CANDIDATES = 40
+const LEADER_ANGLES = 24
+const LEADER_STEPS = 12
+
+interface Block {
+  readonly rects: readonly Rect[]
+  readonly value: PlacedText
+  readonly name: PlacedText | undefined
+}
+
+interface Cell {
+  readonly request: LabelRequest
+  readonly polygon: Polygon
+  readonly pole: Point
+  readonly reach: number
+}
+
+/** Finds for each unit the largest label that lies wholly inside its shape and touches nothing else; labels never overlap. */
+export function placeLabels(
+  requests: readonly LabelRequest[],
+  surroundings: Surroundings,
+): readonly PlacedLabel[] {
+  const cells = requests.map(cellOf).toSorted((a, b) => b.reach - a.reach)
+  const taken = [...surroundings.obstacles]
+  const placed: PlacedLabel[] = []
+  const left: Cell[] = []
+  for (const cell of cells) {
+    const block = placeInside(cell, surroundings, taken)
+    if (!block) {
+      left.push(cell)
+      continue
+    }
+    taken.push(...block.rects)
+    placed.push({ ...labelOf(cell, block), leader: undefined })
+  }
+  if (left.length > surroundings.leaderCount) return placed
+  for (const cell of left) {
+    const label = placeOutside(cell, cells, surroundings, taken)
+    if (label) placed.push(label)
+  }
+  return placed
+}
+
+function labelOf(cell: Cell, block: Block): Omit<PlacedLabel, 'leader'> {
+  return { code: cell.request.code, value: block.value, name: block.name }
+}
+
+function cellOf(request: LabelRequest): Cell {
+  const largest = request.polygons
+    .map((polygon) => ({ polygon, pole: polylabel(polygon, 1) }))
+    .reduce((best, one) => (one.pole.distance > best.pole.distance ? one : best))
+  const { polygon, pole } = largest
+  return { request, polygon, pole: [pole[0], pole[1]], reach: pole.distance }
+}
+
+function blockAt(
+  [x, y]: Point,
+  request: LabelRequest,
+  tier: LabelTier,
+  measure: Surroundings['measure'],
+): Block {
+  const nameHeight = (tier.name ?? 0) * NAME_LINE
+  const valueHeight = tier.value * VALUE_LINE
+  const top = y - (nameHeight + valueHeight) / 2
+  const rect = (text: string, size: number, from: number, height: number): Rect => {
+    const width = measure(text, size) + size * MARGIN * 2
+    return { x: x - width / 2, y: from, width, height }
+  }
+  const rects = [rect(request.value, tier.value, top + nameHeight, valueHeight)]
+  if (tier.name !== undefined) rects.push(rect(request.name, tier.name, top, nameHeight))
+  return {
+    rects,
+    value: { x, baseline: top + nameHeight + tier.value * VALUE_BASELINE, size: tier.value },
+    name:
+      tier.name === undefined
+        ? undefined
+        : { x, baseline: top + tier.name * NAME_BASELINE, size: tier.name },
+  }
+}
+
+/** The pole first, then a grid of points of the shape, nearest to the pole first. */
+function candidatesOf({ polygon, pole }: Cell): readonly Point[] {
+  const box = boundsOf([polygon])
+  const points: Point[] = []
+  for (let row = 1; row < GRID; row++) {
+    for (let column = 1; column < GRID; column++) {
+      const point: Point = [box.x + (box.width * column) / GRID, box.y + (box.height * row) / GRID]
+      if (isInside(point, polygon)) points.push(point)
+    }
+  }
+  const distance = ([x, y]: Point): number => Math.hypot(x - pole[0], y - pole[1])
+  points.sort((a, b) => distance(a) - distance(b))
+  return [pole, ...points.slice(0, CANDIDATES)]
+}
+
+function placeInside(
+  cell: Cell,
+  { tiers, measure, bounds }: Surroundings,
+  taken: readonly Rect[],
+): Block | undefined {
+  const candidates = candidatesOf(cell)
+  for (const tier of tiers) {
+    // A block wider than twice the reach may still fit a long shape, one higher than it cannot.
+    if (tier.value * VALUE_LINE > cell.reach * 2) continue
+    for (const point of candidates) {
+      const block = blockAt(point, cell.request, tier, measure)
+      const fits = block.rects.every(
+        (rect) =>
+          contains(bounds, rect) &&
+          !taken.some((other) => doOverlap(rect, other)) &&
+          isRectInside(rect, cell.polygon),
+      )
+      if (fits) return block
+    }
+  }
+  return undefined
+}
+
+/** The nearest free ground outside every shape, tied to the unit by a line. */
+function placeOutside(
+  cell: Cell,
+  cells: readonly Cell[],
+  { tiers, measure, bounds }: Surroundings,
+  taken: Rect[],
+): PlacedLabel | undefined {
+  const tier = tiers.findLast((one) => one.name !== undefined)
+  if (!tier) return undefined
+  const step = tier.value * 1.2
+  for (let ring = 2; ring < LEADER_STEPS; ring++) {
+    for (let turn = 0; turn < LEADER_ANGLES; turn++) {
+      const angle = (turn * 2 * Math.PI) / LEADER_ANGLES
+      const centre: Point = [
+        cell.pole[0] + Math.cos(angle) * ring * step,
+        cell.pole[1] + Math.sin(angle) * ring * step,
+      ]
+      const block = blockAt(centre, cell.request, tier, measure)
+      const isFree = block.rects.every(
+        (rect) =>
+          contains(bounds, rect) &&
+          !taken.some((other) => doOverlap(rect, other)) &&
+          cells.every((other) => other.request.polygons.every((one) => isRectOutside(rect, one))),
+      )
+      if (!isFree) continue
+      const to = nearestEdge(cell.pole, block.rects)
+      if (taken.some((other) => doesSegmentCross(cell.pole, to, other))) continue
+      taken.push(...block.rects, centredRect(cell.pole[0], cell.pole[1], 6, 6))
+      return { ...labelOf(cell, block), leader: { from: cell.pole, to } }
+    }
+  }
+  return undefined
+}
+
+function nearestEdge([x, y]: Point, rects: readonly Rect[]): Point {
+  const near = rects.map((rect): Point => [
+    Math.min(Math.max(x, rect.x), rect.x + rect.width),
+    Math.min(Math.max(y, rect.y), rect.y + rect.height),
+  ])
+  return near.reduce((best, one) =>
+    Math.hypot(one[0] - x, one[1] - y) < Math.hypot(best[0] - x, best[1] - y) ? one : best,
+  )
+}

@@ -1,0 +1,212 @@
+import type { FigureOptions } from '../../../../protocol/panels/figure.ts'
+import type { ScreenMessage, ScreenMetric, ScreenSensor } from '../../../../protocol/screen.ts'
+import { formatMomentWords } from '../../i18n/dates.ts'
+import { formatNumber, withUnit } from '../../i18n/numbers.ts'
+import type { Reading } from '../../stores/readings.ts'
+import { doubtsOf } from '../doubts.ts'
+import type { PanelContext } from '../panel-context.ts'
+import { hasNumber, panelState, type PanelState } from '../panel-state.ts'
+import type { Trend } from '../trend.ts'
+
+export interface FigureNote {
+  readonly text: string
+  /** Set when the note shows a value of its own. */
+  readonly value?: { readonly series: string; readonly text: string }
+}
+
+export interface FigureView {
+  readonly title: string
+  readonly state: PanelState
+  readonly series: string
+  readonly text: string
+  /** Widths in em of the digits' size: what the number takes, kept free even when it is shorter. */
+  readonly widthEm: number
+  readonly unitOfMeasure: string
+  readonly trend: Trend | undefined
+  /** Room is kept for the arrow of what has a direction, also while there is none to show. */
+  readonly hasTrend: boolean
+  /** Named level of a river station that is reached, counted from 1, and how many there are. */
+  readonly level: { readonly reached: number; readonly count: number } | undefined
+  /** What the number means, said first and larger than the notes. */
+  readonly meaning: string | undefined
+  readonly notes: readonly FigureNote[]
+}
+
+const DIGIT_EM = 0.65
+const SEPARATOR_EM = 0.3
+const LEAST_DIGITS = 2
+
+export function figureSubject(options: FigureOptions, screen: ScreenMessage): string {
+  return options.unit === 'root' ? screen.site.rootUnit : (options.unit ?? options.sensor ?? '')
+}
+
+/** Every series the figure reads: its own, its notes', and how many inputs stood behind it. */
+export function figureKeys(options: FigureOptions, screen: ScreenMessage): readonly string[] {
+  const subject = figureSubject(options, screen)
+  const metrics = [options.metric, `${options.metric}.coverage`, ...options.notes]
+  return metrics.map((metric) => `${metric}/${subject}`)
+}
+
+/** Room for the number so that one digit more or less moves nothing beside it. */
+export function widthInEm(text: string, decimals: number): number {
+  const digits = text.replace(/\D/g, '').length
+  const kept = Math.max(digits, LEAST_DIGITS + decimals)
+  const separators = Math.max(text.length - digits, decimals > 0 ? 1 : 0)
+  return kept * DIGIT_EM + separators * SEPARATOR_EM
+}
+
+export function figureView(
+  options: FigureOptions,
+  metric: ScreenMetric,
+  readings: ReadonlyMap<string, Reading>,
+  context: PanelContext,
+): FigureView {
+  const { locale, messages, screen } = context
+  const subject = figureSubject(options, screen)
+  const sensor = screen.sensors.find((one) => one.id === options.sensor)
+  const series = `${metric.id}/${subject}`
+  const reading = readings.get(series)
+  const number = hasNumber(reading) ? reading.value : undefined
+  const text =
+    number === undefined ? messages.emDash : formatNumber(number, metric.decimals, locale)
+  const level = number === undefined ? undefined : levelReached(number, metric, sensor)
+  const state = panelState([reading], metric.freshness, context)
+  return {
+    title: titleOf(options, metric, subject, context),
+    state: { ...state, age: undefined },
+    series,
+    text,
+    widthEm: widthInEm(number === undefined ? '' : text, metric.decimals),
+    unitOfMeasure: number === undefined ? '' : metric.unitOfMeasure[locale],
+    trend: number === undefined || !sensor ? undefined : reading?.trend,
+    hasTrend: sensor !== undefined,
+    level,
+    meaning: number === undefined ? undefined : levelWords(number, metric, sensor, context),
+    notes:
+      reading && number !== undefined
+        ? [...ageNote(state), ...notesOf(options, metric, reading, readings, context)]
+        : [{ text: lostWords(options, reading, context) }],
+  }
+}
+
+/** A tile's head has room for its name only, so the age is the first thing said below the number. */
+function ageNote({ age }: PanelState): readonly FigureNote[] {
+  return age === undefined ? [] : [{ text: age }]
+}
+
+function titleOf(
+  options: FigureOptions,
+  metric: ScreenMetric,
+  subject: string,
+  { locale, screen }: PanelContext,
+): string {
+  if (options.title) return options.title[locale]
+  const sensor = screen.sensors.find((one) => one.id === options.sensor)
+  if (sensor) return `${metric.shortName[locale]} ${sensor.name[locale]}`
+  if (subject === screen.site.rootUnit) return metric.name[locale]
+  const unit = screen.units.find((one) => one.code === subject)
+  return `${metric.shortName[locale]} ${unit?.name[locale] ?? subject}`
+}
+
+function levelReached(
+  value: number,
+  metric: ScreenMetric,
+  sensor: ScreenSensor | undefined,
+): FigureView['level'] {
+  if (!sensor?.levels || sensor.levels.length === 0) return undefined
+  const rounded = roundTo(value, metric.decimals)
+  return {
+    reached: sensor.levels.filter((level) => rounded >= roundTo(level.value, metric.decimals))
+      .length,
+    count: sensor.levels.length,
+  }
+}
+
+function roundTo(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals))
+}
+
+/** The wording of flood bulletins: the highest level reached, or the distance to the first. */
+function levelWords(
+  value: number,
+  metric: ScreenMetric,
+  sensor: ScreenSensor | undefined,
+  { locale, messages }: PanelContext,
+): string | undefined {
+  const reached = levelReached(value, metric, sensor)
+  const level = reached && sensor?.levels?.[Math.max(0, reached.reached - 1)]
+  if (!level) return undefined
+  const distance = roundTo(value, metric.decimals) - roundTo(level.value, metric.decimals)
+  const words = withUnit(
+    formatNumber(Math.abs(distance), metric.decimals, locale),
+    metric.unitOfMeasure[locale],
+  )
+  if (roundTo(distance, metric.decimals) === 0) return messages.value.atLevel(level.name)
+  return distance > 0
+    ? messages.value.above(level.name, words)
+    : messages.value.below(level.name, words)
+}
+
+function notesOf(
+  options: FigureOptions,
+  metric: ScreenMetric,
+  reading: Reading,
+  readings: ReadonlyMap<string, Reading>,
+  context: PanelContext,
+): readonly FigureNote[] {
+  const { locale, messages, screen } = context
+  const notes: FigureNote[] = doubtsOf(reading, context).map((text) => ({ text }))
+  const coverage = coverageNote(options, readings, context)
+  if (coverage) notes.push(coverage)
+  if (options.sensor !== undefined && reading.trend) {
+    notes.push({ text: messages.trend[reading.trend] })
+  }
+  if (metric.target !== undefined) {
+    const target = formatNumber(metric.target, targetDecimals(metric), locale)
+    notes.push({ text: messages.value.target(withUnit(target, metric.unitOfMeasure[locale])) })
+  }
+  for (const id of options.notes) {
+    const other = screen.metrics.find((one) => one.id === id)
+    if (!other) continue
+    const series = `${id}/${figureSubject(options, screen)}`
+    const value = readings.get(series)
+    const text = hasNumber(value)
+      ? withUnit(formatNumber(value.value, other.decimals, locale), other.unitOfMeasure[locale])
+      : messages.emDash
+    notes.push({ text: other.shortName[locale], value: { series, text } })
+  }
+  return notes
+}
+
+/** A target of 95 is not written 95,0. */
+function targetDecimals(metric: ScreenMetric): number {
+  return Number.isInteger(metric.target) ? 0 : metric.decimals
+}
+
+function coverageNote(
+  options: FigureOptions,
+  readings: ReadonlyMap<string, Reading>,
+  { messages, screen }: PanelContext,
+): FigureNote | undefined {
+  const subject = figureSubject(options, screen)
+  const children = screen.units.filter((unit) => unit.parent === subject)
+  const series = `${options.metric}.coverage/${subject}`
+  const coverage = readings.get(series)
+  if (!hasNumber(coverage) || coverage.value >= children.length) return undefined
+  const noun = messages.value.unitNoun(new Set(children.map((unit) => unit.kind)))
+  const text = messages.value.coverage(coverage.value, children.length, noun)
+  return { text: '', value: { series, text } }
+}
+
+function lostWords(
+  options: FigureOptions,
+  reading: Reading | undefined,
+  { messages, now, screen }: PanelContext,
+): string {
+  const { value } = messages
+  if (!reading) return options.sensor === undefined ? value.neverFromUnit : value.neverFromSensor
+  const when = formatMomentWords(reading.sampledAt, now, screen.site.timeZone, messages)
+  return reading.freshness !== 'expired' && reading.value === null
+    ? value.toldEmpty(when)
+    : value.lostSince(when)
+}
