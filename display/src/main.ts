@@ -3,7 +3,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { router } from './router.ts'
 import { useFaultStore, type FaultPlace } from './stores/faults.ts'
-import { applyTheme, readTheme } from './theme/theme.ts'
+import './theme/theme.ts'
 
 const app = createApp(App).use(createPinia()).use(router)
 const faults = useFaultStore()
@@ -16,7 +16,6 @@ app.config.errorHandler = (error) => report('render', error)
 addEventListener('error', (event) => report('page', event.error ?? event.message))
 addEventListener('unhandledrejection', (event) => report('page', event.reason))
 
-applyTheme(readTheme(new URLSearchParams(location.search).get('theme')), document.documentElement)
 app.mount('#app')
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {

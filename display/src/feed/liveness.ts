@@ -4,6 +4,9 @@ import type { PathVerdict } from '../stores/feed-layer.ts'
 
 /** A connection known to be gone is said after this time, so that a moved client does not flash. */
 export const DISCONNECT_GRACE_MS = 1_000
+/** A proof ends this long before `LIVENESS_MS`: a quarter second to look, the rest to reach the glass. */
+const PROOF_MS = LIVENESS_MS - 500
+
 /** An idle channel sends a frame a second. */
 export const SUSPICION_MS = 1_500
 
@@ -51,7 +54,7 @@ export class Liveness {
    * proven before holds only for as long as a living server may take to send its next frame.
    */
   suspect(now: number): void {
-    const latest = now - LIVENESS_MS + SUSPICION_MS
+    const latest = now - PROOF_MS + SUSPICION_MS
     for (const proof of this.#proofs.values()) {
       proof.frameAt = Math.min(proof.frameAt, latest)
       proof.proofAt = Math.min(proof.proofAt, latest)
@@ -68,8 +71,8 @@ export class Liveness {
     if (this.#disconnectedAt !== undefined && now - this.#disconnectedAt > DISCONNECT_GRACE_MS) {
       return 'unreachable'
     }
-    if (now - this.frameAt() > LIVENESS_MS) return 'unreachable'
-    const isProven = now - this.#oldest((proof) => proof.proofAt) <= LIVENESS_MS
+    if (now - this.frameAt() > PROOF_MS) return 'unreachable'
+    const isProven = now - this.#oldest((proof) => proof.proofAt) <= PROOF_MS
     return this.#health.store && isProven ? 'proven' : 'store-down'
   }
 

@@ -18,6 +18,7 @@ export const SILENCE_MS = 10_000
 const HISTORY_NOTICE_MS = 60 * 60_000
 /** The kiosk's date may gain this much on the monotonic clock before it counts as time not counted. */
 const UNCOUNTED_MS = 2_000
+const SKEW_STEP_MS = 20
 
 /** Turns what the feed sees into what the stores say: the way's verdict, the site clock, the sources. */
 export class WallState {
@@ -35,6 +36,9 @@ export class WallState {
   #historyShownAt = -Infinity
   #looked: { readonly monotonic: number; readonly wall: number } | undefined
   #callOffTick: (() => void) | undefined
+  /** Said once a second: nobody reads them faster, and each saying draws the status strip again. */
+  #lastProofAt: number | undefined
+  #lastPaintMs = 0
 
   constructor(page: Page) {
     this.#page = page
@@ -58,6 +62,7 @@ export class WallState {
   /** The site clock of a saved wall: shown as an estimate until a frame sets it. */
   restored(clock: { siteTime: number; realTime: number; rate: number }, lastProofAt: number): void {
     this.#feed.fromCache = true
+    this.#lastProofAt = lastProofAt
     this.#feed.lastProofAt = lastProofAt
     this.#feed.since = lastProofAt
     this.#clock.setAnchor(clock, this.#page.monotonicNow())
@@ -105,6 +110,7 @@ export class WallState {
 
   applied(frame: Frame): void {
     this.#book.applied(frame, frame.header.channel)
+    if (frame.header.kind === 'keyframe') this.#countSources()
   }
 
   /** A frame was taken in: it proves the way at the time it was made, which may be long before it arrived. */
@@ -118,7 +124,7 @@ export class WallState {
     const madeAt = arrivedAt - delayMs
     this.#liveness.frame(channel, madeAt, header.health)
     if (!isLate) this.#setClock(header, madeAt)
-    if (header.health.store) this.#feed.lastProofAt = header.siteTime
+    if (header.health.store) this.#lastProofAt = header.siteTime
     if (!isSameHealth(this.#feed.health, header.health)) this.#feed.health = header.health
     if (position) {
       this.#feed.version = formatVersion(position.version)
@@ -128,7 +134,7 @@ export class WallState {
   }
 
   painted(frameMs: number): void {
-    this.#feed.lastPaintMs = frameMs
+    this.#lastPaintMs = frameMs
   }
 
   /** Looks at the clocks, four times a second; answers `silent` when the connection should be given up. */
@@ -157,9 +163,11 @@ export class WallState {
   #judge(): void {
     const now = this.#page.monotonicNow()
     const transit = this.#transit.minimum()
-    this.#feed.skewMs =
-      transit === undefined ? undefined : Math.round(transit + this.#page.wallNow() - now)
-    this.#feed.path = this.#liveness.verdict(now)
+    const skewMs = transit === undefined ? undefined : transit + this.#page.wallNow() - now
+    this.#feed.skewMs = skewMs && Math.round(skewMs / SKEW_STEP_MS) * SKEW_STEP_MS
+    const path = this.#liveness.verdict(now)
+    if (path !== this.#feed.path) this.#feed.lastProofAt = this.#lastProofAt
+    this.#feed.path = path
     this.#clock.estimated = this.#feed.path === 'unreachable'
     if (this.#feed.isProven) this.#feed.fromCache = false
   }
@@ -176,6 +184,8 @@ export class WallState {
     const now = this.#page.monotonicNow()
     this.#clock.tick(now)
     this.#countSources()
+    this.#feed.lastProofAt = this.#lastProofAt
+    this.#feed.lastPaintMs = this.#lastPaintMs
     this.#callOffTick = this.#page.after(this.#clock.untilNextSecond(now), () => this.#tick())
   }
 

@@ -1,19 +1,16 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { effect, effectScope, nextTick, ref, watchEffect } from 'vue'
-import { createByteWriter } from '../../../protocol/byte-writer.ts'
-import { encodeFrame } from '../../../protocol/encode-frame.ts'
-import type { FrameColumns, FrameHeader } from '../../../protocol/frame.ts'
+import type { FrameHeader } from '../../../protocol/frame.ts'
 import { createReplica, type Replica } from '../../../protocol/replica.ts'
-import { packFlags, SLOT } from '../../../protocol/sample.ts'
 import { indexSchema, schemaMessage, type Series } from '../../../protocol/schema.ts'
+import { buildFrame, type Row } from '../feed/build-frame.ts'
 import { useFeedStateStore } from './feed-state.ts'
 import { useReading, useReadings, useReadingsStore, type Reading } from './readings.ts'
 import { useScreenStore } from './screen.ts'
 import { useSiteClockStore } from './site-clock.ts'
 import { buildMetric, buildScreen } from './build-screen.ts'
 
-const EPOCH = '00000000000000aa'
 const NOW = 1_700_000_000_000
 
 const series: readonly Series[] = ['a', 'b', 'c'].map((id, number) => ({
@@ -24,44 +21,12 @@ const series: readonly Series[] = ['a', 'b', 'c'].map((id, number) => ({
   decimals: 2,
 }))
 const schema = indexSchema(1, ['rivers'], series)
-const writer = createByteWriter()
-const GOOD = packFlags({ quality: 'good', origin: 'real', underReview: false })
-
-interface Row {
-  readonly number: number
-  readonly value: number | null
-  readonly at: number
-}
-
 let version = 0
 
 function encode(kind: FrameHeader['kind'], rows: readonly Row[]): Uint8Array {
-  const from = kind === 'keyframe' ? 0 : version
-  version++
-  const header: FrameHeader = {
-    kind,
-    channel: 0,
-    health: { store: true, ingest: true, clock: true },
-    scenario: false,
-    schemaRevision: 1,
-    epoch: EPOCH,
-    from: { ms: from, n: 0 },
-    to: { ms: version, n: 0 },
-    tick: version,
-    siteTime: NOW,
-    realTime: NOW,
-    rate: 1,
-    gridMs: 250,
-  }
-  const columns: FrameColumns = {
-    count: rows.length,
-    series: Uint32Array.from(rows, (row) => row.number),
-    slot: Uint8Array.from(rows, (row) => (row.value === null ? SLOT.empty : SLOT.value)),
-    value: Float64Array.from(rows, (row) => row.value ?? 0),
-    flags: Uint8Array.from(rows, () => GOOD),
-    sampledAt: Float64Array.from(rows, (row) => row.at),
-  }
-  return encodeFrame(writer, header, columns, schema.decimals)
+  const from = { ms: kind === 'keyframe' ? 0 : version, n: 0 }
+  const to = { ms: ++version, n: 0 }
+  return buildFrame(schema, { kind, from, to, siteTime: NOW }, rows)
 }
 
 function show(replica: Replica, kind: FrameHeader['kind'], rows: readonly Row[]): void {
