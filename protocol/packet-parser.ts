@@ -24,11 +24,29 @@ const RESERVED_EVENTS = new Set([
 ])
 
 export class Encoder {
+  /** Text of a large argument that many sockets are sent, by identity: a schema is encoded once for all joiners. */
+  readonly #texts = new WeakMap<object, string>()
+
   encode(packet: Packet): (string | Uint8Array)[] {
     const frame = frameOf(packet)
     if (frame) return [frame]
     const { type, nsp, data, id } = packet
-    return [JSON.stringify({ t: type, n: nsp, d: data, i: id })]
+    const body = id === undefined && Array.isArray(data) ? (data as readonly unknown[]) : undefined
+    const shared = body?.length === 2 ? body[1] : undefined
+    if (typeof shared !== 'object' || shared === null) {
+      return [JSON.stringify({ t: type, n: nsp, d: data, i: id })]
+    }
+    const event = JSON.stringify(body?.[0])
+    const nspText = JSON.stringify(nsp)
+    return [`{"t":${type},"n":${nspText},"d":[${event},${this.#textOf(shared)}]}`]
+  }
+
+  #textOf(argument: object): string {
+    const known = this.#texts.get(argument)
+    if (known !== undefined) return known
+    const text = JSON.stringify(argument)
+    this.#texts.set(argument, text)
+    return text
   }
 }
 
@@ -43,9 +61,14 @@ type Listener = (packet: Packet) => void
 /** Emits `decoded` for each message added; throws on what no `Encoder` writes, which closes the connection. */
 export class Decoder {
   readonly #listeners = new Set<Listener>()
+  /**
+   * Takes events before socket.io dispatches them; answers true for those it has dealt with. The
+   * server's way for `painted`, which comes with every frame of every wall.
+   */
+  intercept: ((event: string, argument: unknown) => boolean) | undefined
 
   add(message: unknown): void {
-    if (typeof message === 'string') this.#emit(packetOf(message))
+    if (typeof message === 'string') this.#take(packetOf(message))
     else if (message instanceof Uint8Array) this.#emitFrame(message)
     else if (message instanceof ArrayBuffer) this.#emitFrame(new Uint8Array(message))
     else throw new TypeError('a packet is a text or bytes')
@@ -67,6 +90,15 @@ export class Decoder {
 
   destroy(): void {
     this.#listeners.clear()
+    this.intercept = undefined
+  }
+
+  #take(packet: Packet): void {
+    if (this.intercept && packet.type === PACKET.event && packet.id === undefined) {
+      const [event, argument] = packet.data as readonly [string, unknown]
+      if (this.intercept(event, argument)) return
+    }
+    this.#emit(packet)
   }
 
   #emitFrame(frame: Uint8Array): void {

@@ -17,7 +17,8 @@ export function powerOfTen(decimals: number): number {
 export function codeOfValue(value: number, power: number): number {
   const scaled = Math.round(value * power)
   if (scaled > MAX_SCALED || scaled < -MAX_SCALED) return CODE.float
-  if (!Object.is(scaled / power, value)) return CODE.float
+  // Adding 0 turns -0 into 0, which no scaled integer can give back as -0.
+  if (!Object.is((scaled + 0) / power, value)) return CODE.float
   return (scaled >= 0 ? scaled * 2 : -scaled * 2 - 1) + CODE.firstScaled
 }
 
