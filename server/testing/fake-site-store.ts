@@ -58,6 +58,10 @@ export class FakeSiteStore implements SiteStore {
     this.input = createFakeInput((entry) => this.#appendChecked(entry))
   }
 
+  get schema(): StoredSchema {
+    return this.#schema
+  }
+
   async inspect(): Promise<StoreFacts> {
     this.#assertReachable()
     const { identity, durability } = this

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino'
+import type { ScreenMessage } from '../../../protocol/screen.ts'
+import type { Site } from '../../core/sites/site.ts'
+import type { FeedView } from '../../services/feed-view.ts'
+import type { Ingest } from '../../services/ingest-port.ts'
+import type { Keys } from '../../services/keys.ts'
+import type { SiteClock } from '../../services/site-clock.ts'
+
+/** What HTTP needs to know of a site. */
+export interface HttpSite {
+  readonly site: () => Site
+  readonly clock: Pick<SiteClock, 'now'>
+  readonly feed: Pick<FeedView, 'state' | 'schema' | 'epoch' | 'health'>
+  readonly ingest: Ingest
+  readonly keys: Pick<Keys, 'verify'>
+  readonly screen: () => ScreenMessage
+}
+
+export interface HttpParts {
+  readonly sites: ReadonlyMap<string, HttpSite>
+  /** The build that is running, so that a wall can see it is older than its server. */
+  readonly build: string
+  readonly isDemo: boolean
+  /** WALL_ACCESS=open: what is shown may be read by anybody. */
+  readonly isWallOpen: boolean
+  /** Reverse proxies in front whose forwarding headers are believed. */
+  readonly trustedProxies: number
+  readonly metricsText: () => Promise<{ readonly contentType: string; readonly text: string }>
+  readonly monotonicNow: () => number
+  readonly log: Logger
+  readonly folders: { readonly display: string; readonly maps: string }
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import {
+  IntakeAnswerSchema,
+  SamplesBodySchema,
+  SampleSchema,
+} from '../../core/ingest/sample-schema.ts'
+import { ProblemSchema } from './problem.ts'
+import { SnapshotSchema } from './snapshot.ts'
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
+
+const localized = z.strictObject({ vi: z.string(), en: z.string() })
+const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const id = z.string().min(1)
+
+const SitesSchema = z.strictObject({
+  sites: z.array(
+    z.strictObject({
+      id,
+      name: localized,
+      timeZone: id.describe('IANA zone'),
+      validity: z
+        .strictObject({ from: isoDate.optional(), to: isoDate.optional() })
+        .describe('Days on which the site exists, both inclusive; absent = open'),
+    }),
+  ),
+})
+
+const duration = z.number().min(0).describe('ms')
+
+const ScreenMetricSchema = z.strictObject({
+  id,
+  name: localized,
+  shortName: localized,
+  unitOfMeasure: localized,
+  decimals: z.int().min(0).max(9),
+  channel: id,
+  subjects: z.enum(['unit', 'sensor']),
+  direction: z.enum(['higher-is-better', 'lower-is-better', 'neither']),
+  target: z.number().optional(),
+  classes: z.array(z.number()).optional(),
+  freshness: z.strictObject({
+    cadenceMs: duration,
+    graceMs: duration,
+    staleAfterMs: duration,
+    expireAfterMs: duration,
+  }),
+  owner: localized,
+})
+
+const point = { lon: z.number(), lat: z.number() }
+
+const ScreenUnitSchema = z.strictObject({
+  code: id,
+  name: localized,
+  kind: id,
+  parent: id.optional(),
+  point: z.strictObject(point).optional(),
+})
+
+const ScreenSensorSchema = z.strictObject({
+  id,
+  name: localized,
+  kind: z.enum(['river', 'rain', 'reservoir']),
+  unit: id.optional(),
+  point: z.strictObject({ ...point, approximate: z.boolean() }).optional(),
+  levels: z.array(z.strictObject({ name: z.string(), value: z.number() })).optional(),
+})
+
+const ScreenMapSchema = z.strictObject({
+  url: z.string().describe('GeoJSON whose features carry properties.code'),
+  kind: z.enum(['schematic', 'boundaries']),
+  source: localized,
+  validFrom: isoDate.optional(),
+  validTo: isoDate.optional(),
+})
+
+const cells = z.int().min(1)
+
+const SceneSchema = z.strictObject({
+  id,
+  title: localized,
+  panels: z.array(
+    z.strictObject({
+      id,
+      at: z.strictObject({ column: cells, row: cells, width: cells, height: cells }),
+      panel: z
+        .strictObject({ kind: id, options: z.looseObject({}) })
+        .describe('Options depend on the kind of panel'),
+    }),
+  ),
+})
+
+/** What a wall draws beside the figures. */
+const ScreenSchema = z.strictObject({
+  revision: id,
+  site: z.strictObject({
+    id,
+    name: localized,
+    subtitle: localized,
+    timeZone: id,
+    rootUnit: id,
+    date: isoDate,
+    inForce: z.boolean(),
+  }),
+  metrics: z.array(ScreenMetricSchema),
+  units: z.array(ScreenUnitSchema),
+  sensors: z.array(ScreenSensorSchema),
+  map: ScreenMapSchema.optional(),
+  layout: z.strictObject({
+    rotateEverySeconds: z.number().optional(),
+    scenes: z.array(SceneSchema),
+  }),
+  scenario: z.strictObject({ title: localized }).optional(),
+})
+
+const HealthSchema = z.strictObject({ status: z.literal('ok') })
+
+const ReadinessSchema = z.strictObject({
+  status: z.enum(['ready', 'not-ready']),
+  notReady: z.array(z.strictObject({ site: id, reason: z.string() })),
+})
+
+const NothingAcceptedSchema = z.looseObject({
+  ...ProblemSchema.shape,
+  ...IntakeAnswerSchema.partial().shape,
+})
+
+/** The components of the OpenAPI document, as JSON Schema 2020-12. */
+export function componentSchemas(): Readonly<Record<string, object>> {
+  const named = {
+    Sample: SampleSchema,
+    Samples: SamplesBodySchema,
+    IntakeAnswer: IntakeAnswerSchema,
+    Problem: ProblemSchema,
+    SamplesProblem: NothingAcceptedSchema,
+    Sites: SitesSchema,
+    Snapshot: SnapshotSchema,
+    Screen: ScreenSchema,
+    Build: z.strictObject({ build: z.string() }),
+    Health: HealthSchema,
+    Readiness: ReadinessSchema,
+  }
+  return Object.fromEntries(
+    Object.entries(named).map(([name, schema]) => {
+      const { $schema: dialect, ...body } = z.toJSONSchema(schema, { io: 'input' })
+      if (dialect !== DIALECT) throw new Error(`OpenAPI 3.1 speaks ${DIALECT}, not ${dialect}`)
+      return [name, body]
+    }),
+  )
+}

@@ -1,0 +1,173 @@
+import { componentSchemas } from './openapi-schemas.ts'
+
+const JSON_TYPE = 'application/json'
+const PROBLEM_TYPE = 'application/problem+json'
+
+function schemaRef(name: string): object {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+function answer(description: string, schema: string): object {
+  return { description, content: { [JSON_TYPE]: { schema: schemaRef(schema) } } }
+}
+
+function problem(description: string, schema = 'Problem', headers?: object): object {
+  const content = { [PROBLEM_TYPE]: { schema: schemaRef(schema) } }
+  return headers === undefined ? { description, content } : { description, headers, content }
+}
+
+const textHeader = { schema: { type: 'string' } }
+
+const ANY_ROUTE = {
+  '405': problem('Method not allowed', 'Problem', { Allow: textHeader }),
+  '429': problem('Too many requests from this address', 'Problem', { 'Retry-After': textHeader }),
+  '500': problem('Unexpected failure; the server’s log says more'),
+}
+
+const KEYED = {
+  '401': problem('No key, or one that is not in force', 'Problem', {
+    'WWW-Authenticate': textHeader,
+  }),
+  '403': problem('The key’s scope does not allow this'),
+  '404': problem('No such site'),
+  '503': problem('The store does not answer', 'Problem', { 'Retry-After': textHeader }),
+}
+
+const siteParameter = {
+  name: 'site',
+  in: 'path',
+  required: true,
+  description: 'Id of a site',
+  schema: { type: 'string' },
+}
+
+const SAMPLE_LINE = '{"metric":"river.level","sensor":"ai-nghia","value":9.01}\n'
+
+const postSamples = {
+  operationId: 'postSamples',
+  tags: ['samples'],
+  summary: 'Post samples',
+  description:
+    'Up to 20,000 samples and 2 MiB. Each is taken or refused by itself; what is taken is durable in the store when the answer comes. Only leaves are posted: totals of units that have parts, and coverage, are computed.',
+  security: [{ ingestKey: [] }],
+  parameters: [
+    siteParameter,
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      description:
+        'The same key with the same body gets the same answer for 24 h, as long as the server runs and its memory for answers (16 MiB) holds it',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    },
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      [JSON_TYPE]: { schema: schemaRef('Samples') },
+      'application/x-ndjson': {
+        schema: { type: 'string', description: 'One sample of the schema Sample on each line' },
+        examples: { two: { value: SAMPLE_LINE + SAMPLE_LINE } },
+      },
+    },
+  },
+  responses: {
+    '202': answer('At least one sample was taken; the rest is listed', 'IntakeAnswer'),
+    '400': problem('Not JSON, not UTF-8 or cut off'),
+    '413': problem('Over 2 MiB or 20,000 samples'),
+    '415': problem('Neither JSON nor NDJSON in UTF-8'),
+    '422': problem(
+      'Every sample was refused, the body has the wrong shape, or the idempotency key belongs to another body',
+      'SamplesProblem',
+    ),
+    '507': problem('The store is full'),
+    ...KEYED,
+    ...ANY_ROUTE,
+  },
+}
+
+function readOperation(operationId: string, summary: string, schema: string): object {
+  return {
+    operationId,
+    tags: ['sites'],
+    summary,
+    description: 'Open on loopback, in the demo and with WALL_ACCESS=open; otherwise a read key',
+    security: [{}, { readKey: [] }],
+    parameters: [siteParameter],
+    responses: { '200': answer(summary, schema), ...KEYED, ...ANY_ROUTE },
+  }
+}
+
+function openOperation(
+  operationId: string,
+  summary: string,
+  responses: Readonly<Record<string, object>>,
+): object {
+  return {
+    operationId,
+    tags: ['operations'],
+    summary,
+    security: [],
+    responses: { ...responses, ...ANY_ROUTE },
+  }
+}
+
+const PATHS = {
+  '/api/v1/sites': {
+    get: {
+      operationId: 'listSites',
+      tags: ['sites'],
+      summary: 'The sites that the caller may read',
+      security: [{}, { readKey: [] }],
+      responses: { '200': answer('The sites', 'Sites'), ...ANY_ROUTE },
+    },
+  },
+  '/api/v1/sites/{site}/samples': { post: postSamples },
+  '/api/v1/sites/{site}/snapshot': {
+    get: readOperation('getSnapshot', 'The current state, all of one version', 'Snapshot'),
+  },
+  '/api/v1/sites/{site}/screen': {
+    get: readOperation('getScreen', 'What a wall draws beside the figures', 'Screen'),
+  },
+  '/api/v1/build': {
+    get: openOperation('getBuild', 'The build that is running', {
+      '200': answer('The build', 'Build'),
+    }),
+  },
+  '/healthz': {
+    get: openOperation('getHealth', 'The process answers', { '200': answer('It does', 'Health') }),
+  },
+  '/readyz': {
+    get: openOperation('getReadiness', 'Feeds are loaded and the store was read lately', {
+      '200': answer('Ready', 'Readiness'),
+      '503': answer('Not ready, and why', 'Readiness'),
+    }),
+  },
+  '/metrics': {
+    get: openOperation('getMetrics', 'Prometheus text', {
+      '200': { description: 'Metrics', content: { 'text/plain': { schema: { type: 'string' } } } },
+    }),
+  },
+}
+
+/** The OpenAPI 3.1 document of all routes. */
+export function createOpenApi(version: string): object {
+  const bearer = { type: 'http', scheme: 'bearer' }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'IOC Wall',
+      version,
+      description: 'Errors are RFC 9457 problem details. Times are ISO 8601 with a zone.',
+    },
+    servers: [{ url: '/' }],
+    tags: [{ name: 'samples' }, { name: 'sites' }, { name: 'operations' }],
+    paths: PATHS,
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: {
+        ingestKey: { ...bearer, description: 'A key of scope ingest of the site' },
+        readKey: { ...bearer, description: 'A key of scope read or officer of the site' },
+      },
+    },
+  }
+}

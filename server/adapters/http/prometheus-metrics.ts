@@ -1,0 +1,124 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { ServerMetrics } from '../../services/metrics.ts'
+
+const SITE = ['site'] as const
+const MS_PER_SECOND = 1_000
+const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+const TICK_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25]
+const LAG_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60]
+
+type Instruments = ReturnType<typeof createCounters> & ReturnType<typeof createGauges>
+
+export interface PrometheusMetrics {
+  readonly metrics: ServerMetrics
+  readonly text: () => Promise<{ readonly contentType: string; readonly text: string }>
+}
+
+/** The server's metrics as Prometheus reads them, with those of the process and its event loop. */
+export function createPrometheusMetrics(): PrometheusMetrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const instruments = { ...createCounters(registry), ...createGauges(registry) }
+  return {
+    metrics: { ...ingestMetrics(instruments), ...feedMetrics(instruments) },
+    text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}
+
+function createCounters(registry: Registry) {
+  const registers = [registry]
+  const counter = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+  ): Counter<Label> => new Counter({ name: `ioc_wall_${name}_total`, help, labelNames, registers })
+  return {
+    accepted: counter('samples_accepted', 'Samples durable in the store', [...SITE, 'origin']),
+    rejected: counter('samples_rejected', 'Samples refused, by reason', [...SITE, 'code']),
+    dead: counter('input_dead', 'Entries of the store’s input that were set aside', SITE),
+    frames: counter('frames_sent', 'Frames sent to walls', SITE),
+    frameBytes: counter('frame_sent_bytes', 'Bytes of frames sent to walls', SITE),
+    keyframes: counter('keyframes_encoded', 'Keyframes encoded', [...SITE, 'channel']),
+    cuts: counter('credit_cuts', 'Walls closed because they painted nothing', SITE),
+    resubscribed: counter('resubscribes', 'Walls that could not apply a frame', [
+      ...SITE,
+      'channel',
+    ]),
+    epochs: counter('epoch_changes', 'Epoch changes, by reason', [...SITE, 'reason']),
+    append: new Histogram({
+      name: 'ioc_wall_append_duration_seconds',
+      help: 'Time of an append to the store, by outcome',
+      labelNames: [...SITE, 'outcome'],
+      buckets: LATENCY_BUCKETS,
+      registers,
+    }),
+    lag: new Histogram({
+      name: 'ioc_wall_feed_lag_seconds',
+      help: 'Time between the receipt of an entry and its application to the feed',
+      labelNames: SITE,
+      buckets: LAG_BUCKETS,
+      registers,
+    }),
+    tick: new Histogram({
+      name: 'ioc_wall_tick_duration_seconds',
+      help: 'Time to make and hand out the frames of a tick',
+      labelNames: [...SITE, 'channel'],
+      buckets: TICK_BUCKETS,
+      registers,
+    }),
+  }
+}
+
+function createGauges(registry: Registry) {
+  const gauge = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+  ): Gauge<Label> =>
+    new Gauge({ name: `ioc_wall_${name}`, help, labelNames, registers: [registry] })
+  return {
+    walls: gauge('walls', 'Walls connected, by state', [...SITE, 'state']),
+    paintAge: gauge('oldest_paint_age_seconds', 'Longest time since a visible wall painted', SITE),
+    wallSkew: gauge('wall_clock_skew_seconds', 'Worst clock difference of a wall', SITE),
+    skew: gauge('clock_skew_seconds', 'Wall clock against monotonic clock of this node', SITE),
+    lease: gauge('lease_held', '1 while this node holds the lease', [...SITE, 'lease']),
+    health: gauge('health', '1 while the layer works', [...SITE, 'layer']),
+  }
+}
+
+function ingestMetrics(
+  to: Instruments,
+): Pick<ServerMetrics, 'samplesAccepted' | 'sampleRejected' | 'appended' | 'inputDead'> {
+  return {
+    samplesAccepted: (site, origin, count) => to.accepted.inc({ site, origin }, count),
+    sampleRejected: (site, code) => to.rejected.inc({ site, code }),
+    appended: (site, outcome, tookMs) =>
+      to.append.observe({ site, outcome }, tookMs / MS_PER_SECOND),
+    inputDead: (site, count) => to.dead.inc({ site }, count),
+  }
+}
+
+function feedMetrics(to: Instruments): Omit<ServerMetrics, keyof ReturnType<typeof ingestMetrics>> {
+  return {
+    feedLag: (site, lagMs) => to.lag.observe({ site }, lagMs / MS_PER_SECOND),
+    ticked: (site, channel, tookMs) => to.tick.observe({ site, channel }, tookMs / MS_PER_SECOND),
+    frameSent(site, bytes, receivers) {
+      to.frames.inc({ site }, receivers)
+      to.frameBytes.inc({ site }, bytes * receivers)
+    },
+    keyframeEncoded: (site, channel) => to.keyframes.inc({ site, channel }),
+    creditCut: (site) => to.cuts.inc({ site }),
+    resubscribed: (site, channel) => to.resubscribed.inc({ site, channel }),
+    epochChanged: (site, reason) => to.epochs.inc({ site, reason }),
+    walls(site, gauge) {
+      to.walls.set({ site, state: 'connected' }, gauge.connected)
+      to.walls.set({ site, state: 'hidden' }, gauge.hidden)
+      to.walls.set({ site, state: 'frozen' }, gauge.frozen)
+      to.paintAge.set({ site }, gauge.oldestPaintAgeMs / MS_PER_SECOND)
+      to.wallSkew.set({ site }, gauge.worstClockSkewMs / MS_PER_SECOND)
+    },
+    clockSkew: (site, skewMs) => to.skew.set({ site }, skewMs / MS_PER_SECOND),
+    leaseHeld: (site, lease, isHeld) => to.lease.set({ site, lease }, Number(isHeld)),
+    health: (site, layer, isSound) => to.health.set({ site, layer }, Number(isSound)),
+  }
+}

@@ -1,0 +1,24 @@
+import type { RequestHandler } from 'express'
+import { rateLimit } from 'express-rate-limit'
+import { isFromLoopback } from './access.ts'
+import type { HttpParts } from './http-parts.ts'
+import { HttpProblem } from './problem.ts'
+
+const WINDOW_MS = 10_000
+/** 300 a second: many times what a commune's sources send, and far below what hurts. */
+const REQUESTS_PER_WINDOW = 3_000
+
+/** A generous bound per address; this machine itself is not bounded. */
+export function limitRate(parts: HttpParts): RequestHandler {
+  return rateLimit({
+    windowMs: WINDOW_MS,
+    limit: REQUESTS_PER_WINDOW,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    validate: false,
+    skip: (req) => isFromLoopback(parts, req),
+    handler: () => {
+      throw new HttpProblem('too-many-requests', 'this address sends too many requests')
+    },
+  })
+}

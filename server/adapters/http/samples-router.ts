@@ -1,0 +1,154 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+import express, { type Request, type Response, type Router } from 'express'
+import type { Rejection } from '../../core/ingest/incoming-sample.ts'
+import { parseJsonBody, parseNdjsonBody, type ParsedBody } from '../../core/ingest/parse-body.ts'
+import type { IngestResult } from '../../services/ingest-port.ts'
+import { requireIngestKey, siteOf, type Poster } from './access.ts'
+import type { HttpParts, HttpSite } from './http-parts.ts'
+import { createIdempotencyCache, type KeptAnswer } from './idempotency.ts'
+import { HttpProblem, methodNotAllowed, problemBody } from './problem.ts'
+
+const MAX_BODY_BYTES = 2 * 1024 * 1024
+const JSON_TYPE = 'application/json'
+const NDJSON_TYPE = 'application/x-ndjson'
+const PROBLEM_TYPE = 'application/problem+json'
+
+type Format = typeof JSON_TYPE | typeof NDJSON_TYPE
+
+/** `POST /api/v1/sites/{site}/samples`. */
+export function createSamplesRouter(parts: HttpParts): Router {
+  const idempotency = createIdempotencyCache(parts.monotonicNow)
+  const router = express.Router()
+
+  router
+    .route('/api/v1/sites/:site/samples')
+    .post(async (req, res) => {
+      const site = siteOf(parts, req)
+      const poster = await requireIngestKey(parts, site, req)
+      const format = formatOf(req)
+      const name = idempotencyKeyOf(req)
+      const body = await readBody(req, res)
+      const work = (): Promise<KeptAnswer> => answerTo(req, site, poster, format, body)
+      const scope = [site.site().id, poster.keyId, format, name].join(' ')
+      const answer = name === undefined ? await work() : await idempotency.once(scope, body, work)
+      if (answer === undefined) {
+        throw new HttpProblem(
+          'idempotency-key-reused',
+          'the same key came with another body before',
+        )
+      }
+      res.status(answer.status).type(answer.contentType).send(answer.text)
+    })
+    .all(methodNotAllowed('POST'))
+  return router
+}
+
+function formatOf(req: Request): Format {
+  const [type = '', ...parameters] = (req.headers['content-type'] ?? '').toLowerCase().split(';')
+  const charset = parameters.find((one) => one.trim().startsWith('charset='))
+  const isUtf8Text = charset === undefined || /^\s*charset="?utf-?8"?\s*$/.test(charset)
+  const format = [JSON_TYPE, NDJSON_TYPE].find((one) => one === type.trim())
+  if (format === undefined || !isUtf8Text) {
+    throw new HttpProblem('wrong-content-type', `send ${JSON_TYPE} or ${NDJSON_TYPE}, in UTF-8`)
+  }
+  return format as Format
+}
+
+function idempotencyKeyOf(req: Request): string | undefined {
+  const name = req.get('Idempotency-Key')
+  if (name === undefined) return undefined
+  if (!/^[\x21-\x7e]{1,255}$/.test(name)) {
+    throw new HttpProblem('malformed-request', 'an Idempotency-Key has 1 to 255 visible characters')
+  }
+  return name
+}
+
+const readRaw = express.raw({ type: () => true, limit: MAX_BODY_BYTES })
+
+async function readBody(req: Request, res: Response): Promise<Buffer> {
+  await new Promise<void>((resolve, reject) => {
+    readRaw(req, res, (error?: unknown) => {
+      if (error === undefined) resolve()
+      else reject(error as Error)
+    })
+  })
+  const body: unknown = req.body
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+}
+
+async function answerTo(
+  req: Request,
+  site: HttpSite,
+  poster: Poster,
+  format: Format,
+  body: Buffer,
+): Promise<KeptAnswer> {
+  const parsed = parse(format, body)
+  if (!parsed.ok) throw unreadable(parsed)
+  const origin = poster.isDemo ? 'simulated' : 'real'
+  const result = await site.ingest.take(parsed.samples, origin)
+  if (!result.ok) throw storeProblem(result)
+  const rejected = allRejected(parsed, result.rejected, format)
+  if (result.accepted > 0 || rejected.length === 0) {
+    const text = JSON.stringify({ accepted: result.accepted, rejected })
+    return { status: 202, contentType: JSON_TYPE, text }
+  }
+  const none = new HttpProblem('nothing-accepted', 'every sample was refused, see rejected', {
+    extra: { accepted: 0, rejected },
+  })
+  const problem = problemBody(req, none)
+  return { status: problem.status, contentType: PROBLEM_TYPE, text: JSON.stringify(problem.body) }
+}
+
+function parse(format: Format, body: Buffer): ParsedBody {
+  if (!isUtf8(body)) throw new HttpProblem('malformed-request', 'the body is not UTF-8')
+  const text = isAscii(body) ? body.toString('latin1') : body.toString('utf8')
+  return format === JSON_TYPE ? parseJsonBody(text) : parseNdjsonBody(text)
+}
+
+function unreadable(body: ParsedBody & { readonly ok: false }): HttpProblem {
+  switch (body.reason) {
+    case 'not-json':
+      return new HttpProblem('malformed-request', 'the body is not valid JSON')
+    case 'wrong-shape':
+      return new HttpProblem('wrong-shape', body.message)
+    case 'too-many':
+      return new HttpProblem('body-too-large', body.message)
+  }
+}
+
+function storeProblem(result: IngestResult & { readonly ok: false }): HttpProblem {
+  const headers = { 'Retry-After': '1' }
+  switch (result.reason) {
+    case 'store-full':
+      return new HttpProblem('store-full', 'nothing was taken; send it again when there is room')
+    case 'store-read-only':
+      return new HttpProblem('store-unavailable', 'the store is read-only; nothing was taken', {
+        headers,
+      })
+    case 'store-unavailable':
+      return new HttpProblem(
+        'store-unavailable',
+        'the store did not answer; send all of it again, what was taken replaces itself',
+        { headers },
+      )
+    case 'epoch-changed':
+      return new HttpProblem('store-unavailable', 'the store starts anew; send all of it again', {
+        headers,
+      })
+  }
+}
+
+/** Positions in the request, whatever was left out before the samples were looked at together. */
+function allRejected(
+  parsed: ParsedBody & { readonly ok: true },
+  later: readonly Rejection[],
+  format: Format,
+): readonly Rejection[] {
+  const placed = later.map(({ index, code, message }) => {
+    const position = parsed.positions?.[index] ?? index
+    const where = format === NDJSON_TYPE ? `line ${position + 1}: ` : ''
+    return { index: position, code, message: where + message }
+  })
+  return [...parsed.rejected, ...placed].toSorted((a, b) => a.index - b.index)
+}

@@ -1,0 +1,22 @@
+import type { ServerMetrics } from '../services/metrics.ts'
+
+const nothing = (): void => undefined
+
+/** Metrics that nobody reads. */
+export const silentMetrics: ServerMetrics = {
+  samplesAccepted: nothing,
+  sampleRejected: nothing,
+  appended: nothing,
+  inputDead: nothing,
+  feedLag: nothing,
+  ticked: nothing,
+  frameSent: nothing,
+  keyframeEncoded: nothing,
+  creditCut: nothing,
+  resubscribed: nothing,
+  epochChanged: nothing,
+  walls: nothing,
+  clockSkew: nothing,
+  leaseHeld: nothing,
+  health: nothing,
+}
