@@ -31,6 +31,8 @@ export interface ClientChannel extends Subscription {
 /** The walls connected to one site, by channel. Memory per client is constant whatever it does. */
 export class ClientRoll {
   readonly #clients = new Set<Client>()
+  readonly #messages = new Map<number, SchemaMessage>()
+  #messagesOf: Schema | undefined
   readonly #byChannel = new Map<string, Set<ClientChannel>>()
 
   add(connection: WallConnection, schemaHeld: SchemaHeld | undefined, now: number): Client {
@@ -102,18 +104,26 @@ export class ClientRoll {
 
   /** Sends each client the rows it lacks; a raised revision means everything anew. */
   bringSchema(schema: Schema): void {
-    const messages = new Map<number, SchemaMessage>()
     for (const client of this.#clients) {
       const held = client.schemaHeld
       const isSame = held?.revision === schema.revision && held.rows <= schema.series.length
       if (isSame && held.rows === schema.series.length) continue
       const from = isSame ? held.rows : 0
       if (!isSame) restart(client)
-      const message = messages.get(from) ?? schemaMessage(schema, from)
-      messages.set(from, message)
-      client.connection.schema(message)
+      client.connection.schema(this.#schemaFrom(schema, from))
       client.schemaHeld = { revision: schema.revision, rows: schema.series.length }
     }
+  }
+
+  /** One message object for all who lack the same rows, so that it is also encoded once. */
+  #schemaFrom(schema: Schema, from: number): SchemaMessage {
+    if (this.#messagesOf !== schema) {
+      this.#messagesOf = schema
+      this.#messages.clear()
+    }
+    const message = this.#messages.get(from) ?? schemaMessage(schema, from)
+    this.#messages.set(from, message)
+    return message
   }
 
   gauge(now: number): WallsGauge {

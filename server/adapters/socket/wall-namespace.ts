@@ -114,6 +114,11 @@ function rawTransport(socket: WallSocket): RawTransport {
   return socket.conn.transport as unknown as RawTransport
 }
 
+/** The connection's own decoder, which socket.io keeps to itself. */
+function decoderOf(socket: WallSocket): parser.Decoder {
+  return (socket.client as unknown as { readonly decoder: parser.Decoder }).decoder
+}
+
 function queueLength(conn: WallSocket['conn']): number {
   return (conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length
 }
@@ -212,18 +217,17 @@ function connect(parts: WallNamespaceParts, socket: WallSocket): void {
   const client = site.join(connection, { channels, schema })
   const messages = createTokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND)
   const subscriptions = createTokenBucket(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTION_BURST)
-  socket.use((_packet, next) => {
-    if (messages.take(parts.monotonicNow())) next()
-    else cutFlood(parts, socket)
-  })
+  decoderOf(socket).intercept = (event, argument) => {
+    if (!messages.take(parts.monotonicNow())) cutFlood(parts, socket)
+    if (event !== 'painted') return false
+    const read = readPainted(argument)
+    if (read) site.painted(client, read)
+    return true
+  }
   socket.on('subscribe', (message: unknown) => {
     if (!subscriptions.take(parts.monotonicNow())) return cutFlood(parts, socket)
     const read = subscribeMessage.safeParse(message)
     if (read.success) site.subscribe(client, read.data)
-  })
-  socket.on('painted', (message: unknown) => {
-    const read = readPainted(message)
-    if (read) site.painted(client, read)
   })
   socket.on('disconnect', () => site.leave(client))
 }

@@ -1,0 +1,36 @@
+// The walls of the fan-out bench, as raw WebSockets that confirm every frame at once: the same code
+// and the same work for both sides. Arguments: side, port, number of clients.
+import { WebSocket } from 'ws'
+import { decodeHeader } from '../protocol/decode-frame.ts'
+import { PROTOCOL_VERSION } from '../protocol/socket-events.ts'
+
+const [side, port, count] = process.argv.slice(2)
+const isOurs = side === 'ours'
+const path = isOurs ? '/socket.io/?EIO=4&transport=websocket' : '/'
+
+for (let index = 0; index < Number(count); index++) open()
+setTimeout(() => console.log('ready'), 1_000)
+
+function open(): void {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false })
+  socket.on('message', (data: Buffer, isBinary) => {
+    if (isBinary) confirm(socket, data)
+    else answer(socket, data.toString())
+  })
+}
+
+function confirm(socket: WebSocket, frame: Buffer): void {
+  const read = decodeHeader(frame)
+  if (!read.ok) throw new Error(`the server sent a frame that is refused: ${read.reason}`)
+  const painted = { ticks: { all: read.header.tick }, paintedAt: Date.now(), frameMs: 1.5 }
+  const packet = JSON.stringify({ t: 2, n: '/wall', d: ['painted', painted] })
+  socket.send(isOurs ? `4${packet}` : packet)
+}
+
+/** Just enough of engine.io: its open packet and its pings. */
+function answer(socket: WebSocket, text: string): void {
+  if (text.startsWith('0')) {
+    const auth = { protocol: PROTOCOL_VERSION, site: 'bench', channels: [{ name: 'all' }] }
+    socket.send(`4${JSON.stringify({ t: 0, n: '/wall', d: auth })}`)
+  } else if (text === '2') socket.send('3')
+}
