@@ -28,7 +28,7 @@ describe('age and freshness', () => {
   })
 
   it('[A1] never carries a time later than the sample or off the grid', () => {
-    const time = fc.double({ min: -(2 ** 50), max: 2 ** 50, noNaN: true })
+    const time = fc.integer({ min: -(2 ** 50), max: 2 ** 50 }).map((eighths) => eighths / 8)
     fc.assert(
       fc.property(time, time, fc.constantFrom(1, 250), (sampledAt, receivedAt, grid) => {
         const carried = carriedTime(sampledAt, receivedAt, grid)
