@@ -1,6 +1,9 @@
-import type { SiteStore } from '../../services/store.ts'
+import type { LeaseName, SiteStore } from '../../services/store.ts'
 import { readHeldLease, type SiteRows } from './site-rows.ts'
 import type { SiteWrite } from './site-write.ts'
+import { throwUnavailable } from './write-refusal.ts'
+
+const LEASE_NAMES: readonly LeaseName[] = ['feed', 'alarms']
 
 type LeaseMethods = Pick<SiteStore, 'readLease' | 'takeLease' | 'beatLease' | 'releaseLease'>
 
@@ -44,10 +47,16 @@ export function createEmbeddedLeases(rows: SiteRows, write: SiteWrite): LeaseMet
 /** Whoever held a lease when the folder was opened is dead: only one process can have it. */
 export async function dropLeases(rows: SiteRows): Promise<void> {
   const { site, environment } = rows
-  await environment.commit(() => {
-    for (const name of ['feed', 'alarms'] as const) {
-      const held = readHeldLease(rows, name)
-      if (held) environment.leases.putSync([site, name], { ...held, holder: '' })
-    }
-  })
+  const held = LEASE_NAMES.filter((name) => readHeldLease(rows, name))
+  if (held.length === 0) return
+  try {
+    await environment.commit(() => {
+      for (const name of held) {
+        const lease = environment.leases.get([site, name])
+        if (lease) environment.leases.putSync([site, name], { ...lease, holder: '' })
+      }
+    })
+  } catch (cause) {
+    await throwUnavailable(cause)
+  }
 }

@@ -1,5 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { StoreRefused, type SiteStore, type StoreProvider } from '../../services/store.ts'
+import {
+  StoreRefused,
+  StoreUnavailable,
+  type SiteStore,
+  type StoreProvider,
+} from '../../services/store.ts'
 import { createAppended } from './appended.ts'
 import { createEmbeddedDocuments } from './embedded-documents.ts'
 import { createEmbeddedEpoch } from './embedded-epoch.ts'
@@ -30,9 +35,9 @@ export async function openEmbeddedStores(options: EmbeddedStoresOptions): Promis
   let isClosed = false
 
   async function openSite(id: string): Promise<SiteStore> {
-    const rows: SiteRows = { site: id, environment, now }
-    await dropLeases(rows)
-    return createSiteStore(rows, claim, () => sites.delete(id))
+    if (isClosed) throw new StoreUnavailable('the store was closed')
+    await dropLeases({ site: id, environment, now })
+    return createSiteStore({ site: id, environment, now }, claim, () => sites.delete(id))
   }
 
   return {
@@ -58,12 +63,17 @@ function openFolder(folder: string): Environment {
     mkdirSync(folder, { recursive: true })
     return openEnvironment(folder)
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new StoreRefused(
-      `the data folder ${folder} cannot be opened (${reason}): check that it exists and may be written`,
-      { cause },
-    )
+    throw unusable(folder, cause)
   }
+}
+
+function unusable(folder: string, cause: unknown): StoreRefused {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new StoreRefused(
+    `the data folder ${folder} cannot be used (${reason}): check DATA_DIR, that it may be written ` +
+      'and that its disk is not full',
+    { cause },
+  )
 }
 
 async function claimOrClose(
@@ -75,13 +85,15 @@ async function claimOrClose(
     return claimFolder(environment, folder, bootId)
   } catch (cause) {
     await environment.close()
-    throw cause
+    throw cause instanceof StoreRefused ? cause : unusable(folder, cause)
   }
 }
 
-function createSiteStore(rows: SiteRows, claim: Claim, onClose: () => void): SiteStore {
-  const appended = createAppended(readCounters(rows).tail)
-  const write = createSiteWrite(rows.environment, appended)
+function createSiteStore(opened: SiteRows, claim: Claim, onClose: () => void): SiteStore {
+  const appended = createAppended(readCounters(opened).tail)
+  const environment = guarded(opened.environment, appended.assertOpen)
+  const rows = { ...opened, environment }
+  const write = createSiteWrite(environment, appended)
   return {
     site: rows.site,
     ...createEmbeddedEpoch(rows, write, claim),
@@ -95,4 +107,14 @@ function createSiteStore(rows: SiteRows, claim: Claim, onClose: () => void): Sit
       onClose()
     },
   }
+}
+
+/** A closed site must not touch the environment: LMDB's own words for that help nobody. */
+function guarded(environment: Environment, assertOpen: () => void): Environment {
+  return new Proxy(environment, {
+    get(target, name, receiver): unknown {
+      assertOpen()
+      return Reflect.get(target, name, receiver)
+    },
+  })
 }

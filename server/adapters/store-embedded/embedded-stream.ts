@@ -25,12 +25,13 @@ export function createEmbeddedStream(rows: SiteRows, appended: Appended): Stream
 
   return {
     async append(entry) {
+      appended.assertOpen()
       try {
         const result = await environment.commit(() => appendRow(rows, entry))
         if (result.ok) appended.announce(result.version)
         return result
       } catch (cause) {
-        return refusedWrite(cause)
+        return refusedWrite(cause, environment.folder)
       }
     },
     async read(after, { limit, waitMs }) {

@@ -16,6 +16,7 @@ type Rows<T> = Database<T, StoreKey>
 
 /** The databases of one LMDB environment, and the one way in which a write becomes durable. */
 export interface Environment {
+  readonly folder: string
   readonly runs: Rows<Run>
   readonly epochs: Rows<EpochRecord>
   readonly counters: Rows<Counters>
@@ -82,9 +83,12 @@ export interface KeyframeRow {
 }
 
 export function openEnvironment(folder: string): Environment {
-  const root = open({ path: folder, noSubdir: false, maxDbs: 16 })
+  // With batching by event turns LMDB keeps a promise of its own for each batch, and nobody handles its
+  // rejection: a full disk would end the process. Every write here is a transaction anyway.
+  const root = open({ path: folder, noSubdir: false, maxDbs: 16, eventTurnBatching: false })
   const rows = <T>(name: string): Rows<T> => root.openDB<T, StoreKey>({ name })
   return {
+    folder,
     runs: rows('runs'),
     epochs: rows('epochs'),
     counters: rows('counters'),

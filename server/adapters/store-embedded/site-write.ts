@@ -1,7 +1,7 @@
 import type { Version } from '../../../protocol/version.ts'
 import type { Appended } from './appended.ts'
 import type { Environment } from './environment.ts'
-import { unavailable } from './write-refusal.ts'
+import { throwUnavailable } from './write-refusal.ts'
 
 /** A durable write that answers no reason: what the disk refuses throws. Announces the entry it appended, if any. */
 export type SiteWrite = <T extends { readonly appended?: Version } | object>(
@@ -16,7 +16,7 @@ export function createSiteWrite(environment: Environment, appended: Appended): S
       if ('appended' in result && result.appended) appended.announce(result.appended)
       return result
     } catch (cause) {
-      return unavailable(cause)
+      return throwUnavailable(cause)
     }
   }
 }

@@ -1,21 +1,36 @@
+import { statfs } from 'node:fs/promises'
 import { StoreUnavailable, type AppendResult } from '../../services/store.ts'
 
+/** LMDB passes on the system's error numbers, and has its own for a map that cannot grow. */
+const EIO = 5
+const FULL_CODES: readonly unknown[] = [27, 28, 122, -30792]
+const READ_ONLY_CODES: readonly unknown[] = [1, 13, 30]
+const NEARLY_FULL_BYTES = 16 * 1024 * 1024
+
 /** What the disk refused: "full" and "read-only" as results, anything else as `StoreUnavailable`. */
-export async function refusedWrite(cause: unknown): Promise<AppendResult> {
-  const reason = await rootCause(cause)
-  const text = reason instanceof Error ? reason.message : String(reason)
-  if (/ENOSPC|EFBIG|EDQUOT|no space|too large|quota|MAP_FULL|mapsize/i.test(text)) {
-    return { ok: false, reason: 'full' }
-  }
-  if (/EROFS|EACCES|read-only|permission/i.test(text)) return { ok: false, reason: 'read-only' }
-  throw new StoreUnavailable(`the data folder cannot be written: ${text}`, { cause: reason })
+export async function refusedWrite(cause: unknown, folder: string): Promise<AppendResult> {
+  const error = await rootCause(cause)
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (FULL_CODES.includes(code)) return { ok: false, reason: 'full' }
+  if (READ_ONLY_CODES.includes(code)) return { ok: false, reason: 'read-only' }
+  // LMDB calls a write that the disk took only a part of an input/output error.
+  if (code === EIO && (await isNearlyFull(folder))) return { ok: false, reason: 'full' }
+  throw unavailable(error)
 }
 
 /** The same for calls that answer no reason. */
-export async function unavailable(cause: unknown): Promise<never> {
-  const reason = await rootCause(cause)
-  const text = reason instanceof Error ? reason.message : String(reason)
-  throw new StoreUnavailable(`the data folder cannot be written: ${text}`, { cause: reason })
+export async function throwUnavailable(cause: unknown): Promise<never> {
+  throw unavailable(await rootCause(cause))
+}
+
+export async function isNearlyFull(folder: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize < NEARLY_FULL_BYTES
+}
+
+function unavailable(cause: unknown): StoreUnavailable {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  return new StoreUnavailable(`the data folder cannot be written: ${text}`, { cause })
 }
 
 /** LMDB rejects a batch with one error for all, and tells why through a promise on it. */
