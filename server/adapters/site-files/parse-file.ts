@@ -18,16 +18,27 @@ export function parseFile<T>(outcome: ReadOutcome, schema: z.ZodType<T>): ParseO
   const result = schema.safeParse(value)
   if (result.success) return { ok: true, parsed: { file, value: result.data, locate } }
   const problems = result.error.issues.flatMap((issue) =>
-    placesOf(issue).map(({ path, message }) => ({ file, ...locate(path), message })),
+    placesOf(issue).map(({ path, part, message }) => ({ file, ...locate(path, part), message })),
   )
   return { ok: false, problems }
 }
 
-function placesOf(issue: z.core.$ZodIssue): { path: SourcePath; message: string }[] {
+interface Place {
+  readonly path: SourcePath
+  readonly part: 'key' | 'value'
+  readonly message: string
+}
+
+function placesOf(issue: z.core.$ZodIssue): readonly Place[] {
   const path = issue.path.filter((step) => typeof step !== 'symbol')
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], message: `unknown key "${key}"` }))
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      part: 'key',
+      message: `unknown key "${key}"`,
+    }))
   }
   const name = path.findLast((step) => typeof step === 'string')
-  return [{ path, message: name === undefined ? issue.message : `${name}: ${issue.message}` }]
+  const message = name === undefined ? issue.message : `${name}: ${issue.message}`
+  return [{ path, part: 'value', message }]
 }

@@ -19,7 +19,7 @@ export const TOP: Position = { line: 1, column: 1 }
 export interface ReadFile {
   readonly file: string
   readonly value: unknown
-  readonly locate: (path: SourcePath) => Position
+  readonly locate: (path: SourcePath, part?: 'key' | 'value') => Position
 }
 
 export type ReadOutcome =

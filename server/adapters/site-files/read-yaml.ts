@@ -12,8 +12,9 @@ import type { Document, Node } from 'yaml'
 import type { SourcePath } from '../../core/sites/sources.ts'
 import { TOP } from './problem.ts'
 import type { Position, Problem, ReadOutcome } from './problem.ts'
+import { tooDeepAt } from './yaml-depth.ts'
 
-const MAX_CHARACTERS = 512 * 1024
+const MAX_CHARACTERS = 256 * 1024
 const MAX_DEPTH = 32
 const MAX_PROBLEMS = 50
 const PROTOTYPE_KEYS: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype'])
@@ -30,13 +31,13 @@ export function readYaml(file: string, text: string): ReadOutcome {
     const { line, col } = lineCounter.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  let document: Document.Parsed
-  try {
-    document = parseDocument(text, { lineCounter, prettyErrors: false })
-  } catch (error) {
-    if (error instanceof RangeError) return refuse('nested too deeply')
-    throw error
-  }
+  const deep = tooDeepAt(text)
+  if (deep !== undefined) return refuse('nested too deeply', positionIn(text, deep))
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    resolveKnownTags: false,
+  })
   const faults = [...document.errors, ...document.warnings].map((fault) => ({
     file,
     ...positionOf(fault.pos[0]),
@@ -44,8 +45,14 @@ export function readYaml(file: string, text: string): ReadOutcome {
   }))
   const problems = faults.length > 0 ? faults : structureProblems(file, document, positionOf)
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) }
-  const locate = (path: SourcePath) => positionOf(offsetOf(document.contents, path))
+  const locate = (path: SourcePath, part: 'key' | 'value' = 'value') =>
+    positionOf(offsetOf(document.contents, path, part))
   return { ok: true, read: { file, value: document.toJS(), locate } }
+}
+
+function positionIn(text: string, offset: number): Position {
+  const lines = text.slice(0, offset).split('\n')
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }
 
 function structureProblems(
@@ -73,7 +80,7 @@ function structureProblems(
   return problems
 }
 
-function offsetOf(top: Node | null, path: SourcePath): number {
+function offsetOf(top: Node | null, path: SourcePath, part: 'key' | 'value'): number {
   let node: unknown = top
   let offset = startOf(top)
   for (const [index, step] of path.entries()) {
@@ -81,7 +88,7 @@ function offsetOf(top: Node | null, path: SourcePath): number {
     if (isMap(node)) {
       const pair = node.items.find((one) => isScalar(one.key) && one.key.value === step)
       if (pair === undefined) return offset
-      offset = startOf(isLast && isScalar(pair.value) ? pair.value : pair.key)
+      offset = startOf(isLast && part === 'value' && isScalar(pair.value) ? pair.value : pair.key)
       node = pair.value
     } else if (isCollection(node)) {
       node = node.items[Number(step)]
