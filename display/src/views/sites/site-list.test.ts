@@ -2,20 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { readSiteList } from './site-list.ts'
 
 describe('site list', () => {
-  it('reads names in one language or in both', () => {
+  it('reads ids and names, and leaves the rest', () => {
+    const name = { vi: 'Hiệp Đức', en: 'Hiep Duc' }
     expect(
-      readSiteList([
-        { id: 'a', name: 'Đại Lộc' },
-        { id: 'b', name: { vi: 'Hiệp Đức', en: 'Hiep Duc' } },
-      ]),
-    ).toEqual([
-      { id: 'a', name: { vi: 'Đại Lộc', en: 'Đại Lộc' } },
-      { id: 'b', name: { vi: 'Hiệp Đức', en: 'Hiep Duc' } },
-    ])
+      readSiteList({ sites: [{ id: 'hiep-duc', name, timeZone: 'Asia/Ho_Chi_Minh' }] }),
+    ).toEqual([{ id: 'hiep-duc', name }])
+    expect(readSiteList({ sites: [] })).toEqual([])
   })
 
   it('refuses anything else', () => {
-    for (const data of [undefined, {}, [null], [{ id: 1, name: 'x' }], [{ id: 'a' }]]) {
+    const lists = [[null], [{ id: 1, name: { vi: 'x', en: 'x' } }], [{ id: 'a', name: 'x' }]]
+    for (const data of [undefined, [], {}, ...lists.map((sites) => ({ sites }))]) {
       expect(readSiteList(data)).toBeUndefined()
     }
   })
