@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/** An instant with its offset from UTC, as ms since 1970. */
+const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
+const localized = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) })
+const scenario = z.strictObject({ title: localized, start: instant, end: instant })
+const units = z.array(z.string().min(1))
+const minutes = z.int().positive()
+
+export const demoFile = z.strictObject({
+  scenarios: z.strictObject({ flood: scenario, briefing: scenario }),
+  signalLossMinutes: minutes,
+  feedbackSurge: z.strictObject({ count: z.int().positive(), minutes, units: units.min(1) }),
+  isolated: z.strictObject({ units, from: instant, to: instant }),
+  silentUnits: units,
+})
+
+export const levelRow = z.object({
+  time: instant,
+  station_id: z.string().min(1),
+  level_m: z.coerce.number(),
+})
+
+const READINGS = {
+  spill_m3s: 'spill',
+  release_m3s: 'release',
+  inflow_m3s: 'inflow',
+} as const
+
+/** Readings of single reservoirs; notices and totals of a basin are not series of the wall. */
+export const reservoirRow = z.object({
+  time: instant,
+  reservoir_id: z.string().min(1),
+  record: z.string(),
+  quantity: z.string(),
+  value: z.string(),
+  kind: z.string(),
+})
+
+/** What a quantity of the table is called here; undefined for what is not a reading of one reservoir. */
+export function quantityOf(name: string): (typeof READINGS)[keyof typeof READINGS] | undefined {
+  return Object.entries(READINGS).find(([key]) => key === name)?.[1]
+}
+
+export const eventsFile = z.object({
+  events: z.array(z.object({ t: instant, type: z.string(), station: z.string().optional() })),
+})
+
+const FIELD_CODES = {
+  DAT: 'land',
+  HT: 'civil-status',
+  XD: 'construction',
+  CT: 'certification',
+  KD: 'business',
+  BTXH: 'social',
+  MT: 'environment',
+} as const
+
+export const briefingFile = z.object({
+  dossiers: z.array(
+    z.object({
+      id: z.string(),
+      unit_code: z.string(),
+      field_code: z
+        .enum(['DAT', 'HT', 'XD', 'CT', 'KD', 'BTXH', 'MT'])
+        .transform((code) => FIELD_CODES[code]),
+      received: z.iso.date(),
+      due: z.iso.date(),
+      limit_working_days: z.int().positive(),
+      class: z.enum(['trong-han', 'sap-den-han', 'qua-han-dang', 'tam-dung']),
+    }),
+  ),
+})

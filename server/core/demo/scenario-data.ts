@@ -1,0 +1,76 @@
+import type { Localized } from '../sites/site.ts'
+
+/** The demo's facts, read and checked. All times in ms since 1970. */
+export interface ScenarioData {
+  readonly scenarios: Readonly<Record<DemoName, DemoScenario>>
+  readonly levels: readonly LevelRow[]
+  readonly reservoirs: readonly ReservoirRow[]
+  readonly events: readonly ScenarioEvent[]
+  readonly briefing: readonly BriefingDossier[]
+  readonly signalLossMs: number
+  readonly feedbackSurge: {
+    readonly count: number
+    readonly durationMs: number
+    readonly units: readonly string[]
+  }
+  readonly isolated: {
+    readonly units: readonly string[]
+    readonly from: number
+    readonly to: number
+  }
+  readonly silentUnits: readonly string[]
+}
+
+export const DEMO_NAMES = ['flood', 'briefing'] as const
+export type DemoName = (typeof DEMO_NAMES)[number]
+
+export interface DemoScenario {
+  readonly title: Localized
+  readonly start: number
+  readonly end: number
+}
+
+export interface LevelRow {
+  readonly at: number
+  readonly station: string
+  /** Metres. */
+  readonly level: number
+}
+
+export interface ReservoirRow {
+  readonly at: number
+  readonly reservoir: string
+  readonly quantity: 'spill' | 'release' | 'inflow'
+  /** m³/s. */
+  readonly value: number
+  /** False where the source gives no hour or only says "more than". */
+  readonly isExact: boolean
+}
+
+export interface ScenarioEvent {
+  readonly at: number
+  readonly type: string
+  readonly station?: string
+}
+
+export const FIELDS = [
+  'land',
+  'civil-status',
+  'construction',
+  'certification',
+  'business',
+  'social',
+  'environment',
+] as const
+export type Field = (typeof FIELDS)[number]
+
+/** An open dossier as of the briefing. Dates are ISO. */
+export interface BriefingDossier {
+  readonly id: string
+  readonly unit: string
+  readonly field: Field
+  readonly received: string
+  readonly due: string
+  readonly limitWorkingDays: number
+  readonly isPaused: boolean
+}

@@ -1,0 +1,199 @@
+import type { IncomingSample } from '../ingest/incoming-sample.ts'
+import { isCommuneLevel, unitsInForce } from '../sites/in-force.ts'
+import type { Site } from '../sites/site.ts'
+import { dossierFigures } from './dossiers.ts'
+import { feedbackFigures, reportsOf } from './feedback.ts'
+import { monotoneCurve, type Curve } from './interpolate.ts'
+import { dossiersOf, reportTimes, resolvedBefore } from './invent-dossiers.ts'
+import { createRain } from './rain.ts'
+import type { ReservoirRow, ScenarioData } from './scenario-data.ts'
+import { seededBetween } from './seeded.ts'
+
+/** A sample of the demo always has its time. */
+export type DemoSample = IncomingSample & { readonly at: number }
+
+/** Something that reports at times of its own. */
+export interface Track {
+  /** Times of reports within (from, to], ascending. */
+  readonly times: (from: number, to: number) => readonly number[]
+  readonly samplesAt: (at: number) => readonly DemoSample[]
+}
+
+const MINUTE = 60_000
+const RIVER_EVERY_MS = 5 * MINUTE
+const RAIN_EVERY_MS = 10 * MINUTE
+const FEEDBACK_EVERY_MS = 10 * MINUTE
+/** The upper stations, which answer first to rain. */
+const RAIN_RIVERS = ['hoi-khach', 'nong-son']
+
+/**
+ * Everything that reports in the demo of a site on an ISO date, only for metrics, sensors and units
+ * that the site has. `unitsElsewhere` report to another site of the demo.
+ */
+export function planTracks(
+  site: Site,
+  data: ScenarioData,
+  date: string,
+  unitsElsewhere: ReadonlySet<string>,
+): readonly Track[] {
+  const metrics = new Set(site.metrics.map((metric) => metric.id))
+  const tracks = [
+    ...riverTracks(site, data),
+    ...rainTracks(site, data),
+    ...reservoirTracks(site, data),
+    ...unitTracks(site, data, date, unitsElsewhere),
+  ]
+  return tracks.map((track) => ({
+    times: track.times,
+    samplesAt: (at) => track.samplesAt(at).filter((sample) => metrics.has(sample.metric)),
+  }))
+}
+
+/** The samples of all tracks within (from, to], in the order of their times. */
+export function samplesBetween(
+  tracks: readonly Track[],
+  from: number,
+  to: number,
+): readonly DemoSample[] {
+  return tracks
+    .flatMap((track) => track.times(from, to).flatMap(track.samplesAt))
+    .toSorted((a, b) => a.at - b.at)
+}
+
+const LOOK_BACK_MS = 4 * 24 * 60 * MINUTE
+
+/** What each track said last up to a moment, so that the first picture is whole. */
+export function samplesBefore(tracks: readonly Track[], at: number): readonly DemoSample[] {
+  return tracks
+    .flatMap((track) => {
+      const last = track.times(at - LOOK_BACK_MS, at).at(-1)
+      return last === undefined ? [] : track.samplesAt(last)
+    })
+    .toSorted((a, b) => a.at - b.at)
+}
+
+function curvesOf(data: ScenarioData): ReadonlyMap<string, Curve> {
+  const stations = grouped(data.levels, (row) => row.station)
+  return new Map(
+    [...stations].map(([station, rows]) => {
+      const points = rows.map(({ at, level }) => ({ at, value: level }))
+      return [station, monotoneCurve(points)]
+    }),
+  )
+}
+
+function riverTracks(site: Site, data: ScenarioData): readonly Track[] {
+  const curves = curvesOf(data)
+  return site.sensors.flatMap((sensor) => {
+    const curve = curves.get(sensor.id)
+    if (sensor.kind !== 'river' || !curve) return []
+    const losses = data.events.filter((one) => one.type === 'sensor' && one.station === sensor.id)
+    const isLost = (at: number) =>
+      losses.some((loss) => at >= loss.at && at < loss.at + data.signalLossMs)
+    return {
+      times: every(RIVER_EVERY_MS, 0),
+      samplesAt: (at) => {
+        const level = isLost(at) ? undefined : curve(at)
+        if (level === undefined) return []
+        return [sensorSample('river.level', sensor.id, Math.round(level * 100) / 100, at)]
+      },
+    }
+  })
+}
+
+function rainTracks(site: Site, data: ScenarioData): readonly Track[] {
+  const curves = curvesOf(data)
+  const rivers = RAIN_RIVERS.flatMap((station) => curves.get(station) ?? [])
+  return site.sensors
+    .filter((sensor) => sensor.kind === 'rain')
+    .map(({ id }) => {
+      const rain = createRain(id, rivers)
+      return {
+        times: every(RAIN_EVERY_MS, seededBetween(`${id} shift`, 0, 9) * MINUTE),
+        samplesAt: (at) => [
+          sensorSample('rain.1h', id, rain.rain1h(at), at),
+          sensorSample('rain.24h', id, rain.rain24h(at), at),
+        ],
+      }
+    })
+}
+
+function reservoirTracks(site: Site, data: ScenarioData): readonly Track[] {
+  const ids = new Set(
+    site.sensors.filter((sensor) => sensor.kind === 'reservoir').map((sensor) => sensor.id),
+  )
+  const rows = data.reservoirs.filter((row) => ids.has(row.reservoir))
+  const series = grouped(rows, (row) => `${metricOf(row)} ${row.reservoir}`)
+  return [...series.values()].map((readings) => ({
+    times: (from, to) => readings.map((row) => row.at).filter((at) => at > from && at <= to),
+    samplesAt: (at) =>
+      readings
+        .filter((row) => row.at === at)
+        .map((row) => ({
+          ...sensorSample(metricOf(row), row.reservoir, row.value, at),
+          // What goes over the spillway is only a part of what is released.
+          quality: row.isExact && row.quantity !== 'spill' ? 'good' : 'uncertain',
+        })),
+  }))
+}
+
+function metricOf(row: ReservoirRow): string {
+  return row.quantity === 'inflow' ? 'reservoir.inflow' : 'reservoir.release'
+}
+
+function unitTracks(
+  site: Site,
+  data: ScenarioData,
+  date: string,
+  unitsElsewhere: ReadonlySet<string>,
+): readonly Track[] {
+  return unitsInForce(site, date)
+    .filter((unit) => isCommuneLevel(unit.kind))
+    .map((unit) => unit.code)
+    .filter((code) => !unitsElsewhere.has(code) && !data.silentUnits.includes(code))
+    .flatMap((code) => {
+      const dossiers = dossiersOf(code, data.briefing, data.isolated)
+      const before = resolvedBefore(code)
+      const reports = reportsOf(code, data)
+      const say = (figures: ReadonlyMap<string, number>, at: number): readonly DemoSample[] =>
+        [...figures].map(([metric, value]) => ({
+          metric,
+          subject: { kind: 'unit', id: code },
+          value,
+          at,
+        }))
+      return [
+        {
+          times: (from: number, to: number) => reportTimes(code, from, to),
+          samplesAt: (at: number) => say(dossierFigures(dossiers, before, at), at),
+        },
+        {
+          times: every(FEEDBACK_EVERY_MS, seededBetween(`${code} shift`, 0, 9) * MINUTE),
+          samplesAt: (at: number) => say(feedbackFigures(reports, at), at),
+        },
+      ]
+    })
+}
+
+function sensorSample(metric: string, sensor: string, value: number, at: number): DemoSample {
+  return { metric, subject: { kind: 'sensor', id: sensor }, value, at }
+}
+
+function every(everyMs: number, shiftMs: number): Track['times'] {
+  return (from, to) => {
+    const times: number[] = []
+    const first = Math.floor((from - shiftMs) / everyMs) + 1
+    for (let at = first * everyMs + shiftMs; at <= to; at += everyMs) times.push(at)
+    return times
+  }
+}
+
+function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row))
+    if (group) group.push(row)
+    else groups.set(keyOf(row), [row])
+  }
+  return groups
+}

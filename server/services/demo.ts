@@ -1,0 +1,242 @@
+import { ORIGINS, SLOT, unpackFlags } from '../../protocol/sample.ts'
+import type { DemoName, ScenarioData } from '../core/demo/scenario-data.ts'
+import {
+  planTracks,
+  samplesBefore,
+  samplesBetween,
+  type DemoSample,
+  type Track,
+} from '../core/demo/tracks.ts'
+import { civilDate } from '../core/sites/civil-date.ts'
+import { parentsInForce, unitsInForce } from '../core/sites/in-force.ts'
+import type { Site } from '../core/sites/site.ts'
+import type { FeedLog } from './feed-ports.ts'
+import type { FeedView } from './feed-view.ts'
+import type { Ingest } from './ingest-port.ts'
+import { storeScenarioAnchor } from './site-clock-anchor.ts'
+import type { ScenarioClock } from './site-clock-scenario.ts'
+import type { MachineClock } from './site-clock.ts'
+import { StoreUnavailable, type SiteStore } from './store.ts'
+
+/** Scenario time per real time: the rivers move every 5 s, a loop takes 2 h 31 min. */
+export const DEFAULT_DEMO_SPEED = 60
+
+export interface DemoSite {
+  readonly site: () => Site
+  readonly ingest: Ingest
+  readonly feed: FeedView
+  readonly store: Pick<SiteStore, 'readDocument' | 'writeDocument'>
+}
+
+export interface DemoParts {
+  readonly name: DemoName
+  readonly data: ScenarioData
+  readonly sites: readonly DemoSite[]
+  /** The one clock of all these sites. */
+  readonly clock: ScenarioClock
+  readonly machine: Pick<MachineClock, 'wallNow'>
+  /** Empties a site under a new epoch; resolves when this node's feed has it. */
+  readonly resetSite: (site: string) => Promise<void>
+  readonly log: FeedLog
+  readonly stepEveryMs?: number
+}
+
+export type DemoStart =
+  | { readonly ok: true }
+  /** The site holds samples that the demo cannot have made; emptying it would lose them. */
+  | { readonly ok: false; readonly reason: 'foreign-data'; readonly site: string }
+
+export interface DemoService {
+  /** Call when the feeds have read their streams to the end. */
+  readonly start: () => DemoStart
+  readonly stop: () => Promise<void>
+}
+
+const STEP_EVERY_MS = 500
+/** Samples per call of ingest: one entry of the stream. */
+const MAX_SAMPLES = 5_000
+const DAY = 24 * 3_600_000
+
+/** Plays a scenario through ingest, as a source would, over and over. */
+export function createDemo(parts: DemoParts): DemoService {
+  return new Demo(parts)
+}
+
+interface Player {
+  readonly parts: DemoSite
+  plan: { readonly site: Site; readonly tracks: readonly Track[] } | undefined
+  /** Everything up to here is in the store; undefined = must be found out or begun. */
+  postedTo: number | undefined
+  mustReset: boolean
+}
+
+class Demo implements DemoService {
+  readonly #parts: DemoParts
+  readonly #players: readonly Player[]
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> = Promise.resolve()
+  #isStopped = true
+
+  constructor(parts: DemoParts) {
+    this.#parts = parts
+    this.#players = childrenFirst(parts.sites, this.#startDate(parts)).map((site) => ({
+      parts: site,
+      plan: undefined,
+      postedTo: undefined,
+      mustReset: false,
+    }))
+  }
+
+  start(): DemoStart {
+    const { end } = this.#scenario()
+    for (const player of this.#players) {
+      const { feed } = player.parts
+      if (newestHeld(feed, (origin) => origin === 'real' || origin === 'manual') > end + DAY) {
+        return { ok: false, reason: 'foreign-data', site: feed.site }
+      }
+    }
+    const { clock } = this.#parts
+    for (const player of this.#players) {
+      // A loop that was cut short between its new anchor and emptying this site.
+      player.mustReset = newestHeld(player.parts.feed, isSimulated) > clock.now() + 1_000
+    }
+    this.#isStopped = false
+    this.#loop()
+    return { ok: true }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    await this.#running
+  }
+
+  #loop(): void {
+    this.#running = this.#step().finally(() => {
+      if (this.#isStopped) return
+      this.#timer = setTimeout(() => this.#loop(), this.#parts.stepEveryMs ?? STEP_EVERY_MS)
+    })
+  }
+
+  async #step(): Promise<void> {
+    try {
+      if (this.#parts.clock.now() >= this.#scenario().end) await this.#startOver()
+      for (const player of this.#players) if (player.mustReset) await this.#reset(player)
+      for (const player of this.#players) {
+        if (this.#isStopped) return
+        await this.#play(player)
+      }
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      this.#parts.log.warn({ err: error }, 'the demo waits for the store')
+    }
+  }
+
+  async #startOver(): Promise<void> {
+    const { clock, machine, name, log } = this.#parts
+    const siteStart = this.#scenario().start
+    const anchor = { siteStart, realAnchorAt: machine.wallNow(), rate: clock.anchor().rate }
+    const stores = this.#players.map((player) => player.parts.store)
+    await storeScenarioAnchor(stores, name, anchor)
+    for (const player of this.#players) player.mustReset = true
+    clock.moveTo(anchor)
+    log.info({ demo: name }, 'the demo starts over')
+  }
+
+  async #reset(player: Player): Promise<void> {
+    await this.#parts.resetSite(player.parts.feed.site)
+    player.postedTo = undefined
+    player.mustReset = false
+  }
+
+  async #play(player: Player): Promise<void> {
+    const tracks = this.#tracksOf(player)
+    const { start } = this.#scenario()
+    const to = this.#parts.clock.now()
+    const from = player.postedTo ?? resumeAt(player.parts.feed, start)
+    const first = from === undefined ? samplesBefore(tracks, start) : []
+    const samples = [...first, ...samplesBetween(tracks, from ?? start, to)]
+    const missing = samples.filter((sample) => !isHeld(player.parts.feed, sample))
+    for (let begin = 0; begin < missing.length; begin += MAX_SAMPLES) {
+      const chunk = missing.slice(begin, begin + MAX_SAMPLES)
+      const result = await player.parts.ingest.take(chunk, 'simulated')
+      if (!result.ok) {
+        this.#parts.log.warn(
+          { site: player.parts.feed.site, reason: result.reason },
+          'demo refused',
+        )
+        return
+      }
+      const [refused] = result.rejected
+      if (refused) this.#parts.log.warn({ site: player.parts.feed.site, refused }, 'demo sample')
+    }
+    player.postedTo = to
+  }
+
+  #tracksOf(player: Player): readonly Track[] {
+    const site = player.parts.site()
+    if (player.plan?.site !== site) {
+      const date = this.#startDate(this.#parts)
+      const elsewhere = unitsOfChildren(site, this.#parts.sites, date)
+      player.plan = { site, tracks: planTracks(site, this.#parts.data, date, elsewhere) }
+    }
+    return player.plan.tracks
+  }
+
+  #scenario(): ScenarioData['scenarios'][DemoName] {
+    return this.#parts.data.scenarios[this.#parts.name]
+  }
+
+  #startDate({ data, name, sites }: DemoParts): string {
+    return civilDate(data.scenarios[name].start, sites[0]?.site().timeZone ?? 'Asia/Ho_Chi_Minh')
+  }
+}
+
+/** Child sites are emptied and played before their parents, which take over figures from them. */
+function childrenFirst(sites: readonly DemoSite[], date: string): readonly DemoSite[] {
+  const parents = new Set(sites.flatMap((one) => parentsInForce(one.site(), date)))
+  const isParent = (one: DemoSite) => parents.has(one.site().id)
+  return [...sites.filter((one) => !isParent(one)), ...sites.filter(isParent)]
+}
+
+/** Units that report to a child site of the demo, and come from there as derived series. */
+function unitsOfChildren(
+  parent: Site,
+  sites: readonly DemoSite[],
+  date: string,
+): ReadonlySet<string> {
+  const children = sites
+    .map((one) => one.site())
+    .filter((site) => parentsInForce(site, date).includes(parent.id))
+  return new Set(children.flatMap((site) => unitsInForce(site, date).map((unit) => unit.code)))
+}
+
+type Origin = (typeof ORIGINS)[number]
+
+const isSimulated = (origin: Origin) => origin === 'simulated'
+
+/** The newest sample time held of the given origins; -Infinity when there is none. */
+function newestHeld(feed: FeedView, isMeant: (origin: Origin) => boolean): number {
+  const { slot, flags, exactAt } = feed.state()
+  let newest = -Infinity
+  for (let number = 0; number < slot.length; number++) {
+    if (slot[number] !== SLOT.value && slot[number] !== SLOT.empty) continue
+    if (!isMeant(unpackFlags(flags[number] ?? 0).origin)) continue
+    newest = Math.max(newest, exactAt[number] ?? -Infinity)
+  }
+  return newest
+}
+
+/** Where to go on after a restart: just before what was posted last, for a chunk may have ended between equal times. */
+function resumeAt(feed: FeedView, start: number): number | undefined {
+  const newest = newestHeld(feed, isSimulated)
+  return newest > start ? newest - 1 : undefined
+}
+
+function isHeld(feed: FeedView, sample: DemoSample): boolean {
+  const number = feed.schema().byKey.get(`${sample.metric}/${sample.subject.id}`)?.number
+  if (number === undefined) return false
+  const { slot, exactAt } = feed.state()
+  const isThere = slot[number] === SLOT.value || slot[number] === SLOT.empty
+  return isThere && (exactAt[number] ?? -Infinity) >= sample.at
+}
