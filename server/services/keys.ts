@@ -68,10 +68,13 @@ export interface KeysParts {
 export function createKeys(parts: KeysParts): Keys {
   const { now, randomBytes } = parts
   const document = openKeyDocument(parts)
+  const noted = new Map<string, number>()
 
+  /** Once an hour and key at most; a key stays good when its use cannot be noted. */
   async function noteUse(key: KeyRecord): Promise<void> {
     const lastUsedAt = Math.floor(now() / USE_GRAIN_MS) * USE_GRAIN_MS
-    if (lastUsedAt <= (key.lastUsedAt ?? 0)) return
+    if (lastUsedAt <= Math.max(key.lastUsedAt ?? 0, noted.get(key.id) ?? 0)) return
+    noted.set(key.id, lastUsedAt)
     await document.change((keys) =>
       keys.map((one) => (one.id === key.id ? { ...one, lastUsedAt } : one)),
     )
@@ -99,7 +102,7 @@ export function createKeys(parts: KeysParts): Keys {
         const key = findByHash(await document.recent(), hashOf(text))
         if (key === undefined) return { ok: false, reason: 'unknown' }
         if (!scopes.includes(key.scope)) return { ok: false, reason: 'wrong-scope' }
-        await noteUse(key)
+        await unlessStoreIsAway(noteUse(key))
         return { ok: true, key }
       } catch (error) {
         if (error instanceof StoreUnavailable) return { ok: false, reason: 'store-unavailable' }
@@ -107,6 +110,12 @@ export function createKeys(parts: KeysParts): Keys {
       }
     },
   }
+}
+
+async function unlessStoreIsAway(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof StoreUnavailable)) throw error
+  })
 }
 
 interface KeyDocument {

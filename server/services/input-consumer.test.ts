@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createIntake, SITE_NOW, type Intake } from '../testing/intake.ts'
+import { createInputConsumer, type InputConsumer } from './input-consumer.ts'
+
+const FIELDS = { metric: 'river.level', sensor: 'ai-nghia', value: '9.01' }
+const ID = `${SITE_NOW - 1_000}-0`
+
+let running: InputConsumer | undefined
+
+function consume(intake: Intake): { readonly consumer: InputConsumer; readonly pauses: number[] } {
+  const pauses: number[] = []
+  const consumer = createInputConsumer({
+    ...intake.parts,
+    siteId: 'test-site',
+    input: intake.store.input,
+    log: { warn: () => undefined, info: () => undefined },
+    sleep: async (ms) => {
+      pauses.push(ms)
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    },
+  })
+  running = consumer
+  consumer.start()
+  return { consumer, pauses }
+}
+
+async function untilMoved({ store }: Intake): Promise<void> {
+  await vi.waitFor(() => expect(store.input.waiting()).toEqual([]), { interval: 1 })
+}
+
+afterEach(async () => {
+  await running?.stop()
+  running = undefined
+})
+
+describe('createInputConsumer', () => {
+  it('moves what waits as one entry; the id says when', async () => {
+    const intake = await createIntake()
+    intake.store.input.push(FIELDS, ID)
+    intake.store.input.push({ metric: 'mood', unit: 'new', value: '' }, `${SITE_NOW}-0`)
+    consume(intake)
+    await untilMoved(intake)
+    expect(intake.store.entries.filter((entry) => entry.kind === 'samples')).toHaveLength(1)
+    const state = intake.feed.state()
+    expect([state.value[0], state.exactAt[0]]).toEqual([9.01, SITE_NOW - 1_000])
+    expect(intake.store.input.dead).toEqual([])
+  })
+
+  it('moves what comes later, too', async () => {
+    const intake = await createIntake()
+    consume(intake)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    intake.store.input.push(FIELDS, ID)
+    await untilMoved(intake)
+    expect(intake.feed.state().value[0]).toBe(9.01)
+  })
+
+  it('sets bad entries aside with the reason and loses nothing else', async () => {
+    const intake = await createIntake()
+    const { input } = intake.store
+    input.push({ ...FIELDS, value: 'high' }, `${ID}1`)
+    input.push({ ...FIELDS, sensor: 'nowhere' }, `${ID}2`)
+    input.push(FIELDS, `${ID}3`)
+    input.push({ ...FIELDS, value: 'NaN' }, `${ID}4`)
+    consume(intake)
+    await untilMoved(intake)
+    expect(input.dead.map(({ id, reason }) => [id, reason.split(':')[0]])).toEqual([
+      [`${ID}1`, 'malformed'],
+      [`${ID}2`, 'unknown-sensor'],
+      [`${ID}4`, 'not-finite'],
+    ])
+    expect(intake.feed.state().value[0]).toBe(9.01)
+  })
+
+  it('empties an input of bad entries alone without an entry in the stream', async () => {
+    const intake = await createIntake()
+    intake.store.input.push({ value: '1' }, ID)
+    consume(intake)
+    await untilMoved(intake)
+    expect(intake.store.entries).toEqual([])
+  })
+
+  it('keeps everything waiting while the store refuses, pausing longer and longer', async () => {
+    const intake = await createIntake()
+    intake.store.fault = 'full'
+    intake.store.input.push(FIELDS, ID)
+    const { consumer, pauses } = consume(intake)
+    await vi.waitFor(() => expect(pauses.length).toBeGreaterThan(6), { interval: 1 })
+    expect(pauses.slice(0, 6)).toEqual([100, 200, 400, 800, 1_600, 2_000])
+    expect(consumer.isSound()).toBe(false)
+    expect(intake.store.input.waiting()).toHaveLength(1)
+    intake.store.fault = undefined
+    await untilMoved(intake)
+    await vi.waitFor(() => expect(consumer.isSound()).toBe(true), { interval: 1 })
+    expect(intake.feed.state().value[0]).toBe(9.01)
+  })
+
+  it('takes an id near to real time as the scenario’s now', async () => {
+    const intake = await createIntake()
+    intake.clock.isScenario = true
+    intake.clock.realNow = SITE_NOW + 86_400_000
+    intake.store.input.push(FIELDS, `${intake.clock.realNow - 10}-0`)
+    consume(intake)
+    await untilMoved(intake)
+    expect(intake.feed.state().exactAt[0]).toBe(SITE_NOW)
+  })
+})
