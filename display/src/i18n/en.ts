@@ -32,6 +32,7 @@ export const en: Messages = {
     neverFromSensor: 'sensor never reported',
     neverFromUnit: 'never reported',
     toldEmpty: (when) => `reported as empty at ${when}`,
+    targetWord: 'target',
     target: (value) => `target ${value}`,
     above: (level, distance) => `${distance} above ${level}`,
     below: (level, distance) => `${distance} below ${level}`,

@@ -31,6 +31,7 @@ export const vi = {
     neverFromSensor: 'trạm chưa gửi lần nào',
     neverFromUnit: 'chưa có số lần nào',
     toldEmpty: (when: string): string => `báo không có số lúc ${when}`,
+    targetWord: 'chỉ tiêu',
     target: (value: string): string => `chỉ tiêu ${value}`,
     above: (level: string, distance: string): string => `trên ${level} ${distance}`,
     below: (level: string, distance: string): string => `dưới ${level} ${distance}`,
@@ -48,7 +49,7 @@ export const vi = {
       return kinds.has('ward') ? 'xã, phường' : 'xã'
     },
   },
-  trend: { up: 'đang lên', down: 'đang xuống', level: 'đứng' },
+  trend: { up: 'đang lên', down: 'đang xuống', level: 'ít biến đổi' },
   feed: {
     live: 'trực tiếp',
     'source-late': 'nguồn trễ',

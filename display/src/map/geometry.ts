@@ -64,6 +64,13 @@ export function doesSegmentCross([ax, ay]: Point, [bx, by]: Point, rect: Rect): 
   return true
 }
 
+/** Proper crossing: segments that only touch do not count. */
+export function doSegmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
+  const side = (p: Point, q: Point, r: Point): number =>
+    Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]))
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
+}
+
 function doesOutlineCross(polygon: Polygon, rect: Rect): boolean {
   return polygon.some((ring) =>
     ring.some((point, index) =>

@@ -1,9 +1,9 @@
 import polylabel from 'polylabel'
 import {
   boundsOf,
-  centredRect,
   contains,
   doesSegmentCross,
+  doSegmentsCross,
   doOverlap,
   isInside,
   isRectInside,
@@ -45,8 +45,8 @@ export interface Surroundings {
   readonly bounds: Rect
   readonly obstacles: readonly Rect[]
   readonly tiers: readonly LabelTier[]
-  /** Leaders are drawn for at most this many units; beyond it small ones stay without a label. */
-  readonly leaderCount: number
+  /** Name and value of a unit too small for them may stand outside, tied to it by a line. */
+  readonly hasLeaders: boolean
   readonly measure: (text: string, size: number) => number
 }
 
@@ -57,8 +57,8 @@ const VALUE_BASELINE = 0.83
 const MARGIN = 0.14
 const GRID = 11
 const CANDIDATES = 40
-const LEADER_ANGLES = 24
-const LEADER_STEPS = 12
+const LEADER_ANGLES = 32
+const LEADER_STEPS = 13
 
 interface Block {
   readonly rects: readonly Rect[]
@@ -73,30 +73,38 @@ interface Cell {
   readonly reach: number
 }
 
-/** Finds for each unit the largest label that lies wholly inside its shape and touches nothing else; labels never overlap. */
+/**
+ * Finds for each unit the largest label that lies wholly inside its shape and touches nothing else; then,
+ * for those too small, free ground outside with a line to it; then the value alone, or nothing. Labels never overlap.
+ */
 export function placeLabels(
   requests: readonly LabelRequest[],
   surroundings: Surroundings,
 ): readonly PlacedLabel[] {
   const cells = requests.map(cellOf).toSorted((a, b) => b.reach - a.reach)
-  const taken = [...surroundings.obstacles]
+  const taken: Taken = { rects: [...surroundings.obstacles], leaders: [] }
+  const named = surroundings.tiers.filter((tier) => tier.name !== undefined)
+  const bare = surroundings.tiers.filter((tier) => tier.name === undefined)
+  const attempts: ((cell: Cell) => PlacedLabel | undefined)[] = [
+    (cell) => placeInside(cell, named, surroundings, taken),
+    (cell) => placeOutside(cell, cells, surroundings, taken),
+    (cell) => placeInside(cell, bare, surroundings, taken),
+  ]
   const placed: PlacedLabel[] = []
-  const left: Cell[] = []
-  for (const cell of cells) {
-    const block = placeInside(cell, surroundings, taken)
-    if (!block) {
-      left.push(cell)
-      continue
-    }
-    taken.push(...block.rects)
-    placed.push({ ...labelOf(cell, block), leader: undefined })
-  }
-  if (left.length > surroundings.leaderCount) return placed
-  for (const cell of left) {
-    const label = placeOutside(cell, cells, surroundings, taken)
-    if (label) placed.push(label)
+  let left: readonly Cell[] = cells
+  for (const attempt of attempts) {
+    left = left.filter((cell) => {
+      const label = attempt(cell)
+      if (label) placed.push(label)
+      return !label
+    })
   }
   return placed
+}
+
+interface Taken {
+  readonly rects: Rect[]
+  readonly leaders: (readonly [Point, Point])[]
 }
 
 function labelOf(cell: Cell, block: Block): Omit<PlacedLabel, 'leader'> {
@@ -153,38 +161,42 @@ function candidatesOf({ polygon, pole }: Cell): readonly Point[] {
 
 function placeInside(
   cell: Cell,
-  { tiers, measure, bounds }: Surroundings,
-  taken: readonly Rect[],
-): Block | undefined {
+  tiers: readonly LabelTier[],
+  { measure, bounds }: Surroundings,
+  taken: Taken,
+): PlacedLabel | undefined {
   const candidates = candidatesOf(cell)
   for (const tier of tiers) {
-    // A block wider than twice the reach may still fit a long shape, one higher than it cannot.
+    // A label may be wider than twice the reach in a long shape, but never higher.
     if (tier.value * VALUE_LINE > cell.reach * 2) continue
     for (const point of candidates) {
       const block = blockAt(point, cell.request, tier, measure)
       const fits = block.rects.every(
         (rect) =>
           contains(bounds, rect) &&
-          !taken.some((other) => doOverlap(rect, other)) &&
+          !taken.rects.some((other) => doOverlap(rect, other)) &&
+          !taken.leaders.some(([from, to]) => doesSegmentCross(from, to, rect)) &&
           isRectInside(rect, cell.polygon),
       )
-      if (fits) return block
+      if (!fits) continue
+      taken.rects.push(...block.rects)
+      return { ...labelOf(cell, block), leader: undefined }
     }
   }
   return undefined
 }
 
-/** The nearest free ground outside every shape, tied to the unit by a line. */
+/** The nearest free ground outside every shape. */
 function placeOutside(
   cell: Cell,
   cells: readonly Cell[],
-  { tiers, measure, bounds }: Surroundings,
-  taken: Rect[],
+  { tiers, measure, bounds, hasLeaders }: Surroundings,
+  taken: Taken,
 ): PlacedLabel | undefined {
   const tier = tiers.findLast((one) => one.name !== undefined)
-  if (!tier) return undefined
-  const step = tier.value * 1.2
-  for (let ring = 2; ring < LEADER_STEPS; ring++) {
+  if (!tier || !hasLeaders) return undefined
+  const step = tier.value * 0.7
+  for (let ring = 3; ring < LEADER_STEPS; ring++) {
     for (let turn = 0; turn < LEADER_ANGLES; turn++) {
       const angle = (turn * 2 * Math.PI) / LEADER_ANGLES
       const centre: Point = [
@@ -192,20 +204,34 @@ function placeOutside(
         cell.pole[1] + Math.sin(angle) * ring * step,
       ]
       const block = blockAt(centre, cell.request, tier, measure)
-      const isFree = block.rects.every(
-        (rect) =>
-          contains(bounds, rect) &&
-          !taken.some((other) => doOverlap(rect, other)) &&
-          cells.every((other) => other.request.polygons.every((one) => isRectOutside(rect, one))),
-      )
-      if (!isFree) continue
       const to = nearestEdge(cell.pole, block.rects)
-      if (taken.some((other) => doesSegmentCross(cell.pole, to, other))) continue
-      taken.push(...block.rects, centredRect(cell.pole[0], cell.pole[1], 6, 6))
+      if (!isFreeOutside(block, [cell.pole, to], cells, bounds, taken)) continue
+      taken.rects.push(...block.rects)
+      taken.leaders.push([cell.pole, to])
       return { ...labelOf(cell, block), leader: { from: cell.pole, to } }
     }
   }
   return undefined
+}
+
+function isFreeOutside(
+  block: Block,
+  [from, to]: readonly [Point, Point],
+  cells: readonly Cell[],
+  bounds: Rect,
+  taken: Taken,
+): boolean {
+  return (
+    block.rects.every(
+      (rect) =>
+        contains(bounds, rect) &&
+        !taken.rects.some((other) => doOverlap(rect, other)) &&
+        !taken.leaders.some(([a, b]) => doesSegmentCross(a, b, rect)) &&
+        cells.every((other) => other.request.polygons.every((one) => isRectOutside(rect, one))),
+    ) &&
+    !taken.rects.some((other) => doesSegmentCross(from, to, other)) &&
+    !taken.leaders.some(([a, b]) => doSegmentsCross(from, to, a, b))
+  )
 }
 
 function nearestEdge([x, y]: Point, rects: readonly Rect[]): Point {

@@ -36,15 +36,18 @@ export interface MapLayout {
 }
 
 /** Sizes in rem, largest first; nothing on a wall is smaller than 1.8. */
-const FEW_UNITS: readonly LabelTier[] = [
+const TIERS_OF_FEW: readonly LabelTier[] = [
   { value: 5.6, name: 2.8 },
   { value: 4.8, name: 2.6 },
   { value: 4, name: 2.4 },
   { value: 3.4, name: 2.2 },
   { value: 2.8, name: 2 },
   { value: 2.4, name: 1.8 },
+  { value: 2.8 },
+  { value: 2.2 },
+  { value: 1.8 },
 ]
-const MANY_UNITS: readonly LabelTier[] = [
+const TIERS_OF_MANY: readonly LabelTier[] = [
   { value: 2.8, name: 1.8 },
   { value: 2.4, name: 1.8 },
   { value: 2.6 },
@@ -52,8 +55,7 @@ const MANY_UNITS: readonly LabelTier[] = [
   { value: 1.8 },
 ]
 /** Above this a map is read by its colours; names stand where there is room. */
-const FEW = 30
-const LEADER_COUNT = 8
+export const FEW_UNITS = 30
 
 const GLYPH_REM = 3.6
 export const SENSOR_VALUE_REM = 2
@@ -73,7 +75,7 @@ export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
     { bounds, obstacles },
   )
   const drawn = shapes.filter((shape) => !shape.isInset && texts.has(shape.code))
-  const tiers = drawn.length <= FEW ? FEW_UNITS : MANY_UNITS
+  const tiers = drawn.length <= FEW_UNITS ? TIERS_OF_FEW : TIERS_OF_MANY
   const labels = placeLabels(
     drawn.map((shape) => ({
       code: shape.code,
@@ -90,7 +92,7 @@ export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
       tiers: tiers.map(({ value, name }) =>
         name === undefined ? { value: value * rem } : { value: value * rem, name: name * rem },
       ),
-      leaderCount: LEADER_COUNT,
+      hasLeaders: drawn.length <= FEW_UNITS,
       measure,
     },
   )

@@ -15,7 +15,7 @@ export interface PlacedSensor {
 }
 
 export interface ValueSide extends Rect {
-  readonly align: 'start' | 'end'
+  readonly align: 'start' | 'middle' | 'end'
 }
 
 const SHIFTS = [
@@ -78,7 +78,7 @@ function sidesOf(
   return [
     side(glyph.x + glyph.width + gap, middle),
     side(glyph.x - width - gap, middle, 'end'),
-    side(centre, glyph.y + glyph.height + gap),
-    side(centre, glyph.y - valueHeight - gap),
+    side(centre, glyph.y + glyph.height + gap, 'middle'),
+    side(centre, glyph.y - valueHeight - gap, 'middle'),
   ]
 }

@@ -10,6 +10,8 @@ import type { Trend } from '../trend.ts'
 
 export interface FigureNote {
   readonly text: string
+  /** Says in words what the arrow shows. */
+  readonly isTrend?: boolean
   /** Set when the note shows a value of its own. */
   readonly value?: { readonly series: string; readonly text: string }
 }
@@ -159,7 +161,7 @@ function notesOf(
   const coverage = coverageNote(options, readings, context)
   if (coverage) notes.push(coverage)
   if (options.sensor !== undefined && reading.trend) {
-    notes.push({ text: messages.trend[reading.trend] })
+    notes.push({ text: messages.trend[reading.trend], isTrend: true })
   }
   if (metric.target !== undefined) {
     const target = formatNumber(metric.target, targetDecimals(metric), locale)

@@ -28,7 +28,8 @@ export interface RankingView {
   readonly mark: 'bar' | 'dot'
   readonly axis: Axis
   /** The target's position on the axis, 0…1. */
-  readonly target: { readonly share: number; readonly text: string } | undefined
+  readonly target:
+    { readonly share: number; readonly words: string; readonly text: string } | undefined
   readonly rows: readonly RankingRow[]
   /** Letters of the longest value and name, so that the columns never change their width. */
   readonly valueLetters: number
@@ -103,7 +104,11 @@ function targetOn(axis: Axis, metric: ScreenMetric, context: PanelContext): Rank
   if (metric.target === undefined) return undefined
   const decimals = Number.isInteger(metric.target) ? 0 : metric.decimals
   const text = formatNumber(metric.target, decimals, context.locale)
-  return { share: shareOn(axis, metric.target), text: context.messages.value.target(text) }
+  return {
+    share: shareOn(axis, metric.target),
+    words: context.messages.value.targetWord,
+    text,
+  }
 }
 
 function orderEntries(
