@@ -16,5 +16,5 @@ export const useScreenStore = defineStore('screen', () => {
     return metrics.value.get(id)
   }
 
-  return { screen, locale, metric }
+  return { screen, locale, metrics, metric }
 })

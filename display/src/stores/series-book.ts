@@ -145,12 +145,15 @@ export class SeriesBook {
     const slot = columns.slot()[number]
     if (slot !== SLOT.value && slot !== SLOT.empty) return undefined
     const isEmpty = slot === SLOT.empty
+    const { quality, origin, underReview } = unpackFlags(columns.flags()[number] ?? 0)
     const sampledAt = columns.sampledAt()[number] ?? 0
     const ageMs = ageAt(this.#context.siteNow(), sampledAt)
     return {
       value: isEmpty ? null : (columns.value()[number] ?? NaN),
       sampledAt,
-      ...unpackFlags(columns.flags()[number] ?? 0),
+      quality,
+      origin,
+      underReview,
       freshness: isEmpty ? 'none' : this.#freshness(metric, ageMs),
       ageMs,
       trend: isEmpty ? undefined : trend.read(decimals),

@@ -5,7 +5,7 @@ import {
   type FreshnessLimits,
 } from '../../../protocol/freshness.ts'
 import { SLOT, unpackFlags } from '../../../protocol/sample.ts'
-import type { Schema, Series } from '../../../protocol/schema.ts'
+import type { Schema } from '../../../protocol/schema.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 
 /** The replica's columns, by series number. */
@@ -38,25 +38,22 @@ export interface SourceIndex {
 
 export function indexSources(schema: Schema, screen: ScreenMessage): SourceIndex {
   const limits = new Map(screen.metrics.map((one) => [one.id, one.freshness]))
-  const shown = new Set([
-    ...screen.units.map((one) => `unit ${one.code}`),
-    ...screen.sensors.map((one) => `sensor ${one.id}`),
-  ])
-  const positions = new Map<string, number>()
+  const units = new Set(screen.units.map((one) => one.code))
+  const sensors = new Set(screen.sensors.map((one) => one.id))
+  const bySensor = new Map<string, number>()
+  const byUnit = schema.channels.map(() => new Map<string, number>())
   const rows: SourceIndex['rows'][number][] = []
-  for (const series of schema.series) {
-    const found = limits.get(series.metric)
-    if (!found || !shown.has(`${series.subject.kind} ${series.subject.id}`)) continue
-    const name = sourceName(series)
-    const source = positions.get(name) ?? positions.size
-    positions.set(name, source)
-    rows.push({ number: series.number, source, limits: found })
+  let count = 0
+  for (const { number, metric, subject, channel } of schema.series) {
+    const isUnit = subject.kind === 'unit'
+    const found = limits.get(metric)
+    const positions = isUnit ? byUnit[channel] : bySensor
+    if (!found || !positions || !(isUnit ? units : sensors).has(subject.id)) continue
+    const source = positions.get(subject.id) ?? count++
+    positions.set(subject.id, source)
+    rows.push({ number, source, limits: found })
   }
-  return { count: positions.size, rows }
-}
-
-function sourceName({ subject, channel }: Series): string {
-  return subject.kind === 'sensor' ? `sensor ${subject.id}` : `unit ${subject.id} ${channel}`
+  return { count, rows }
 }
 
 const SILENT = 0

@@ -16,21 +16,22 @@ const MAX_POINTS = 8
 
 /** Where a series is going, from its last few samples. Holds at most eight points. */
 export class TrendTrack {
-  #points: Point[] = []
+  readonly #points: Point[] = []
 
   /** Takes a sample by its carried time; an earlier time than the last one starts again (a replay). */
   push(at: number, value: number, { spacingMs, spanMs }: TrendOptions): void {
-    const last = this.#points.at(-1)
-    if (last && at < last.at) this.#points = []
-    const previous = this.#points.at(-2)
+    const points = this.#points
+    const last = points.at(-1)
+    if (last && at < last.at) points.length = 0
+    const previous = points.at(-2)
     const isCrowded = previous !== undefined && at - previous.at < spacingMs
-    if (last && (isCrowded || at === last.at)) this.#points.pop()
-    this.#points.push({ at, value })
-    this.#points = this.#points.filter((point) => at - point.at <= spanMs).slice(-MAX_POINTS)
+    if (last && (isCrowded || at === last.at)) points.pop()
+    points.push({ at, value })
+    while (points.length > MAX_POINTS || at - (points[0]?.at ?? at) > spanMs) points.shift()
   }
 
   clear(): void {
-    this.#points = []
+    this.#points.length = 0
   }
 
   /** Newest against oldest held; a difference that the metric's decimals do not show is level. */
