@@ -152,12 +152,13 @@ class Demo implements DemoService {
   async #play(player: Player): Promise<void> {
     const tracks = this.#tracksOf(player)
     const { start } = this.#scenario()
-    const to = this.#parts.clock.now()
+    const to = Math.min(this.#parts.clock.now(), this.#scenario().end)
     const from = player.postedTo ?? resumeAt(player.parts.feed, start)
     const first = from === undefined ? samplesBefore(tracks, start) : []
     const samples = [...first, ...samplesBetween(tracks, from ?? start, to)]
     const missing = samples.filter((sample) => !isHeld(player.parts.feed, sample))
     for (let begin = 0; begin < missing.length; begin += MAX_SAMPLES) {
+      if (this.#isStopped) return
       const chunk = missing.slice(begin, begin + MAX_SAMPLES)
       const result = await player.parts.ingest.take(chunk, 'simulated')
       if (!result.ok) {
