@@ -1,8 +1,6 @@
 import type { Origin } from '../../protocol/sample.ts'
 import type { IncomingSample, Rejection } from '../core/ingest/incoming-sample.ts'
 
-export type { IncomingSample, Rejection } from '../core/ingest/incoming-sample.ts'
-
 export type IngestResult =
   | { readonly ok: true; readonly accepted: number; readonly rejected: readonly Rejection[] }
   /** Nothing was taken: the store refused or did not answer; the caller may send all of it again. */

@@ -18,7 +18,7 @@ export interface KeyRecord {
   readonly revokedAt?: number | undefined
 }
 
-export type KeyVerdict =
+type KeyVerdict =
   | { readonly ok: true; readonly key: KeyRecord }
   | { readonly ok: false; readonly reason: 'unknown' | 'wrong-scope' | 'store-unavailable' }
 

@@ -59,13 +59,13 @@ export function problemBody(req: Request, one: HttpProblem): { status: number; b
   return { status, body: { type, title, status, detail: one.message, instance, ...one.extra } }
 }
 
-export function sendProblem(req: Request, res: Response, one: HttpProblem): void {
+function sendProblem(req: Request, res: Response, one: HttpProblem): void {
   const { status, body } = problemBody(req, one)
   res.set(one.headers).status(status).type('application/problem+json').send(JSON.stringify(body))
 }
 
 /** The path without its query, which may hold what must not be repeated. */
-export function pathOf(req: Request): string {
+function pathOf(req: Request): string {
   return req.originalUrl.split('?', 1)[0] ?? ''
 }
 

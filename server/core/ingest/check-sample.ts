@@ -10,7 +10,7 @@ import {
 /** How far in the future of site time a sample may lie, in ms. */
 export const FUTURE_LIMIT_MS = 5 * 60_000
 /** While the site clock is a scenario, a time this near to real time means the scenario's now, in ms. */
-export const SCENARIO_NOW_MS = 5 * 60_000
+const SCENARIO_NOW_MS = 5 * 60_000
 
 /** The clocks at the moment samples came in; all in ms since 1970. */
 export interface IntakeTime {
