@@ -64,20 +64,20 @@ export interface Counters {
   readonly newestKeyframe: StoreKey | undefined
 }
 
-export interface EntryRow {
+interface EntryRow {
   readonly epoch: string
   readonly kind: EntryKind
   readonly receivedAt: number
   readonly body: Uint8Array
 }
 
-export interface IndexRow {
+interface IndexRow {
   readonly version: Version
   /** `Counters.bytes` after this entry. */
   readonly total: number
 }
 
-export interface KeyframeRow {
+interface KeyframeRow {
   readonly epoch: string
   readonly body: Uint8Array
 }

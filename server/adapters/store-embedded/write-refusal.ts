@@ -23,7 +23,7 @@ export async function throwUnavailable(cause: unknown): Promise<never> {
   throw unavailable(await rootCause(cause))
 }
 
-export async function isNearlyFull(folder: string): Promise<boolean> {
+async function isNearlyFull(folder: string): Promise<boolean> {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize < NEARLY_FULL_BYTES
 }

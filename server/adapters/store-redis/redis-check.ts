@@ -54,7 +54,7 @@ export function hostOf(url: string): string {
   }
 }
 
-export async function readConfig(send: Send, name: string): Promise<string | undefined> {
+async function readConfig(send: Send, name: string): Promise<string | undefined> {
   try {
     const reply = listOf(await send(['CONFIG', 'GET', name]))
     return reply.length > 1 ? textOf(reply[1]) : undefined

@@ -7,7 +7,7 @@ import { prepareConnection } from './site-calls.ts'
 import { siteKeys } from './site-keys.ts'
 
 /** The part of a pino logger that is used here. */
-export interface StoreLogger {
+interface StoreLogger {
   info(details: object, message: string): void
   warn(details: object, message: string): void
 }

@@ -21,7 +21,7 @@ export interface SiteCalls {
   readonly tryWrite: (name: string, args: RedisArguments) => Promise<RedisReply>
 }
 
-export async function loadLibrary(send: Send): Promise<void> {
+async function loadLibrary(send: Send): Promise<void> {
   try {
     await send(['FUNCTION', 'LOAD', LIBRARY_CODE])
   } catch (cause) {
