@@ -77,16 +77,18 @@ function serveOurs(): void {
   })
   const namespace = openWallNamespace({
     httpServer: http,
-    origins: new Set(),
+    origins: () => new Set(),
     maxConnections: 10_000,
     site: () => ({
       screen: () => ({ revision: 'bench' }) as unknown as ScreenMessage,
-      join: (connection, request) => fanOut.join(connection, request),
-      leave: (client) => fanOut.leave(client),
-      subscribe: (client, message) => fanOut.subscribe(client, message),
-      painted: (client, message) => {
-        counts.confirmed++
-        fanOut.painted(client, message)
+      fanOut: {
+        join: (connection, request) => fanOut.join(connection, request),
+        leave: (client) => fanOut.leave(client),
+        subscribe: (client, message) => fanOut.subscribe(client, message),
+        painted: (client, message) => {
+          counts.confirmed++
+          fanOut.painted(client, message)
+        },
       },
     }),
     mayView: () => Promise.resolve(true),

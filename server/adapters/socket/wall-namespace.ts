@@ -5,6 +5,7 @@ import type { ScreenMessage } from '../../../protocol/screen.ts'
 import {
   PROTOCOL_VERSION,
   WALL_NAMESPACE,
+  type Notice,
   type PaintedMessage,
   type ServerToWall,
   type SubscribeMessage,
@@ -29,15 +30,18 @@ const SUBSCRIPTION_BURST = 20
 /** One site, as its walls reach it. */
 export interface WallSite {
   readonly screen: () => ScreenMessage
-  readonly join: (connection: WallConnection, request: SubscribeMessage) => Client
-  readonly leave: (client: Client) => void
-  readonly subscribe: (client: Client, message: SubscribeMessage) => void
-  readonly painted: (client: Client, message: PaintedMessage) => void
+  readonly fanOut: {
+    readonly join: (connection: WallConnection, request: SubscribeMessage) => Client
+    readonly leave: (client: Client) => void
+    readonly subscribe: (client: Client, message: SubscribeMessage) => void
+    readonly painted: (client: Client, message: PaintedMessage) => void
+  }
 }
 
 export interface WallNamespaceParts {
   readonly httpServer: HttpServer
-  readonly origins: ReadonlySet<string>
+  /** Asked anew for each handshake: the port may be known only after listening. */
+  readonly origins: () => ReadonlySet<string>
   readonly maxConnections: number
   readonly site: (id: string) => WallSite | undefined
   readonly mayView: (asker: {
@@ -55,6 +59,7 @@ export interface WallNamespace {
   readonly sendFrame: (connections: readonly WallConnection[], frame: Uint8Array) => void
   /** Tells every wall of a site what it must show now. */
   readonly announceScreen: (site: string) => void
+  readonly notify: (site: string, notice: Notice) => void
   readonly close: () => Promise<void>
 }
 
@@ -161,6 +166,9 @@ export function openWallNamespace(parts: WallNamespaceParts): WallNamespace {
       const site = parts.site(id)
       if (site) wall.to(id).emit('screen', site.screen())
     },
+    notify(id, notice) {
+      wall.to(id).emit('notice', notice)
+    },
     close: () => io.close(),
   }
 }
@@ -172,7 +180,7 @@ function admit(
   decide: (problem: string | null | undefined, isAllowed: boolean) => void,
 ): void {
   const { origin } = request.headers
-  if (!isOriginAllowed(origin, parts.origins)) {
+  if (!isOriginAllowed(origin, parts.origins())) {
     parts.onRefused('origin')
     parts.log.warn({ origin }, 'socket refused: origin not listed, see PUBLIC_ORIGIN')
     decide('origin not allowed', false)
@@ -210,26 +218,27 @@ function connect(parts: WallNamespaceParts, socket: WallSocket): void {
     socket.disconnect(true)
     return
   }
+  const { fanOut } = site
   void socket.join(socket.data.siteId)
   socket.emit('screen', site.screen())
   const connection = new SocketConnection(socket)
   const { channels, schema } = auth.data
-  const client = site.join(connection, { channels, schema })
+  const client = fanOut.join(connection, { channels, schema })
   const messages = createTokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND)
   const subscriptions = createTokenBucket(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTION_BURST)
   decoderOf(socket).intercept = (event, argument) => {
     if (!messages.take(parts.monotonicNow())) cutFlood(parts, socket)
     if (event !== 'painted') return false
     const read = readPainted(argument)
-    if (read) site.painted(client, read)
+    if (read) fanOut.painted(client, read)
     return true
   }
   socket.on('subscribe', (message: unknown) => {
     if (!subscriptions.take(parts.monotonicNow())) return cutFlood(parts, socket)
     const read = subscribeMessage.safeParse(message)
-    if (read.success) site.subscribe(client, read.data)
+    if (read.success) fanOut.subscribe(client, read.data)
   })
-  socket.on('disconnect', () => site.leave(client))
+  socket.on('disconnect', () => fanOut.leave(client))
 }
 
 function cutFlood(parts: WallNamespaceParts, socket: WallSocket): void {

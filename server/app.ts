@@ -1,0 +1,282 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { startControlServer, type ControlServer } from './adapters/control-socket/control-server.ts'
+import { createHttpApp } from './adapters/http/http-app.ts'
+import { createPrometheusMetrics } from './adapters/http/prometheus-metrics.ts'
+import { limitServer } from './adapters/http/server-limits.ts'
+import { loadSites } from './adapters/site-files/load-sites.ts'
+import { formatProblems } from './adapters/site-files/problem.ts'
+import { watchSites } from './adapters/site-files/watch-sites.ts'
+import { openWallNamespace, type WallNamespace } from './adapters/socket/wall-namespace.ts'
+import { openEmbeddedStores } from './adapters/store-embedded/embedded-stores.ts'
+import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
+import type { ServerConfig } from './config.ts'
+import { keyCommands } from './control-commands.ts'
+import { leaveDemo, openDemo, type DemoApp } from './demo-app.ts'
+import { allowedOrigins, isLoopback } from './core/access/origin.ts'
+import { childrenOf } from './core/sites/in-force.ts'
+import type { Site } from './core/sites/site.ts'
+import type { ServerMetrics } from './services/metrics.ts'
+import { createRealClock } from './services/site-clock-real.ts'
+import type { MachineClock, SiteClock } from './services/site-clock.ts'
+import { StoreRefused, type SiteStore, type StoreProvider } from './services/store.ts'
+import { createSiteApp, type SiteApp } from './site-app.ts'
+
+const HOUSEKEEPING_MS = 1_000
+
+export interface RunningServer {
+  readonly port: number
+  readonly stop: () => Promise<void>
+}
+
+const machine: MachineClock = {
+  wallNow: () => Date.now(),
+  monotonicNow: () => performance.now(),
+}
+
+/** Starts everything; throws `StoreRefused` with the words for the operator when it must not run. */
+export async function startServer(config: ServerConfig, log: Logger): Promise<RunningServer> {
+  const sites = await sitesOf(config)
+  const stores = await openStores(config, log)
+  const apps = new Map<string, SiteApp>()
+  const { metrics, text } = createPrometheusMetrics()
+  const httpServer = createServer()
+  limitServer(httpServer)
+  const namespace = openNamespace(config, httpServer, apps, log)
+  const opened = new Map<string, SiteStore>()
+  for (const id of sites.keys()) opened.set(id, await stores.site(id))
+  const demo = await demoOf(config, sites, opened, log)
+  const clock = demo?.clock ?? createRealClock(machine)
+  for (const [id, store] of opened) {
+    const site = sites.get(id)
+    if (site)
+      apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
+  }
+  const httpApp = createHttpApp({
+    sites: apps,
+    build: await buildOf(config),
+    isDemo: config.demo !== 'none',
+    isWallOpen: config.isWallOpen,
+    trustedProxies: config.trustedProxies,
+    metricsText: text,
+    monotonicNow: machine.monotonicNow,
+    log,
+    folders: config.folders,
+  })
+  httpServer.on('request', httpApp)
+  for (const app of apps.values()) await app.start()
+  if (demo) demo.start(apps)
+  else await leaveDemos(apps, opened)
+  const control = await startControlServer(join(config.dataDir, 'control.sock'), keyCommands(apps))
+  const port = await listen(httpServer, config)
+  const stopWatching = watchConfiguration(config, apps, namespace, log)
+  const housekeeping = keepHouse(apps, namespace)
+  log.info({ store: stores.kind, demo: config.demo, sites: [...apps.keys()] }, 'running')
+  return {
+    port,
+    stop: () =>
+      stopAll({ apps, demo, stores, namespace, httpServer, control, stopWatching, housekeeping }),
+  }
+}
+
+async function sitesOf(config: ServerConfig): Promise<ReadonlyMap<string, Site>> {
+  const loaded = await loadSites(config.folders.config, config.sites, {
+    mapsFolder: config.folders.maps,
+  })
+  if (!loaded.ok) {
+    throw new StoreRefused(`The configuration is refused:\n${formatProblems(loaded.problems)}`)
+  }
+  return loaded.sites
+}
+
+function openStores(config: ServerConfig, log: Logger): Promise<StoreProvider> {
+  return config.redisUrl === undefined
+    ? openEmbeddedStores({ folder: join(config.dataDir, 'store') })
+    : openRedisStores({ url: config.redisUrl, logger: log })
+}
+
+async function demoOf(
+  config: ServerConfig,
+  sites: ReadonlyMap<string, Site>,
+  stores: ReadonlyMap<string, SiteStore>,
+  log: Logger,
+): Promise<DemoApp | undefined> {
+  if (config.demo === 'none') return undefined
+  return openDemo({
+    name: config.demo,
+    speed: config.speed,
+    configFolder: config.folders.config,
+    sites: [...sites.values()],
+    stores,
+    machine,
+    log,
+  })
+}
+
+async function leaveDemos(
+  apps: ReadonlyMap<string, SiteApp>,
+  stores: ReadonlyMap<string, SiteStore>,
+): Promise<void> {
+  for (const [id, store] of stores) {
+    const app = apps.get(id)
+    if (app) await leaveDemo(app, store)
+  }
+}
+
+function openSite(
+  parts: {
+    readonly site: Site
+    readonly store: SiteStore
+    readonly clock: SiteClock
+    readonly apps: ReadonlyMap<string, SiteApp>
+    readonly namespace: WallNamespace
+    readonly metrics: ServerMetrics
+    readonly log: Logger
+  },
+  storeKind: StoreProvider['kind'],
+): SiteApp {
+  const { site, store, clock, apps, metrics, log } = parts
+  return createSiteApp({
+    site,
+    store,
+    storeKind,
+    clock,
+    machine,
+    holder: randomUUID(),
+    children: (date) => childApps(apps, site.id, date),
+    sendFrame: parts.namespace.sendFrame,
+    metrics,
+    log,
+  })
+}
+
+function childApps(
+  apps: ReadonlyMap<string, SiteApp>,
+  parent: string,
+  date: string,
+): { site: Site; feed: SiteApp['feed']; clock: SiteApp['clock'] }[] {
+  const sites = new Map([...apps].map(([id, app]) => [id, app.site()]))
+  return childrenOf(sites, parent, date).flatMap((site) => {
+    const app = apps.get(site.id)
+    return app ? [{ site, feed: app.feed, clock: app.clock }] : []
+  })
+}
+
+function openNamespace(
+  config: ServerConfig,
+  httpServer: Server,
+  apps: ReadonlyMap<string, SiteApp>,
+  log: Logger,
+): WallNamespace {
+  const origins = (): ReadonlySet<string> => {
+    const address = httpServer.address()
+    const port = typeof address === 'object' && address ? address.port : config.port
+    const { publicOrigins, host } = config
+    return allowedOrigins({ publicOrigins, host, port, isTls: false })
+  }
+  return openWallNamespace({
+    httpServer,
+    origins,
+    maxConnections: config.maxConnections,
+    site: (id) => {
+      const app = apps.get(id)
+      return app && { screen: app.screen, fanOut: app.fanOut }
+    },
+    async mayView({ site, address, token }) {
+      if (config.isWallOpen || config.demo !== 'none' || isLoopback(address)) return true
+      const verdict = await apps.get(site)?.keys.verify(token ?? '', ['read', 'officer'])
+      return verdict?.ok ?? false
+    },
+    monotonicNow: machine.monotonicNow,
+    onRefused: (reason) => log.debug({ reason }, 'socket refused'),
+    log,
+  })
+}
+
+/** Names the display that is served: its entry page names its scripts by content. */
+async function buildOf(config: ServerConfig): Promise<string> {
+  const page = await readFile(join(config.folders.display, 'index.html')).catch(() => 'no display')
+  return createHash('sha256').update(page).digest('hex').slice(0, 12)
+}
+
+function listen(httpServer: Server, config: ServerConfig): Promise<number> {
+  return new Promise((resolve, reject) => {
+    httpServer.once('error', reject)
+    httpServer.listen(config.port, config.host, () => {
+      httpServer.off('error', reject)
+      const address = httpServer.address()
+      resolve(typeof address === 'object' && address ? address.port : config.port)
+    })
+  })
+}
+
+/** A good configuration is taken whole; a bad one is told and the old one stays. */
+function watchConfiguration(
+  config: ServerConfig,
+  apps: ReadonlyMap<string, SiteApp>,
+  namespace: WallNamespace,
+  log: Logger,
+): () => Promise<void> {
+  const { config: folder, maps: mapsFolder } = config.folders
+  return watchSites(
+    folder,
+    [...apps.keys()],
+    (outcome) => {
+      if (!outcome.ok) {
+        log.error({ problems: outcome.problems.length }, formatProblems(outcome.problems))
+        const problems = outcome.problems.length
+        for (const id of apps.keys())
+          namespace.notify(id, { kind: 'configuration-refused', problems })
+        return
+      }
+      for (const [id, site] of outcome.sites) {
+        const app = apps.get(id)
+        if (!app) continue
+        app.configure(site).then(
+          () => namespace.announceScreen(id),
+          (error: unknown) => log.error({ site: id, err: error }, 'configuration not taken'),
+        )
+      }
+      log.info({ sites: outcome.sites.size }, 'configuration loaded')
+    },
+    { mapsFolder },
+  )
+}
+
+/** Once a second: gauges, and a new screen where the site's date or scenario has changed what is shown. */
+function keepHouse(apps: ReadonlyMap<string, SiteApp>, namespace: WallNamespace): NodeJS.Timeout {
+  const shown = new Map<string, string>()
+  return setInterval(() => {
+    for (const [id, app] of apps) {
+      app.reportMetrics()
+      const { revision } = app.screen()
+      if (shown.get(id) !== revision) {
+        if (shown.has(id)) namespace.announceScreen(id)
+        shown.set(id, revision)
+      }
+    }
+  }, HOUSEKEEPING_MS)
+}
+
+async function stopAll(parts: {
+  readonly apps: ReadonlyMap<string, SiteApp>
+  readonly demo: DemoApp | undefined
+  readonly stores: StoreProvider
+  readonly namespace: WallNamespace
+  readonly httpServer: Server
+  readonly control: ControlServer
+  readonly stopWatching: () => Promise<void>
+  readonly housekeeping: NodeJS.Timeout
+}): Promise<void> {
+  clearInterval(parts.housekeeping)
+  await parts.stopWatching()
+  await parts.control.close()
+  await parts.demo?.stop()
+  for (const app of parts.apps.values()) await app.stop()
+  await parts.namespace.close()
+  parts.httpServer.closeAllConnections()
+  await parts.stores.close()
+}

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pino from 'pino'
+import { startServer } from './app.ts'
+import type { Answer, CommandLineActions } from './adapters/cli/command-line.ts'
+import { runBench } from './adapters/cli/run-bench.ts'
+import { askControl } from './adapters/control-socket/control-client.ts'
+import { loadSites } from './adapters/site-files/load-sites.ts'
+import { openEmbeddedStores } from './adapters/store-embedded/embedded-stores.ts'
+import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
+import { readConfig, type ServerConfig } from './config.ts'
+import { keyCommands } from './control-commands.ts'
+import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
+import { createKeys } from './services/keys.ts'
+import { StoreRefused, StoreUnavailable } from './services/store.ts'
+
+/** What the commands of the command line do, with every part known. */
+export function commandActions(): CommandLineActions {
+  return {
+    version: packageVersion(),
+    serve,
+    checkConfig,
+    configKinds: CONFIG_KINDS,
+    configSchema: schemaOfKind,
+    createKey: (order) => askKeys('keys.create', order),
+    listKeys: (site) => askKeys('keys.list', { site }),
+    revokeKey: (order) => askKeys('keys.revoke', order),
+    bench: runBench,
+  }
+}
+
+/** The command line lets only known kinds through. */
+function schemaOfKind(kind: string): object {
+  const known = CONFIG_KINDS.find((one) => one === kind)
+  if (known === undefined) throw new RangeError(`no configuration of kind ${kind}`)
+  return configSchema(known)
+}
+
+function packageVersion(): string {
+  const read = readConfig({}, {})
+  const root = read.ok ? read.config.folders.root : '.'
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly version: string
+  }
+  return version
+}
+
+const REFUSED = 1
+
+/** Runs until SIGTERM or SIGINT; answers the exit code. */
+async function serve(flags: Parameters<CommandLineActions['serve']>[0]): Promise<number> {
+  const read = readConfig(flags)
+  if (!read.ok) return refuse(read.problems.join('\n'))
+  const { config } = read
+  const log = pino({ level: config.logLevel })
+  try {
+    const server = await startServer(config, log)
+    process.stdout.write(welcome(config, server.port))
+    const signal = await untilSignal()
+    log.info({ signal }, 'stopping')
+    await server.stop()
+    return 0
+  } catch (error) {
+    if (error instanceof StoreRefused || error instanceof StoreUnavailable) {
+      return refuse(error.message)
+    }
+    if (isAddressInUse(error))
+      return refuse(`Port ${config.port} is in use; choose another with PORT.`)
+    throw error
+  }
+}
+
+function refuse(words: string): number {
+  process.stderr.write(`${words}\n`)
+  return REFUSED
+}
+
+function welcome(config: ServerConfig, port: number): string {
+  const host = config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host
+  const demo = config.demo === 'none' ? '' : `  (demo: ${config.demo}, simulated data)`
+  return `IOC Wall is running: http://${host}:${port}${demo}\n`
+}
+
+function untilSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve)
+  })
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
+
+async function checkConfig(
+  site: string | undefined,
+): ReturnType<CommandLineActions['checkConfig']> {
+  const read = readConfig()
+  if (!read.ok) throw new Error(read.problems.join('\n'))
+  const { config, maps } = read.config.folders
+  const loaded = await loadSites(config, site === undefined ? undefined : [site], {
+    mapsFolder: maps,
+  })
+  return loaded.ok
+    ? { sites: [...loaded.sites.keys()], problems: [] }
+    : { sites: [], problems: loaded.problems }
+}
+
+/** Asks the running server; with none running on the data folder, opens the store itself. */
+async function askKeys<T>(command: string, order: { readonly site: string }): Promise<Answer<T>> {
+  const read = readConfig()
+  if (!read.ok) return { ok: false, message: read.problems.join('\n') }
+  const { config } = read
+  const answer = await askControl(join(config.dataDir, 'control.sock'), command, order)
+  if (!answer.ok && 'reason' in answer) return askStore<T>(config, command, order)
+  return answer.ok ? { ok: true, value: answer.result as T } : answer
+}
+
+async function askStore<T>(
+  config: ServerConfig,
+  command: string,
+  order: { readonly site: string },
+): Promise<Answer<T>> {
+  const known = await checkConfig(order.site)
+  if (known.problems.length > 0) {
+    return { ok: false, message: `There is no usable configuration of a site ${order.site}.` }
+  }
+  const stores =
+    config.redisUrl === undefined
+      ? await openEmbeddedStores({ folder: join(config.dataDir, 'store') })
+      : await openRedisStores({ url: config.redisUrl })
+  try {
+    const store = await stores.site(order.site)
+    const keys = createKeys({ store, now: Date.now, randomBytes })
+    const handler = keyCommands(new Map([[order.site, { keys }]]))[command]
+    if (!handler) throw new Error(`no command ${command}`)
+    const reply = await handler(order)
+    return reply.ok ? { ok: true, value: reply.result as T } : reply
+  } finally {
+    await stores.close()
+  }
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path'
+import { readScenario } from './adapters/scenario-files/read-scenario.ts'
+import type { DemoName } from './core/demo/scenario-data.ts'
+import { civilDate } from './core/sites/civil-date.ts'
+import { siteInForce } from './core/sites/in-force.ts'
+import type { Site } from './core/sites/site.ts'
+import { createDemo, DEFAULT_DEMO_SPEED, type DemoService } from './services/demo.ts'
+import type { FeedLog } from './services/feed-ports.ts'
+import { forgetScenarioAnchor, settleScenarioAnchor } from './services/site-clock-anchor.ts'
+import { createScenarioClock } from './services/site-clock-scenario.ts'
+import type { MachineClock, SiteClock } from './services/site-clock.ts'
+import { StoreRefused, type SiteStore } from './services/store.ts'
+import type { SiteApp } from './site-app.ts'
+
+const HOLD_RATE = 1
+
+/** The demo put together: one scenario clock for all sites, and the player that feeds them. */
+export interface DemoApp {
+  readonly clock: SiteClock
+  /** Call when the feeds follow their streams. */
+  readonly start: (apps: ReadonlyMap<string, SiteApp>) => void
+  readonly stop: () => Promise<void>
+}
+
+export async function openDemo(parts: {
+  readonly name: DemoName
+  readonly speed: number | undefined
+  readonly configFolder: string
+  readonly sites: readonly Site[]
+  readonly stores: ReadonlyMap<string, SiteStore>
+  readonly machine: MachineClock
+  readonly log: FeedLog
+}): Promise<DemoApp> {
+  const { name, machine, log } = parts
+  const data = await readScenario(join(parts.configFolder, 'packs', 'demo'))
+  const scenario = data.scenarios[name]
+  const played = parts.sites.filter((site) =>
+    siteInForce(site, civilDate(scenario.start, site.timeZone)),
+  )
+  const anchor = await settleScenarioAnchor({
+    stores: [...parts.stores.values()],
+    scenario: name,
+    start: scenario.start,
+    rate: parts.speed ?? (name === 'briefing' ? HOLD_RATE : DEFAULT_DEMO_SPEED),
+    wallNow: machine.wallNow,
+  })
+  const clock = createScenarioClock({ machine, anchor, title: scenario.title })
+  let demo: DemoService | undefined
+  return {
+    clock,
+    start(apps) {
+      demo = createDemo({
+        name,
+        data,
+        sites: played.flatMap(({ id }) => playerOf(apps.get(id), parts.stores.get(id))),
+        clock,
+        machine,
+        resetSite: async (id) => apps.get(id)?.feed.reset(),
+        log,
+      })
+      const started = demo.start()
+      if (!started.ok) {
+        throw new StoreRefused(
+          `The site ${started.site} holds real samples, which the demo would empty. ` +
+            'Run with --demo none, or give the demo another DATA_DIR.',
+        )
+      }
+    },
+    stop: async () => demo?.stop(),
+  }
+}
+
+function playerOf(
+  app: SiteApp | undefined,
+  store: SiteStore | undefined,
+): Parameters<typeof createDemo>[0]['sites'][number][] {
+  if (!app || !store) return []
+  const { site, ingest, feed } = app
+  return [{ site, ingest, feed, store }]
+}
+
+/** A site that a demo has played in begins empty: nothing simulated stays among real figures. */
+export async function leaveDemo(app: SiteApp, store: SiteStore): Promise<void> {
+  if (await forgetScenarioAnchor(store)) await app.feed.reset()
+}
