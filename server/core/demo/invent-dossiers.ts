@@ -67,10 +67,10 @@ function inventOpen(unit: string, isolated: Isolation): readonly DemoDossier[] {
   const count = seededBetween(`${unit} open`, 18, 60)
   return Array.from({ length: count }, (_, index) => `${unit} open ${index}`).flatMap((key) => {
     const field = fieldOf(key)
-    const received = addWorkingDays(BRIEFING_DAY, -seededBetween(`${key} received`, 1, 14))
+    const received = addWorkingDays(BRIEFING_DAY, -seededBetween(`${key} received`, 1, 20))
     const dueDay = addWorkingDays(received, LIMITS[field])
-    const isMostlyDoneByNow = dueDay < BRIEFING_DAY && seeded(`${key} kept`) > 0.22
-    if (isMostlyDoneByNow) return []
+    const isDoneByNow = dueDay < BRIEFING_DAY && seeded(`${key} kept`) >= leftOver(field)
+    if (isDoneByNow) return []
     return {
       field,
       receivedAt: momentOf(received, OPENS_AT_HOUR),
@@ -80,6 +80,11 @@ function inventOpen(unit: string, isolated: Isolation): readonly DemoDossier[] {
       isPaused: seeded(`${key} paused`) < 0.08,
     }
   })
+}
+
+/** Which share of what is past its due day lies there still: land above all. */
+function leftOver(field: Field): number {
+  return field === 'land' ? 0.35 : 0.08
 }
 
 function inventArrivals(unit: string, isolated: Isolation): readonly DemoDossier[] {
