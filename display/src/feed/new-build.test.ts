@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { takeUpNewBuild, type BuildPorts } from './new-build.ts'
+import { FakePage } from './fake-page.ts'
+import { takeUpNewBuild, watchBuild, type BuildPorts } from './new-build.ts'
 
 const page = (entry: string): string =>
   `<!doctype html><script type="module" crossorigin src="/assets/${entry}.js"></script>`
@@ -36,5 +37,24 @@ describe('new build', () => {
     expect(await takeUpNewBuild(start('index-a1', page('index-a1')).ports)).toBe('same')
     expect(await takeUpNewBuild(start('index-a1', '<p>proxy login</p>').ports)).toBe('unknown')
     expect(await takeUpNewBuild(start(undefined, page('index-b2')).ports)).toBe('unknown')
+  })
+
+  it('is looked for after every storm of reconnects, at most every ten seconds', () => {
+    const page = new FakePage()
+    const looks: number[] = []
+    const ports = {
+      ...start('index-a1', '').ports,
+      ownEntry: () => void looks.push(page.monotonicNow()),
+    }
+    const watch = watchBuild(page, ports, () => undefined)
+    for (let cut = 0; cut < 30; cut++) {
+      watch.look()
+      page.pass(500)
+    }
+    page.pass(60_000)
+    expect(looks).toEqual([0, 10_000, 20_000])
+    watch.look()
+    watch.stop()
+    expect(page.timerCount).toBe(0)
   })
 })

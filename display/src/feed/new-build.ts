@@ -1,3 +1,5 @@
+import type { Page } from './page.ts'
+
 /** What the check needs of the page; all of it can be missing (development, plain http). */
 export interface BuildPorts {
   /** The address of the script this page was started with; undefined in development. */
@@ -30,6 +32,29 @@ export async function takeUpNewBuild(ports: BuildPorts): Promise<BuildVerdict> {
   ports.rememberTry(entry)
   ports.reload()
   return 'reloading'
+}
+
+const CHECK_INTERVAL_MS = 10_000
+
+/** Looks for a new build when told to, however often that is: at most every ten seconds, and never not at all. */
+export function watchBuild(
+  page: Pick<Page, 'monotonicNow' | 'after'>,
+  ports: BuildPorts,
+  failed: (error: unknown) => void,
+): { readonly look: () => void; readonly stop: () => void } {
+  let lookedAt = -Infinity
+  let callOff: (() => void) | undefined
+  return {
+    look() {
+      callOff?.()
+      const dueInMs = lookedAt + CHECK_INTERVAL_MS - page.monotonicNow()
+      callOff = page.after(Math.max(0, dueInMs), () => {
+        lookedAt = page.monotonicNow()
+        takeUpNewBuild(ports).catch(failed)
+      })
+    },
+    stop: () => callOff?.(),
+  }
 }
 
 const TRIED = 'iocwall.tried-build'

@@ -3,7 +3,7 @@ import { useFaultStore } from '../stores/faults.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
 import { useScreenStore } from '../stores/screen.ts'
 import { useSiteClockStore } from '../stores/site-clock.ts'
-import { browserBuildPorts, takeUpNewBuild } from './new-build.ts'
+import { browserBuildPorts, watchBuild } from './new-build.ts'
 import { outsideChecks } from './outside-checks.ts'
 import { browserPage } from './page.ts'
 import { WallFeed } from './wall-feed.ts'
@@ -11,8 +11,6 @@ import { WallSaver } from './wall-saver.ts'
 import { openWallSocket } from './wall-socket.ts'
 import { WallState } from './wall-state.ts'
 import { openBrowserVault } from './wall-vault.ts'
-
-const BUILD_CHECK_INTERVAL_MS = 60_000
 
 /** Runs the wall of a site in this page: what was saved first, then the server. Answers how to stop it. */
 export function runWall(site: string, token?: string): () => void {
@@ -37,6 +35,9 @@ export function runWall(site: string, token?: string): () => void {
     isProven: () => feedState.isProven,
     failed: (error) => faults.report('cache', error, page.monotonicNow()),
   })
+  const buildWatch = watchBuild(page, browserBuildPorts, (error) => {
+    faults.report('request', error, page.monotonicNow())
+  })
   const feed = new WallFeed({
     site,
     token,
@@ -44,21 +45,9 @@ export function runWall(site: string, token?: string): () => void {
     replica,
     state,
     openSocket: openWallSocket,
-    onReconnected: () => void lookForNewBuild(),
+    onReconnected: buildWatch.look,
   })
   let isStopped = false
-  let lookedForBuildAt = -Infinity
-
-  async function lookForNewBuild(): Promise<void> {
-    const now = page.monotonicNow()
-    if (now - lookedForBuildAt < BUILD_CHECK_INTERVAL_MS) return
-    lookedForBuildAt = now
-    try {
-      await takeUpNewBuild(browserBuildPorts)
-    } catch (error) {
-      faults.report('request', error, page.monotonicNow())
-    }
-  }
 
   async function start(): Promise<void> {
     const restored = await saver.restore()
@@ -72,6 +61,7 @@ export function runWall(site: string, token?: string): () => void {
   start().catch((error: unknown) => faults.report('page', error, page.monotonicNow()))
   return () => {
     isStopped = true
+    buildWatch.stop()
     saver.stop()
     feed.stop()
     delete window.iocwall
