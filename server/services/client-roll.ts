@@ -35,10 +35,10 @@ export class ClientRoll {
   #messagesOf: Schema | undefined
   readonly #byChannel = new Map<string, Set<ClientChannel>>()
 
-  add(connection: WallConnection, schemaHeld: SchemaHeld | undefined, now: number): Client {
+  add(connection: WallConnection, now: number): Client {
     const client: Client = {
       connection,
-      schemaHeld,
+      schemaHeld: undefined,
       isHidden: false,
       paintedAt: now,
       clockSkewMs: 0,
@@ -94,9 +94,10 @@ export class ClientRoll {
     }
   }
 
-  /** Every channel of every client begins again with schema and keyframe: another epoch. */
+  /** Every channel begins again with schema and keyframe: another epoch. Who is held is judged when the node has caught up. */
   startOver(): void {
     for (const client of this.#clients) {
+      if (isHeld(client)) continue
       client.schemaHeld = undefined
       restart(client)
     }
@@ -108,6 +109,7 @@ export class ClientRoll {
       const held = client.schemaHeld
       const isSame = held?.revision === schema.revision && held.rows <= schema.series.length
       if (isSame && held.rows === schema.series.length) continue
+      if (isHeld(client)) continue
       const from = isSame ? held.rows : 0
       if (!isSame) restart(client)
       client.connection.schema(this.#schemaFrom(schema, from))
@@ -147,10 +149,15 @@ export class ClientRoll {
 const FROZEN_AFTER_MS = 10_000
 const NOBODY: ReadonlySet<ClientChannel> = new Set()
 
+/** One request holds all channels of a client. */
+function isHeld(client: Client): boolean {
+  for (const channel of client.channels.values()) return channel.isHeld
+  return false
+}
+
 function restart(client: Client): void {
   for (const channel of client.channels.values()) {
     channel.sent = undefined
-    channel.isHeld = false
     channel.unconfirmed.length = 0
   }
 }

@@ -2,11 +2,8 @@ import { createByteWriter } from '../../protocol/byte-writer.ts'
 import { encodeColumns, joinFrame } from '../../protocol/encode-frame.ts'
 import type { FrameHeader } from '../../protocol/frame.ts'
 import { CLOSE_CREDIT_OVERDUE, CLOSE_NODE_BEHIND } from '../../protocol/socket-events.ts'
-import type {
-  ChannelRequest,
-  PaintedMessage,
-  SubscribeMessage,
-} from '../../protocol/socket-events.ts'
+import type { PaintedMessage, SubscribeMessage } from '../../protocol/socket-events.ts'
+import { DEFAULT_TIME_GRID_MS } from '../../protocol/sample.ts'
 import { compareVersions, VERSION_ZERO, type Version } from '../../protocol/version.ts'
 import {
   creditWindow,
@@ -19,7 +16,7 @@ import {
 import { canAccountFor, deltaSince } from '../core/feed/state.ts'
 import { ClientRoll, type Client, type ClientChannel, type WallConnection } from './client-roll.ts'
 import type { FeedReader } from './feed-reader.ts'
-import type { FeedLog } from './feed-ports.ts'
+import type { Every, FeedLog } from './feed-ports.ts'
 import type { ServerMetrics, WallsGauge } from './metrics.ts'
 import type { SiteClock } from './site-clock.ts'
 
@@ -47,11 +44,13 @@ export interface FanOutParts {
   readonly sendFrame: (connections: readonly WallConnection[], frame: Uint8Array) => void
   readonly metrics: FanOutMetrics
   readonly log: FeedLog
+  /** What makes the ticks; the machine's timers where not given. */
+  readonly every?: Every
 }
 
-interface ChannelClock {
-  tick: number
-  readonly timer: NodeJS.Timeout
+const byTimer: Every = (ms, task) => {
+  const timer = setInterval(task, ms)
+  return () => clearInterval(timer)
 }
 
 /** Gives every wall of a site what changed since what it was last sent: tick, join, slow screen and reconnect alike. */
@@ -59,7 +58,10 @@ export class FanOut {
   readonly #parts: FanOutParts
   readonly #roll = new ClientRoll()
   readonly #writer = createByteWriter()
-  readonly #clocks = new Map<string, ChannelClock>()
+  /** How to stop the ticks of each channel. */
+  readonly #clocks = new Map<string, () => void>()
+  /** Tick numbers only go up, or a wall could not confirm what was sent before a change of the configuration. */
+  readonly #ticks = new Map<string, number>()
   readonly #keyframes = new Map<string, { readonly key: string; readonly columns: Uint8Array }>()
   readonly #forgetEpochs: () => void
 
@@ -79,11 +81,11 @@ export class FanOut {
     this.#stopClocks()
     for (const channel of this.#parts.channels()) {
       const everyMs = SECOND_MS / channel.ticksPerSecond
-      const clock: ChannelClock = {
-        tick: 0,
-        timer: setInterval(() => this.#tick(channel.name, clock, everyMs), everyMs),
-      }
-      this.#clocks.set(channel.name, clock)
+      const every = this.#parts.every ?? byTimer
+      this.#clocks.set(
+        channel.name,
+        every(everyMs, () => this.#tick(channel.name, everyMs)),
+      )
     }
   }
 
@@ -99,8 +101,8 @@ export class FanOut {
   }
 
   join(connection: WallConnection, request: SubscribeMessage): Client {
-    const client = this.#roll.add(connection, request.schema, this.#parts.monotonicNow())
-    this.#setChannels(client, request.channels)
+    const client = this.#roll.add(connection, this.#parts.monotonicNow())
+    this.#setChannels(client, request)
     return client
   }
 
@@ -114,8 +116,7 @@ export class FanOut {
     for (const { name, version } of message.channels) {
       if (version === undefined) metrics.resubscribed(feed.site, name)
     }
-    if (message.schema) client.schemaHeld = message.schema
-    this.#setChannels(client, message.channels)
+    this.#setChannels(client, message)
   }
 
   painted(client: Client, message: PaintedMessage): void {
@@ -123,72 +124,76 @@ export class FanOut {
     this.#roll.painted(client, message, monotonicNow(), clock.reading().realTime)
   }
 
-  #setChannels(client: Client, requests: readonly ChannelRequest[]): void {
-    const known = new Set(this.#clocks.keys())
-    const channels = this.#roll.replaceChannels(
-      client,
-      requests.filter((request) => known.has(request.name)).map((request) => request.name),
+  #setChannels(client: Client, request: SubscribeMessage): void {
+    const names = request.channels.map(({ name }) => name).filter((name) => this.#clocks.has(name))
+    this.#roll.replaceChannels(client, names)
+    if (this.#isBehind(request)) void this.#catchUp(client, request)
+    else this.#place(client, request)
+  }
+
+  /** The client knows another epoch or a newer version than this node. */
+  #isBehind(request: SubscribeMessage): boolean {
+    const { epoch, version } = this.#parts.feed.state()
+    return request.channels.some(
+      (asked) =>
+        asked.epoch !== undefined &&
+        asked.version !== undefined &&
+        (asked.epoch !== epoch || compareVersions(asked.version, version) > 0),
     )
-    for (const request of requests) {
-      const channel = channels.get(request.name)
-      if (channel) this.#place(channel, request)
-    }
   }
 
-  /** Where a channel goes on: from the position held, after catching up, or with a keyframe. */
-  #place(channel: ClientChannel, request: ChannelRequest): void {
-    const { epoch, version } = request
-    if (epoch === undefined || version === undefined) return
-    const { feed } = this.#parts
-    if (canAccountFor(feed.state(), epoch, version)) {
-      channel.sent = version
-      return
-    }
-    const isAhead =
-      epoch !== feed.state().epoch || compareVersions(version, feed.state().version) > 0
-    if (!isAhead) return
-    channel.isHeld = true
-    void this.#catchUp(channel, epoch, version)
-  }
-
-  /** The client knows more than this node: read to the stream's end first, then judge. */
-  async #catchUp(channel: ClientChannel, epoch: string, version: Version): Promise<void> {
-    const { feed } = this.#parts
-    const reached = await feed.readToEnd(CATCH_UP_MS)
-    if (!this.#roll.has(channel)) return
-    if (canAccountFor(feed.state(), epoch, version)) {
-      channel.sent = version
+  /** Where each channel goes on: from the position held or with a keyframe. */
+  #place(client: Client, request: SubscribeMessage): void {
+    const state = this.#parts.feed.state()
+    // Series numbers mean something only within their epoch: without a position in it, no schema is held.
+    const isOfEpoch = request.channels.some(({ epoch }) => epoch === state.epoch)
+    client.schemaHeld = isOfEpoch ? request.schema : undefined
+    for (const { name, epoch, version } of request.channels) {
+      const channel = client.channels.get(name)
+      if (!channel) continue
       channel.isHeld = false
+      if (epoch === undefined || version === undefined) continue
+      if (canAccountFor(state, epoch, version)) channel.sent = version
+    }
+  }
+
+  /** Nothing is sent, no schema either, until this node has read to the stream's end; then it is judged. */
+  async #catchUp(client: Client, request: SubscribeMessage): Promise<void> {
+    const { feed, clock } = this.#parts
+    const held = [...client.channels.values()]
+    for (const channel of held) channel.isHeld = true
+    const reached = await feed.readToEnd(CATCH_UP_MS)
+    if (!held.every((channel) => this.#roll.has(channel))) return
+    const isBehind = this.#isBehind(request)
+    if (isBehind && !reached) {
+      client.connection.close(CLOSE_NODE_BEHIND)
       return
     }
-    if (!reached) {
-      channel.client.connection.close(CLOSE_NODE_BEHIND)
-      return
-    }
+    this.#place(client, request)
+    const { epoch } = feed.state()
     const missing = feed.record()?.missing
-    const isLoss = epoch === feed.state().epoch || missing !== undefined
-    if (isLoss) {
-      const now = this.#parts.clock.now()
-      channel.client.connection.notice({
+    if (isBehind && (missing || request.channels.some((asked) => asked.epoch === epoch))) {
+      const now = clock.now()
+      client.connection.notice({
         kind: 'history-missing',
         from: missing?.from ?? now,
         to: missing?.to ?? now,
       })
     }
-    channel.isHeld = false
   }
 
-  #tick(name: string, clock: ChannelClock, everyMs: number): void {
+  #tick(name: string, everyMs: number): void {
     const { feed, monotonicNow, metrics } = this.#parts
     const began = monotonicNow()
-    clock.tick++
+    const tick = (this.#ticks.get(name) ?? 0) + 1
+    this.#ticks.set(name, tick)
     const index = feed.schema().channels.indexOf(name)
     if (index < 0 || feed.state().epoch === '') return
     this.#roll.bringSchema(feed.schema())
     this.#cutOverdue(name, began)
     const window = creditWindow(SECOND_MS / everyMs)
-    for (const planned of planTick(this.#roll.channel(name), window)) {
-      this.#send(planned, { name, index, tick: clock.tick, began, everyMs })
+    for (const planned of planTick(this.#roll.channel(name), window, feed.state().floor)) {
+      this.#send(planned, { name, index, tick, began, everyMs })
     }
     metrics.ticked(feed.site, name, monotonicNow() - began)
   }
@@ -237,7 +242,7 @@ export class FanOut {
     if (from === undefined) return { columns: this.#keyframe(name, index), isIdle: false }
     const { feed } = this.#parts
     const columns = deltaSince(feed.state(), index, from)
-    const grid = this.#gridOf(name)
+    const grid = this.#gridOf(index)
     return {
       columns: encodeColumns(this.#writer, columns, feed.schema().decimals, grid),
       isIdle: columns.count === 0,
@@ -253,7 +258,7 @@ export class FanOut {
     const held = this.#keyframes.get(name)
     if (held?.key === key) return held.columns
     const rows = deltaSince(state, index, undefined)
-    const columns = encodeColumns(this.#writer, rows, feed.schema().decimals, this.#gridOf(name))
+    const columns = encodeColumns(this.#writer, rows, feed.schema().decimals, this.#gridOf(index))
     this.#keyframes.set(name, { key, columns })
     metrics.keyframeEncoded(feed.site, name)
     return columns
@@ -272,16 +277,17 @@ export class FanOut {
       to: feed.state().version,
       tick,
       ...clock.reading(),
-      gridMs: this.#gridOf(name),
+      gridMs: this.#gridOf(channel),
     }
   }
 
-  #gridOf(name: string): number {
-    return this.#parts.channels().find((channel) => channel.name === name)?.timeGridMs ?? 250
+  /** The grid that the state's times lie on; the configuration may be ahead of it. */
+  #gridOf(channel: number): number {
+    return this.#parts.feed.state().gridMs[channel] ?? DEFAULT_TIME_GRID_MS
   }
 
   #stopClocks(): void {
-    for (const clock of this.#clocks.values()) clearInterval(clock.timer)
+    for (const stop of this.#clocks.values()) stop()
     this.#clocks.clear()
   }
 }

@@ -4,5 +4,8 @@ export interface FeedLog {
   readonly info: (what: Readonly<Record<string, unknown>>, message: string) => void
 }
 
+/** Runs a task every so many ms until it is called off by what this answers. */
+export type Every = (ms: number, task: () => void) => () => void
+
 /** A pause that ends early when `signal` aborts. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
