@@ -78,18 +78,18 @@ scenes:
   - id: main
     title: { vi: M, en: M }
     panels:
-      - id: map
-        at: { column: 1, row: 1, width: 10, height: 12 }
-        panel: { kind: commune-map, options: { metric: cases.open, sensors: [level] } }
+      - id: list
+        at: { column: 11, row: 4, width: 14, height: 9 }
+        panel: { kind: ranking, options: { metric: cases.open } }
       - id: open
         at: { column: 11, row: 1, width: 4, height: 3 }
         panel: { kind: figure, options: { metric: cases.open, unit: root, notes: [cases.rate] } }
       - id: level
         at: { column: 15, row: 1, width: 4, height: 3 }
         panel: { kind: figure, options: { metric: level, sensor: station } }
-      - id: list
-        at: { column: 11, row: 4, width: 14, height: 9 }
-        panel: { kind: ranking, options: { metric: cases.open } }
+      - id: map
+        at: { column: 1, row: 1, width: 10, height: 12 }
+        panel: { kind: commune-map, options: { metric: cases.open, sensors: [level] } }
 `
 
 const square = [

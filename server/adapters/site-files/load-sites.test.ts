@@ -399,7 +399,7 @@ describe('loading sites', () => {
       '▸at: { column: 11, row: 4, width: 15',
       'panel "list" leaves the grid of 24 × 12',
     ],
-    ['a panel twice', LAYOUT, '- id: list', '- id: ▸open', 'panel "open" is defined twice'],
+    ['a panel twice', LAYOUT, '- id: level', '- id: ▸open', 'panel "open" is defined twice'],
   ])('refuses %s at its place', async (_, file, old, replacement, message) => {
     const { files, at } = planted(file, old, replacement)
     expect((await problemsOf(files)).split('\n')).toContain(`${at}: ${message}`)

@@ -35,6 +35,7 @@ describe('reading CSV', () => {
     expect(locate([0, 'name'])).toEqual({ line: 2, column: 5 })
     expect(locate([1, 'code'])).toEqual({ line: 4, column: 1 })
     expect(locate([1, 'name'])).toEqual({ line: 4, column: 6 })
+    expect(read('name,code\n"a\nb",5\n').locate([0, 'code'])).toEqual({ line: 3, column: 4 })
   })
 
   it.each([

@@ -53,10 +53,14 @@ describe('watching sites', () => {
     const { outcomes, next, write } = await watched()
     const changed = next()
     const good = GOOD_CONFIG.get(SITE) ?? ''
-    for (const letter of ['C', 'D', 'E'])
-      await write(SITE, good.replace('vi: B,', `vi: ${letter},`))
+    for (const name of ['layout', 'sensors']) {
+      const file = `config/sites/a/${name}.yaml`
+      await write(file, `${GOOD_CONFIG.get(file)}\n`)
+    }
+    await write(SITE, good.replace('vi: B,', 'vi: E,'))
     const outcome = await changed
     expect(outcome.ok && outcome.sites.get('a')?.name.vi).toBe('E')
+    await new Promise((resolve) => setTimeout(resolve, 600))
     expect(outcomes).toHaveLength(1)
   }, 20_000)
 
