@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, MultiPolygon, Position } from 'geojson'
 import L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
-import type { Point, Polygon } from './geometry.ts'
+import { thinRing, type Point, type Polygon } from './geometry.ts'
 import type { GeoPolygon, MapShape } from './shapes.ts'
 
 export interface Padding {
@@ -101,12 +101,20 @@ export function createCommuneLeaflet(
   }
 }
 
-/** Projects a shape's rings with the map's own projection. */
+/** Finer than what a screen shows. */
+const LEAST_EDGE_PX = 1.5
+
+/** Projects a shape's rings with the map's own projection, without what is too small to be seen. */
 export function projectPolygons(
   polygons: readonly GeoPolygon[],
   project: CommuneLeaflet['project'],
 ): readonly Polygon[] {
   return polygons.map((polygon) =>
-    polygon.map((ring) => ring.map(([lon, lat]) => project(lon, lat))),
+    polygon.map((ring) =>
+      thinRing(
+        ring.map(([lon, lat]) => project(lon, lat)),
+        LEAST_EDGE_PX,
+      ),
+    ),
   )
 }

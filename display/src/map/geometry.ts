@@ -72,23 +72,49 @@ export function doSegmentsCross(a: Point, b: Point, c: Point, d: Point): boolean
 }
 
 function doesOutlineCross(polygon: Polygon, rect: Rect): boolean {
-  return polygon.some((ring) =>
-    ring.some((point, index) =>
-      doesSegmentCross(ring[(index + ring.length - 1) % ring.length]!, point, rect),
-    ),
-  )
+  const [left, top] = [rect.x, rect.y]
+  const [right, bottom] = [left + rect.width, top + rect.height]
+  for (const ring of polygon) {
+    let before = ring[ring.length - 1]
+    for (const point of ring) {
+      if (before) {
+        const [ax, ay] = before
+        const [bx, by] = point
+        // Most edges are far away: four comparisons spare them the clipping.
+        const isFar =
+          (ax < left && bx < left) ||
+          (ax > right && bx > right) ||
+          (ay < top && by < top) ||
+          (ay > bottom && by > bottom)
+        if (!isFar && doesSegmentCross(before, point, rect)) return true
+      }
+      before = point
+    }
+  }
+  return false
+}
+
+/** Leaves out points nearer than `least` px to the last one kept: nobody sees them, and labels are placed sooner. */
+export function thinRing(ring: Ring, least: number): Ring {
+  const kept: Point[] = []
+  for (const point of ring) {
+    const last = kept.at(-1)
+    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < least) continue
+    kept.push(point)
+  }
+  return kept.length < 3 ? ring : kept
 }
 
 /** The whole rectangle lies in the polygon. */
 export function isRectInside(rect: Rect, polygon: Polygon): boolean {
   const centre: Point = [rect.x + rect.width / 2, rect.y + rect.height / 2]
-  return isInside(centre, polygon) && !doesOutlineCross(polygon, rect)
+  return !doesOutlineCross(polygon, rect) && isInside(centre, polygon)
 }
 
 /** No part of the rectangle lies in the polygon. */
 export function isRectOutside(rect: Rect, polygon: Polygon): boolean {
   const centre: Point = [rect.x + rect.width / 2, rect.y + rect.height / 2]
-  return !isInside(centre, polygon) && !doesOutlineCross(polygon, rect)
+  return !doesOutlineCross(polygon, rect) && !isInside(centre, polygon)
 }
 
 export function boundsOf(polygons: readonly Polygon[]): Rect {

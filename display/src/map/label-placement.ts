@@ -55,8 +55,9 @@ const NAME_BASELINE = 0.96
 const VALUE_LINE = 0.92
 const VALUE_BASELINE = 0.83
 const MARGIN = 0.14
-const GRID = 11
-const CANDIDATES = 40
+const POLE_PRECISION = 2
+const GRID = 9
+const CANDIDATES = 24
 const LEADER_ANGLES = 32
 const LEADER_STEPS = 13
 
@@ -68,7 +69,11 @@ interface Block {
 
 interface Cell {
   readonly request: LabelRequest
+  /** Every polygon with the box around it. */
+  readonly parts: readonly { readonly polygon: Polygon; readonly box: Rect }[]
+  /** The one with most room, its box and its pole. */
   readonly polygon: Polygon
+  readonly box: Rect
   readonly pole: Point
   readonly reach: number
 }
@@ -113,10 +118,16 @@ function labelOf(cell: Cell, block: Block): Omit<PlacedLabel, 'leader'> {
 
 function cellOf(request: LabelRequest): Cell {
   const largest = request.polygons
-    .map((polygon) => ({ polygon, pole: polylabel(polygon, 1) }))
+    .map((polygon) => ({ polygon, pole: polylabel(polygon, POLE_PRECISION) }))
     .reduce((best, one) => (one.pole.distance > best.pole.distance ? one : best))
   const { polygon, pole } = largest
-  return { request, polygon, pole: [pole[0], pole[1]], reach: pole.distance }
+  const parts = request.polygons.map((part) => ({ polygon: part, box: boundsOf([part]) }))
+  return {
+    ...{ request, parts, polygon },
+    box: boundsOf([polygon]),
+    pole: [pole[0], pole[1]],
+    reach: pole.distance,
+  }
 }
 
 function blockAt(
@@ -145,8 +156,7 @@ function blockAt(
 }
 
 /** The pole first, then a grid of points of the shape, nearest to the pole first. */
-function candidatesOf({ polygon, pole }: Cell): readonly Point[] {
-  const box = boundsOf([polygon])
+function candidatesOf({ polygon, box, pole }: Cell): readonly Point[] {
   const points: Point[] = []
   for (let row = 1; row < GRID; row++) {
     for (let column = 1; column < GRID; column++) {
@@ -165,10 +175,12 @@ function placeInside(
   { measure, bounds }: Surroundings,
   taken: Taken,
 ): PlacedLabel | undefined {
-  const candidates = candidatesOf(cell)
+  let candidates: readonly Point[] | undefined
   for (const tier of tiers) {
     // A label may be wider than twice the reach in a long shape, but never higher.
-    if (tier.value * VALUE_LINE > cell.reach * 2) continue
+    if (tier.value * VALUE_LINE > cell.reach * 2.5) continue
+    if (!couldFit(cell, tier, measure)) continue
+    candidates ??= candidatesOf(cell)
     for (const point of candidates) {
       const block = blockAt(point, cell.request, tier, measure)
       const fits = block.rects.every(
@@ -184,6 +196,16 @@ function placeInside(
     }
   }
   return undefined
+}
+
+function couldFit(
+  { request, box }: Cell,
+  tier: LabelTier,
+  measure: Surroundings['measure'],
+): boolean {
+  const valueWidth = measure(request.value, tier.value)
+  const nameWidth = tier.name === undefined ? 0 : measure(request.name, tier.name)
+  return Math.max(valueWidth, nameWidth) < box.width
 }
 
 /** The nearest free ground outside every shape. */
@@ -227,7 +249,11 @@ function isFreeOutside(
         contains(bounds, rect) &&
         !taken.rects.some((other) => doOverlap(rect, other)) &&
         !taken.leaders.some(([a, b]) => doesSegmentCross(a, b, rect)) &&
-        cells.every((other) => other.request.polygons.every((one) => isRectOutside(rect, one))),
+        cells.every((other) =>
+          other.parts.every(
+            ({ polygon, box }) => !doOverlap(rect, box) || isRectOutside(rect, polygon),
+          ),
+        ),
     ) &&
     !taken.rects.some((other) => doesSegmentCross(from, to, other)) &&
     !taken.leaders.some(([a, b]) => doSegmentsCross(from, to, a, b))

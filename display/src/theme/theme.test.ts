@@ -35,6 +35,7 @@ const MUST_BE_READ = [
   ['--text-2', '--panel'],
   ['--text-1', '--ground'],
   ['--unreal-text', '--unreal-2'],
+  ['--text-1', '--strip'],
   ['--on-fail', '--fail'],
   ['--text-1', '--halt-1'],
   ['--text-1', '--halt-2'],

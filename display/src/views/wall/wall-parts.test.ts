@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { buildContext, NOW } from '../../panels/build-context.ts'
+import type { FeedLayer } from '../../stores/feed-state.ts'
+import { bandsOf } from './bands.ts'
+import { feedChain } from './feed-chain.ts'
+import { sceneAt } from './scene-rotation.ts'
+
+const text = (words: string): { vi: string; en: string } => ({ vi: words, en: words })
+const nothing = { lastProofAt: undefined, fromCache: false, historyMissing: undefined }
+const MINUTE = 60_000
+const lines = (...given: Parameters<typeof bandsOf>): readonly string[] =>
+  bandsOf(...given).map((band) => `${band.kind}: ${band.strong} · ${band.text}`)
+
+describe('the bands', () => {
+  it('are none on a live wall, nor for a late source or a clock that is off', () => {
+    for (const layer of ['live', 'source-late', 'clock-off'] as const) {
+      expect(lines(buildContext({ layer, since: NOW }), nothing)).toEqual([])
+    }
+  })
+
+  it('say what failed and since when', () => {
+    const at = (layer: FeedLayer) => buildContext({ layer, since: NOW - 11 * MINUTE })
+    expect(lines(at('ingest-down'), nothing)).toEqual([
+      'ingest-down: NGỪNG NHẬN SỐ LIỆU · từ 09:31:18 · số dừng ở đó',
+    ])
+    expect(lines(at('store-down'), nothing)).toEqual([
+      'store-down: KHÔNG GHI ĐƯỢC · từ 09:31:18 · số dừng ở đó',
+    ])
+    expect(lines(at('offline'), { ...nothing, lastProofAt: NOW - 11 * MINUTE - 2_000 })).toEqual([
+      'offline: MẤT MÁY CHỦ · từ 09:31:18 · số lúc 09:31:16',
+    ])
+  })
+
+  it('say of when saved figures are after a reload with no server in reach', () => {
+    const context = buildContext({ layer: 'offline', since: NOW })
+    expect(
+      lines(context, { ...nothing, fromCache: true, lastProofAt: NOW - 190 * MINUTE }),
+    ).toEqual([
+      'offline: SỐ ĐÃ LƯU · chưa gặp lại máy chủ · mọi số là của 06:32:18, cũ 3 giờ 10 phút',
+    ])
+  })
+
+  it('keep the simulated one on top, whatever fails', () => {
+    const scenario = { title: text('lũ 26/10') }
+    const context = buildContext({ layer: 'offline', since: NOW }, { scenario })
+    expect(lines(context, nothing)[0]).toBe('simulated: DỮ LIỆU MÔ PHỎNG · lũ 26/10')
+    expect(lines(context, nothing)).toHaveLength(2)
+  })
+
+  it('say what history may be missing, and that a site is not in force', () => {
+    const context = buildContext()
+    const site = { ...context.screen.site, inForce: false }
+    expect(
+      lines(
+        { ...context, screen: { ...context.screen, site } },
+        { ...nothing, historyMissing: { from: NOW - 90 * MINUTE, to: NOW - MINUTE } },
+      ),
+    ).toEqual([
+      'history-missing: CÓ THỂ THIẾU SỐ LIỆU · từ 08:12 đến 09:41',
+      'not-in-force: ĐỊA BÀN KHÔNG CÒN HIỆU LỰC · vào ngày 27/10/2025',
+    ])
+  })
+})
+
+describe('the way of the data', () => {
+  const draw = (layer: FeedLayer, up = 18): string =>
+    feedChain(layer, { up, total: 18 })
+      .map(({ state }) => ({ whole: '●', broken: '◇', unknown: '○' })[state])
+      .join('')
+
+  it.each([
+    ['live', '●●●●●'],
+    ['ingest-down', '●◇○○○'],
+    ['store-down', '●●◇○○'],
+    ['offline', '●●●◇○'],
+    ['clock-off', '●●●●◇'],
+  ] as const)('is broken where %s says so', (layer, drawn) => {
+    expect(draw(layer)).toBe(drawn)
+  })
+
+  it('marks late sources, also beside another failure, and nothing behind them', () => {
+    expect(draw('source-late', 15)).toBe('◇●●●●')
+    expect(draw('clock-off', 15)).toBe('◇●●●◇')
+    expect(draw('offline', 15)).toBe('●●●◇○')
+  })
+})
+
+describe('the scene shown', () => {
+  const scenes = ['a', 'b', 'c'].map((id) => ({ id, title: text(id), panels: [] }))
+
+  it('turns through all of them', () => {
+    expect([0, 1, 2, 3].map((turns) => sceneAt(scenes, undefined, turns)?.scene.id)).toEqual([
+      ...['a', 'b', 'c', 'a'],
+    ])
+    expect(sceneAt(scenes, undefined, 1)).toMatchObject({ number: 2, count: 3 })
+  })
+
+  it('stays when it is named, and turns when the name is unknown', () => {
+    expect(sceneAt(scenes, 'c', 1)?.scene.id).toBe('c')
+    expect(sceneAt(scenes, 'gone', 1)?.scene.id).toBe('b')
+    expect(sceneAt([], 'c', 1)).toBeUndefined()
+  })
+})
