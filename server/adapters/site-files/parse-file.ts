@@ -3,7 +3,7 @@ import type { Sourced, SourcePath } from '../../core/sites/sources.ts'
 import type { Position, Problem, ReadOutcome } from './problem.ts'
 
 /** A file whose shape is right, and where each part of it stands. */
-export interface ParsedFile<T> extends Sourced<T> {
+interface ParsedFile<T> extends Sourced<T> {
   readonly locate: (path: SourcePath) => Position
 }
 

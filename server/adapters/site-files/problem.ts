@@ -16,7 +16,7 @@ export interface Position {
 export const TOP: Position = { line: 1, column: 1 }
 
 /** A file read without a syntax error: its value, and where each part of it stands. */
-export interface ReadFile {
+interface ReadFile {
   readonly file: string
   readonly value: unknown
   readonly locate: (path: SourcePath, part?: 'key' | 'value') => Position

@@ -77,7 +77,7 @@ export interface Sensor {
   readonly demo?: boolean
 }
 
-export interface SensorLevel {
+interface SensorLevel {
   readonly name: string
   readonly value: number
   /** How well the value is known; absent = verified. */
