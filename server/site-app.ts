@@ -55,7 +55,7 @@ export interface SiteApp {
   readonly stop: () => Promise<void>
 }
 
-export const sleep: Sleep = async (ms, signal) => {
+const sleep: Sleep = async (ms, signal) => {
   try {
     await pause(ms, undefined, { signal, ref: false })
   } catch (error) {
@@ -87,7 +87,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     fanOut,
     ingest,
     keys: createKeys({ store: parts.store, now: parts.machine.wallNow, randomBytes }),
-    screen: () => screenOf(site, parts.clock),
+    screen: createScreen(current, parts.clock),
     async configure(next) {
       site = next
       fanOut.retime()
@@ -108,8 +108,19 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
   }
 }
 
-function screenOf(site: Site, clock: SiteClock): ScreenMessage {
-  return screenMessage(site, civilDate(clock.now(), site.timeZone), clock.scenario())
+/** The screen message of the site clock's date; made anew when date, configuration or scenario changes. */
+function createScreen(site: () => Site, clock: SiteClock): () => ScreenMessage {
+  let made: { readonly of: Site; readonly key: string; readonly message: ScreenMessage } | undefined
+  return () => {
+    const of = site()
+    const date = civilDate(clock.now(), of.timeZone)
+    const scenario = clock.scenario()
+    const key = `${date} ${scenario?.title.vi ?? ''}`
+    if (made?.of !== of || made.key !== key) {
+      made = { of, key, message: screenMessage(of, date, scenario) }
+    }
+    return made.message
+  }
 }
 
 interface Flow {
