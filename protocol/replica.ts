@@ -90,8 +90,8 @@ export class Replica {
   applySchema(message: SchemaMessage): { ok: true } | { ok: false; reason: SchemaRefusal } {
     const result = extendSchema(this.#schema, message)
     if (!result.ok) return result
-    const { revision, series } = this.#schema
-    if (result.schema.revision !== revision || message.fromSeries < series.length) {
+    // Rows that come again (an answer that crossed a question) are no new start; the node means one by row 0.
+    if (result.schema.revision !== this.#schema.revision || message.fromSeries === 0) {
       this.#positions.clear()
       for (const channel of this.#subscribed) this.#awaiting.add(channel)
       this.#arrays = allocate(0)

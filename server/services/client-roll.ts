@@ -111,7 +111,7 @@ export class ClientRoll {
       if (isSame && held.rows === schema.series.length) continue
       if (isHeld(client)) continue
       const from = isSame ? held.rows : 0
-      if (!isSame) restart(client)
+      if (from === 0) restart(client)
       client.connection.schema(this.#schemaFrom(schema, from))
       client.schemaHeld = { revision: schema.revision, rows: schema.series.length }
     }
