@@ -1,0 +1,108 @@
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+
+/** Which way no byte goes through any more, while the connection itself stays. */
+export type BlackHole = 'none' | 'to-server' | 'to-wall' | 'both'
+
+interface Pair {
+  readonly wall: Socket
+  readonly server: Socket
+}
+
+/** Stands between walls and a server; cuts, holds back or moves their connections. */
+export class TcpProxy {
+  readonly #listener: Server
+  readonly #pairs = new Set<Pair>()
+  #upstream = 0
+  #hole: BlackHole = 'none'
+  #isRefusing = false
+
+  constructor() {
+    this.#listener = createServer((wall) => this.#accept(wall))
+  }
+
+  async listen(): Promise<void> {
+    this.#listener.listen(0, '127.0.0.1')
+    await once(this.#listener, 'listening')
+  }
+
+  get port(): number {
+    const address = this.#listener.address()
+    if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
+    return address.port
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Where new connections go from now on. */
+  forwardTo(port: number): void {
+    this.#upstream = port
+  }
+
+  /** Ends every connection at once, as a pulled plug that both ends notice. */
+  cut(): void {
+    for (const { wall, server } of this.#pairs) {
+      wall.resetAndDestroy()
+      server.resetAndDestroy()
+    }
+    this.#pairs.clear()
+  }
+
+  /** While refusing, new connections end as soon as they are made. */
+  refuse(isRefusing: boolean): void {
+    this.#isRefusing = isRefusing
+  }
+
+  /** Bytes wait, as they do when packets are lost on the way; they go on after `none`. */
+  blackHole(hole: BlackHole): void {
+    this.#hole = hole
+    for (const pair of this.#pairs) this.#hold(pair)
+  }
+
+  async stop(): Promise<void> {
+    this.cut()
+    this.#listener.close()
+    await once(this.#listener, 'close')
+  }
+
+  #accept(wall: Socket): void {
+    wall.on('error', () => wall.destroy())
+    if (this.#isRefusing || this.#upstream === 0) {
+      wall.resetAndDestroy()
+      return
+    }
+    const server = connect({ host: '127.0.0.1', port: this.#upstream })
+    const pair = { wall, server }
+    this.#pairs.add(pair)
+    server.on('error', () => server.destroy())
+    wall.on('data', (bytes) => server.write(bytes))
+    server.on('data', (bytes) => wall.write(bytes))
+    wall.on('close', () => this.#end(pair))
+    server.on('close', () => this.#end(pair))
+    this.#hold(pair)
+  }
+
+  #hold({ wall, server }: Pair): void {
+    const isHeld = (way: BlackHole): boolean => this.#hole === way || this.#hole === 'both'
+    if (isHeld('to-server')) wall.pause()
+    else wall.resume()
+    if (isHeld('to-wall')) server.pause()
+    else server.resume()
+  }
+
+  /** A held direction tells nobody of an end either. */
+  #end(pair: Pair): void {
+    if (this.#hole !== 'none') return
+    pair.wall.destroy()
+    pair.server.destroy()
+    this.#pairs.delete(pair)
+  }
+}
+
+export async function startProxy(): Promise<TcpProxy> {
+  const proxy = new TcpProxy()
+  await proxy.listen()
+  return proxy
+}

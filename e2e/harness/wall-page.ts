@@ -1,0 +1,192 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { until } from './until.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** What the root element said, and since when (ms since 1970 by the machine, whatever the page's Date says). */
+export interface SeenState {
+  readonly at: number
+  readonly feed: string
+  readonly version: string
+  readonly epoch: string
+}
+
+interface WallRecorder {
+  readonly seen: SeenState[]
+  /** Resolves with the time at which a text stood on the glass. */
+  readonly whenPainted: (selector: string, text: string) => Promise<number>
+}
+
+declare global {
+  interface Window {
+    wallRecorder: WallRecorder
+  }
+}
+
+/** Runs in the page before its own scripts; must not refer to anything outside itself. */
+function recordWall(): void {
+  const seen: SeenState[] = []
+  const now = (): number => performance.timeOrigin + performance.now()
+  const note = (): void => {
+    const { feed = '', version = '', epoch = '' } = document.documentElement.dataset
+    const last = seen.at(-1)
+    if (last?.feed === feed && last.version === version && last.epoch === epoch) return
+    seen.push({ at: now(), feed, version, epoch })
+    if (seen.length > 20_000) seen.splice(0, 10_000)
+  }
+  new MutationObserver(note).observe(document, {
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['data-feed', 'data-version', 'data-epoch'],
+  })
+  const whenPainted = (selector: string, text: string): Promise<number> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const isThere = [...document.querySelectorAll(selector)].some(
+          (one) => one.textContent.trim() === text,
+        )
+        if (!isThere) return
+        observer.disconnect()
+        requestAnimationFrame(() => setTimeout(() => resolve(now())))
+      }
+      const observer = new MutationObserver(look)
+      observer.observe(document, { subtree: true, childList: true, characterData: true })
+      look()
+    })
+  window.wallRecorder = { seen, whenPainted }
+}
+
+/** A missing Chromium is a failure: nothing here is skipped. */
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...flags] })
+}
+
+export interface WallPageOptions {
+  readonly query?: string
+  readonly viewport?: { readonly width: number; readonly height: number }
+  /** Runs in the page before its own scripts. */
+  readonly before?: () => void
+}
+
+/** A wall in a browser context of its own, and what can be seen of it. */
+export class WallPage {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly problems: string[] = []
+
+  constructor(context: BrowserContext, page: Page) {
+    this.context = context
+    this.page = page
+    page.on('pageerror', (error) => this.problems.push(error.message))
+  }
+
+  root(name: 'feed' | 'version' | 'epoch'): Promise<string> {
+    return this.page.evaluate((asked) => document.documentElement.dataset[asked] ?? '', name)
+  }
+
+  seen(): Promise<readonly SeenState[]> {
+    return this.page.evaluate(() => window.wallRecorder.seen)
+  }
+
+  /** Waits until the root element says so, at or after an instant; answers when it began to. */
+  async said(feed: string, since: number, withinMs = 60_000): Promise<number> {
+    let at: number | undefined
+    await until(`the wall says ${feed}`, withinMs, async () => {
+      at = await this.page.evaluate(
+        ([wanted, from]) => {
+          const { seen } = window.wallRecorder
+          const now = seen.at(-1)
+          if (now?.feed === wanted && now.at < from) return from
+          return seen.find((one) => one.feed === wanted && one.at >= from)?.at
+        },
+        [feed, since] as const,
+      )
+      return at !== undefined
+    })
+    return at ?? since
+  }
+
+  /** Live or only its sources are late: the way from the store to the glass is whole. */
+  async whole(since: number, withinMs = 60_000): Promise<number> {
+    let at: number | undefined
+    await until('the wall is live again', withinMs, async () => {
+      at = await this.page.evaluate((from) => {
+        const { seen } = window.wallRecorder
+        const isWhole = (feed: string): boolean => feed === 'live' || feed === 'source-late'
+        const now = seen.at(-1)
+        if (now && isWhole(now.feed) && now.at < from) return from
+        return seen.find((one) => isWhole(one.feed) && one.at >= from)?.at
+      }, since)
+      return at !== undefined
+    })
+    return at ?? since
+  }
+
+  whenPainted(series: string, text: string): Promise<number> {
+    return this.page.evaluate(
+      ([selector, wanted]) => window.wallRecorder.whenPainted(selector, wanted),
+      [tileOf(series), text] as const,
+    )
+  }
+
+  /** The text of a figure tile. */
+  async tile(series: string): Promise<string> {
+    return (await this.page.locator(tileOf(series)).first().innerText()).trim()
+  }
+
+  /** The freshness that the panel around a figure tile shows. */
+  async freshness(series: string): Promise<string> {
+    const panel = this.page.locator(`[data-panel="figure"]:has(${seriesSelector(series)})`).first()
+    return (await panel.getAttribute('data-freshness')) ?? ''
+  }
+
+  /** The words of the bands across the wall, one line each. */
+  async bands(): Promise<string> {
+    return (await this.page.locator('.bands').innerText()).trim()
+  }
+
+  stateHash(channel: string): Promise<string | undefined> {
+    return this.page.evaluate((name) => window.iocwall?.stateHash(name), channel)
+  }
+
+  /** Fails to be found again after a reload. */
+  async mark(): Promise<() => Promise<boolean>> {
+    const mark = Math.random()
+    await this.page.evaluate((value) => Object.assign(window, { e2eMark: value }), mark)
+    return () => this.page.evaluate((value) => Reflect.get(window, 'e2eMark') === value, mark)
+  }
+
+  close(): Promise<void> {
+    return this.context.close()
+  }
+}
+
+const seriesSelector = (series: string): string => `[data-series="${series}"]`
+const tileOf = (series: string): string => `[data-panel="figure"] ${seriesSelector(series)}`
+
+export const FLOOD_SCENE = 'scene=ung-pho-thien-tai'
+
+/** Opens a site's wall; the scene of rivers and rain where the query names no other. */
+export async function openWall(
+  browser: Browser,
+  origin: string,
+  site: string,
+  options: WallPageOptions = {},
+): Promise<WallPage> {
+  const viewport = options.viewport ?? { width: 1920, height: 1080 }
+  const context = await browser.newContext({ viewport, locale: 'vi-VN' })
+  await context.addInitScript(recordWall)
+  if (options.before) await context.addInitScript(options.before)
+  const page = await context.newPage()
+  const wall = new WallPage(context, page)
+  await page.goto(`${origin}/wall/${site}?${options.query ?? FLOOD_SCENE}`)
+  return wall
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# The one test command (npm test): types, lint, format, unused code, rules and unit tests, then the
+# build, the stores' contract and the browser and fault tests. Everything runs even after a failure;
+# the last line sums it up.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+exec </dev/null
+
+passed=0
+failed=0
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+# What the tests need beside Node. Missing after this is a failure, never a skip.
+have_programs() {
+  local missing=()
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v chromium >/dev/null || missing+=(chromium)
+  if ((${#missing[@]} == 0)); then return 0; fi
+  echo "Installing ${missing[*]} …"
+  local root=()
+  if ((EUID != 0)); then root=(sudo -n); fi
+  "${root[@]}" apt-get update -qq >/dev/null &&
+    DEBIAN_FRONTEND=noninteractive "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  command -v redis-server >/dev/null && command -v chromium >/dev/null
+}
+
+have_packages() { [[ -d node_modules ]] || npm ci; }
+
+step() {
+  local name=$1
+  shift
+  echo "── $name"
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $name"
+  fi
+}
+
+# Every test of a vitest project counts; one that did not run counts as failed, and so does a run
+# that ended without saying what it did.
+suite() {
+  local report="$results/$1.json" code counts
+  echo "── $1 tests"
+  timeout --kill-after=10 900 npx vitest run --project "$1" \
+    --reporter=default --reporter=json --outputFile.json="$report"
+  code=$?
+  counts=$(node -e '
+    const { readFileSync } = require("node:fs")
+    const { numTotalTests, numPassedTests, success } = JSON.parse(readFileSync(process.argv[1], "utf8"))
+    const failed = numTotalTests - numPassedTests
+    const isSound = success && process.argv[2] === "0" && numTotalTests > 0
+    console.log(numPassedTests, isSound ? failed : Math.max(1, failed))
+  ' "$report" "$code" 2>/dev/null) || counts='0 1'
+  passed=$((passed + ${counts% *}))
+  failed=$((failed + ${counts#* }))
+}
+
+step 'programs the tests need' have_programs
+step 'packages' have_packages
+
+# The steps of `npm run check`, one by one, so that each is counted.
+check=$(node -p 'require("./package.json").scripts.check.replaceAll("npm run ", "").replaceAll(" && ", " ")')
+for name in $check; do
+  if [[ $name == test:* ]]; then
+    suite "${name#test:}"
+  else
+    step "$name" npm run --silent "$name"
+  fi
+done
+
+step build npm run --silent build
+suite contract
+suite e2e
+
+echo "$passed passed, $failed failed"
+((failed == 0))
