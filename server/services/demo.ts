@@ -121,7 +121,7 @@ class Demo implements DemoService {
   async #step(): Promise<void> {
     try {
       if (this.#parts.clock.now() >= this.#scenario().end) await this.#startOver()
-      for (const player of this.#players) if (player.mustReset) await this.#reset(player)
+      await this.#resetAll()
       for (const player of this.#players) {
         if (this.#isStopped) return
         await this.#play(player)
@@ -143,10 +143,19 @@ class Demo implements DemoService {
     log.info({ demo: name }, 'the demo starts over')
   }
 
-  async #reset(player: Player): Promise<void> {
-    await this.#parts.resetSite(player.parts.feed.site)
-    player.postedTo = undefined
-    player.mustReset = false
+  /** At once, for until then their walls show what lies in the future of the new loop. */
+  async #resetAll(): Promise<void> {
+    const outcomes = await Promise.allSettled(
+      this.#players
+        .filter((player) => player.mustReset)
+        .map(async (player) => {
+          await this.#parts.resetSite(player.parts.feed.site)
+          player.postedTo = undefined
+          player.mustReset = false
+        }),
+    )
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (failed) throw failed.reason
   }
 
   async #play(player: Player): Promise<void> {
@@ -193,7 +202,7 @@ class Demo implements DemoService {
   }
 }
 
-/** Child sites are emptied and played before their parents, which take over figures from them. */
+/** Child sites are played before their parents, which take over figures from them. */
 function childrenFirst(sites: readonly DemoSite[], date: string): readonly DemoSite[] {
   const parents = new Set(sites.flatMap((one) => parentsInForce(one.site(), date)))
   const isParent = (one: DemoSite) => parents.has(one.site().id)
