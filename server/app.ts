@@ -275,7 +275,7 @@ async function stopAll(parts: {
   await parts.stopWatching()
   await parts.control.close()
   await parts.demo?.stop()
-  for (const app of parts.apps.values()) await app.stop()
+  await Promise.all([...parts.apps.values()].map((app) => app.stop()))
   await parts.namespace.close()
   parts.httpServer.closeAllConnections()
   await parts.stores.close()

@@ -1,0 +1,236 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { SLOT } from '../../protocol/sample.ts'
+import { allocateBatch, packBatch } from '../core/feed/batch.ts'
+import { packKeyframe } from '../core/feed/keyframe.ts'
+import { FakeSiteStore } from '../testing/fake-site-store.ts'
+import { createEpochKeeper } from './epoch-keeper.ts'
+import { FeedReader } from './feed-reader.ts'
+import type { EpochRecord } from './store.ts'
+
+const METRICS = [{ id: 'river.level', channel: 'hydro', decimals: 2 }]
+const AI_NGHIA = { metric: 'river.level', subject: { kind: 'sensor', id: 'ai-nghia' } } as const
+const CAM_LE = { metric: 'river.level', subject: { kind: 'sensor', id: 'cam-le' } } as const
+
+const running: FeedReader[] = []
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((reader) => reader.stop()))
+})
+
+function arrange(store = new FakeSiteStore({ now: Date.now })): {
+  store: FakeSiteStore
+  reader: FeedReader
+  records: EpochRecord[]
+  warnings: string[]
+} {
+  const warnings: string[] = []
+  const log = {
+    warn: (_what: object, message: string) => void warnings.push(message),
+    info: () => undefined,
+  }
+  let count = 0
+  const reader = new FeedReader({
+    store,
+    epochs: createEpochKeeper({
+      store,
+      kind: 'redis',
+      now: Date.now,
+      newEpoch: () => (Date.now() * 1000 + ++count).toString(16).padStart(16, '0'),
+      log,
+    }),
+    metrics: () => METRICS,
+    gridOf: () => 250,
+    siteNow: Date.now,
+    monotonicNow: () => performance.now(),
+    isIngestSound: () => true,
+    isClockSound: () => true,
+    sleep: (ms) => pause(Math.min(ms, 5)),
+    log,
+  })
+  const records: EpochRecord[] = []
+  reader.onEpoch((record) => records.push(record))
+  running.push(reader)
+  return { store, reader, records, warnings }
+}
+
+async function append(store: FakeSiteStore, number: number, value: number): Promise<void> {
+  const { record } = await store.inspect()
+  const batch = allocateBatch(1)
+  batch.series[0] = number
+  batch.value[0] = value
+  batch.sampledAt[0] = Date.now()
+  const result = await store.append({
+    epoch: record?.epoch ?? '',
+    kind: 'samples',
+    receivedAt: Date.now(),
+    body: packBatch(batch),
+  })
+  if (!result.ok) throw new Error(result.reason)
+}
+
+async function name(store: FakeSiteStore, ...names: (typeof AI_NGHIA | typeof CAM_LE)[]) {
+  const { record } = await store.inspect()
+  return store.nameSeries(names, record?.epoch ?? '', Date.now())
+}
+
+describe('feed reader', () => {
+  it('begins a first epoch in an empty store and tells of no loss', async () => {
+    const { reader, records } = arrange()
+    await reader.start()
+    expect(reader.epoch()).toMatch(/^[0-9a-f]{16}$/)
+    expect(records).toEqual([expect.objectContaining({ reason: 'first-start' })])
+    expect(records[0]?.missing).toBeUndefined()
+  })
+
+  it('applies what is appended and learns new series before their first sample', async () => {
+    const { store, reader } = arrange()
+    await reader.start()
+    await name(store, AI_NGHIA)
+    await append(store, 0, 9.01)
+    const { tail } = await store.inspect()
+    expect(await reader.waitFor(tail, 1_000)).toBe(true)
+    expect(reader.schema().byKey.get('river.level/ai-nghia')?.number).toBe(0)
+    expect(reader.state().value[0]).toBe(9.01)
+  })
+
+  it('starts from the newest keyframe and the stream after it', async () => {
+    const first = arrange()
+    await first.reader.start()
+    await name(first.store, AI_NGHIA, CAM_LE)
+    await append(first.store, 0, 9.01)
+    await append(first.store, 1, 1.3)
+    const { tail } = await first.store.inspect()
+    await first.reader.waitFor(tail, 1_000)
+    const held = first.reader.state()
+    const lease = await first.store.takeLease('feed', undefined, 'a')
+    if (!lease.taken) throw new Error('lease not taken')
+    await first.store.writeKeyframe(
+      {
+        version: held.version,
+        epoch: held.epoch,
+        receivedAt: Date.now(),
+        body: packKeyframe(held),
+      },
+      lease.token,
+      {
+        before: Date.now() + 1_000,
+        maxBytes: 1e9,
+        minutelyAfter: 0,
+        hourlyAfter: 0,
+      },
+    )
+    await append(first.store, 0, 9.2)
+    const second = arrange(first.store)
+    await second.reader.start()
+    expect([...second.reader.state().value.subarray(0, 2)]).toEqual([9.2, 1.3])
+    expect(second.reader.epoch()).toBe(first.reader.epoch())
+  })
+
+  it('takes up the epoch that another node has set, before it applies anything of it', async () => {
+    const { store, reader, records } = arrange()
+    await reader.start()
+    await name(store, AI_NGHIA)
+    await append(store, 0, 1)
+    await reader.waitFor((await store.inspect()).tail, 1_000)
+    const epochsAtApplication: string[] = []
+    reader.onApplied(() => epochsAtApplication.push(reader.epoch()))
+    const { record, identity } = await store.inspect()
+    const next: EpochRecord = {
+      epoch: 'feedfeedfeedfeed',
+      identity,
+      changedAt: Date.now(),
+      reason: 'store-restarted',
+      missing: { from: 1, to: 2 },
+    }
+    await store.changeEpoch(record?.epoch, next)
+    await append(store, 0, 2)
+    const { tail } = await store.inspect()
+    await expect.poll(() => reader.epoch(), { timeout: 3_000 }).toBe('feedfeedfeedfeed')
+    expect(await reader.waitFor(tail, 1_000)).toBe(true)
+    expect(reader.state().value[0]).toBe(2)
+    expect(new Set(epochsAtApplication)).toEqual(new Set(['feedfeedfeedfeed']))
+    expect(records.at(-1)?.missing).toEqual({ from: 1, to: 2 })
+  })
+
+  it('keeps the figures of older epochs as the base that the epoch in force stands on', async () => {
+    const { store, reader } = arrange()
+    await reader.start()
+    await name(store, AI_NGHIA, CAM_LE)
+    await append(store, 0, 5)
+    const { record, identity } = await store.inspect()
+    await store.changeEpoch(record?.epoch, {
+      epoch: 'feedfeedfeedfeed',
+      identity,
+      changedAt: Date.now(),
+      reason: 'store-restarted',
+    })
+    await append(store, 1, 6)
+    const late = arrange(store)
+    await late.reader.start()
+    expect([...late.reader.state().value.subarray(0, 2)]).toEqual([5, 6])
+  })
+
+  it('changes the epoch and says since when samples may be missing when the store came back shorter', async () => {
+    const { store, reader, records } = arrange()
+    await reader.start()
+    await name(store, AI_NGHIA)
+    await append(store, 0, 5)
+    await reader.waitFor((await store.inspect()).tail, 1_000)
+    store.identity = 'fake-store-2'
+    store.durability = 'may-lose'
+    await expect.poll(() => records.length, { timeout: 3_000 }).toBe(2)
+    expect(records.at(-1)).toMatchObject({ reason: 'store-restarted' })
+    expect(records.at(-1)?.missing?.from).toBeGreaterThan(Date.now() - 10_000)
+    expect(reader.state().slot[0]).toBe(SLOT.value)
+  })
+
+  it('proves no life of the store while it cannot be read, and goes on when it can', async () => {
+    const { store, reader } = arrange()
+    await reader.start()
+    expect(reader.health().store).toBe(true)
+    store.fault = 'unavailable'
+    await expect.poll(() => reader.health().store, { timeout: 4_000 }).toBe(false)
+    store.fault = undefined
+    await expect.poll(() => reader.health().store, { timeout: 2_000 }).toBe(true)
+  })
+
+  it('skips a damaged entry, counts it and applies what follows', async () => {
+    const { store, reader, warnings } = arrange()
+    await reader.start()
+    await name(store, AI_NGHIA)
+    const { record } = await store.inspect()
+    await store.append({
+      epoch: record?.epoch ?? '',
+      kind: 'samples',
+      receivedAt: Date.now(),
+      body: Uint8Array.of(1, 255, 3),
+    })
+    await append(store, 0, 7)
+    await reader.waitFor((await store.inspect()).tail, 1_000)
+    expect(reader.damagedCount()).toBe(1)
+    expect(warnings).toContain('stream entry skipped')
+    expect(reader.state().value[0]).toBe(7)
+  })
+
+  it('empties the site on a reset and is ready in the new epoch when it answers', async () => {
+    const { store, reader, records } = arrange()
+    await reader.start()
+    await name(store, AI_NGHIA)
+    await append(store, 0, 7)
+    await reader.waitFor((await store.inspect()).tail, 1_000)
+    const before = reader.epoch()
+    await reader.reset()
+    expect(reader.epoch()).not.toBe(before)
+    expect(reader.schema().series).toEqual([])
+    expect(records.at(-1)).toMatchObject({ reason: 'reset' })
+    expect(records.at(-1)?.missing).toBeUndefined()
+  })
+
+  it('answers that it has read to the end only after a read that began later', async () => {
+    const { store, reader } = arrange()
+    await reader.start()
+    expect(await reader.readToEnd(2_000)).toBe(true)
+    store.fault = 'unavailable'
+    expect(await reader.readToEnd(300)).toBe(false)
+  })
+})
