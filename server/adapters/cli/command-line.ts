@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { MAX_SCENARIO_RATE } from '../../core/clock/scenario.ts'
 import { KEY_SCOPES, type KeyScope } from '../../services/keys.ts'
 import { printKey, printKeys, printProblems } from './print.ts'
 
@@ -121,12 +122,10 @@ function addServe(program: Command, actions: CommandLineActions, end: End): void
     .action(async (options: ServeOptions) => end(await actions.serve(options)))
 }
 
-const MAX_SPEED = 3_600
-
 function readSpeed(text: string): number {
   const speed = Number(text)
-  if (text.trim() === '' || !(speed > 0 && speed <= MAX_SPEED)) {
-    throw new InvalidArgumentError(`Give a number above 0, at most ${MAX_SPEED}.`)
+  if (text.trim() === '' || !(speed > 0 && speed <= MAX_SCENARIO_RATE)) {
+    throw new InvalidArgumentError(`Give a number above 0, at most ${MAX_SCENARIO_RATE}.`)
   }
   return speed
 }

@@ -13,7 +13,6 @@ export const controlReply = z.union([
 ])
 
 export type ControlReply = Readonly<z.output<typeof controlReply>>
-export type ControlRequest = Readonly<z.output<typeof controlRequest>>
 
 /** Reads one line of JSON; undefined when it is not what the schema says. */
 export function readLine<T>(line: string, schema: z.ZodType<T>): T | undefined {
