@@ -18,6 +18,14 @@ export default defineConfig({
       workbox: {
         globPatterns: ['**/*.{js,css,html,woff2,svg}'],
         navigateFallback: '/index.html',
+        // Without its map an offline wall would lose the place where its figures belong.
+        runtimeCaching: [
+          {
+            urlPattern: ({ url }) => url.pathname.startsWith('/maps/'),
+            handler: 'StaleWhileRevalidate',
+            options: { cacheName: 'maps', expiration: { maxEntries: 40 } },
+          },
+        ],
         navigateFallbackDenylist: [/^\/api\//, /^\/socket\.io\//, /^\/maps\//],
       },
     }),
