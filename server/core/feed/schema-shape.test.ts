@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { schemaOf, shapeOf, type SchemaRecord } from './schema-shape.ts'
+
+const RECORD: SchemaRecord = {
+  revision: 4,
+  metrics: [
+    { id: 'river.level', channel: 'hydro', decimals: 2 },
+    { id: 'dossiers.open', channel: 'dossiers', decimals: 0 },
+    { id: 'rain.hour', channel: 'hydro', decimals: 1 },
+  ],
+  series: [
+    { metric: 'dossiers.open', subject: { kind: 'unit', id: '20707' } },
+    { metric: 'rain.hour', subject: { kind: 'sensor', id: 'ai-nghia' } },
+  ],
+}
+
+describe('the schema of what is stored', () => {
+  it('[S3] numbers series as the store does and channels as metrics name them', () => {
+    const schema = schemaOf(RECORD)
+    expect(schema.channels).toEqual(['hydro', 'dossiers'])
+    expect(schema.series.map((one) => [one.number, one.channel, one.decimals])).toEqual([
+      [0, 1, 0],
+      [1, 0, 1],
+    ])
+    expect(schema.revision).toBe(4)
+  })
+
+  it('[S1] throws on a series whose metric was never declared', () => {
+    expect(() => schemaOf({ ...RECORD, metrics: [] })).toThrow('undeclared metric dossiers.open')
+  })
+
+  it('[A1] takes a grid of 250 ms where a channel asks for none', () => {
+    const grids = new Map([['hydro', 1]])
+    expect(shapeOf(schemaOf(RECORD), (channel) => grids.get(channel)).gridMs).toEqual([1, 250])
+  })
+})
