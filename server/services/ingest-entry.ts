@@ -74,7 +74,7 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
       numberedEpoch = epoch
     }
     const { numbers } = held
-    const found = Int32Array.from(targets, (target) => numbers[target.ordinal] ?? -1)
+    const found = numbersFor(targets, numbers)
     if (!found.includes(-1)) return found
     const asked = await parts.registry.numbersOf(targets.map((target) => target.name))
     const isSameYet = indexed?.numbers === numbers && numberedEpoch === epoch
@@ -111,6 +111,14 @@ function checkAll(
     else whole.value[row] = sample.value
   }
   return { targets, batch: firstRows(whole, targets.length), receivedAt: time.siteNow, rejected }
+}
+
+function numbersFor(targets: readonly SeriesTarget[], numbers: Int32Array): Int32Array {
+  const found = new Int32Array(targets.length)
+  for (let row = 0; row < targets.length; row++) {
+    found[row] = numbers[targets[row]?.ordinal ?? -1] ?? -1
+  }
+  return found
 }
 
 function flagsByQuality(origin: Origin): Readonly<Record<Quality, number>> {

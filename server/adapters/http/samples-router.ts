@@ -1,7 +1,8 @@
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isUtf8 } from 'node:buffer'
 import express, { type Request, type Response, type Router } from 'express'
 import type { Rejection } from '../../core/ingest/incoming-sample.ts'
 import { parseJsonBody, parseNdjsonBody, type ParsedBody } from '../../core/ingest/parse-body.ts'
+import { WordTable } from '../../core/ingest/word-table.ts'
 import type { IngestResult } from '../../services/ingest-port.ts'
 import { requireIngestKey, siteOf, type Poster } from './access.ts'
 import type { HttpParts, HttpSite } from './http-parts.ts'
@@ -18,6 +19,7 @@ type Format = typeof JSON_TYPE | typeof NDJSON_TYPE
 /** `POST /api/v1/sites/{site}/samples`. */
 export function createSamplesRouter(parts: HttpParts): Router {
   const idempotency = createIdempotencyCache(parts.monotonicNow)
+  const words = new WordTable()
   const router = express.Router()
 
   router
@@ -28,7 +30,8 @@ export function createSamplesRouter(parts: HttpParts): Router {
       const format = formatOf(req)
       const name = idempotencyKeyOf(req)
       const body = await readBody(req, res)
-      const work = (): Promise<KeptAnswer> => answerTo(req, site, poster, format, body)
+      const work = (): Promise<KeptAnswer> =>
+        answerTo(req, site, poster, format, parse(format, body, words))
       const scope = [site.site().id, poster.keyId, format, name].join(' ')
       const answer = name === undefined ? await work() : await idempotency.once(scope, body, work)
       if (answer === undefined) {
@@ -81,9 +84,8 @@ async function answerTo(
   site: HttpSite,
   poster: Poster,
   format: Format,
-  body: Buffer,
+  parsed: ParsedBody,
 ): Promise<KeptAnswer> {
-  const parsed = parse(format, body)
   if (!parsed.ok) throw unreadable(parsed)
   const origin = poster.isDemo ? 'simulated' : 'real'
   const result = await site.ingest.take(parsed.samples, origin)
@@ -100,14 +102,19 @@ async function answerTo(
   return { status: problem.status, contentType: PROBLEM_TYPE, text: JSON.stringify(problem.body) }
 }
 
-function parse(format: Format, body: Buffer): ParsedBody {
-  if (!isUtf8(body)) throw new HttpProblem('malformed-request', 'the body is not UTF-8')
-  const text = isAscii(body) ? body.toString('latin1') : body.toString('utf8')
-  return format === JSON_TYPE ? parseJsonBody(text) : parseNdjsonBody(text)
+function parse(format: Format, bytes: Buffer, words: WordTable): ParsedBody {
+  const body = {
+    bytes,
+    ascii: (start: number, end: number) => bytes.toString('latin1', start, end),
+    text: () => (isUtf8(bytes) ? bytes.toString('utf8') : undefined),
+  }
+  return format === JSON_TYPE ? parseJsonBody(body, words) : parseNdjsonBody(body, words)
 }
 
 function unreadable(body: ParsedBody & { readonly ok: false }): HttpProblem {
   switch (body.reason) {
+    case 'not-utf8':
+      return new HttpProblem('malformed-request', 'the body is not UTF-8')
     case 'not-json':
       return new HttpProblem('malformed-request', 'the body is not valid JSON')
     case 'wrong-shape':

@@ -1,11 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_SAMPLES, parseJsonBody, parseNdjsonBody, type ParsedBody } from './parse-body.ts'
+import {
+  MAX_SAMPLES,
+  parseJsonBody as parseJson,
+  parseNdjsonBody as parseNdjson,
+  type ParsedBody,
+  type RawBody,
+} from './parse-body.ts'
 import { createSampleReader } from './read-sample.ts'
+import { WordTable } from './word-table.ts'
 import { SampleSchema } from './sample-schema.ts'
 
 const GOOD = { metric: 'river.level', sensor: 'ai-nghia', value: 9.01 }
 const GOOD_TEXT = JSON.stringify(GOOD)
+
+function rawBody(text: string): RawBody {
+  const bytes = Buffer.from(text)
+  return { bytes, ascii: (start, end) => bytes.toString('latin1', start, end), text: () => text }
+}
+
+const words = new WordTable()
+const parseJsonBody = (text: string): ParsedBody => parseJson(rawBody(text), words)
+const parseNdjsonBody = (text: string): ParsedBody => parseNdjson(rawBody(text), words)
 
 function messageOf(item: unknown): string {
   const read = createSampleReader()(item)

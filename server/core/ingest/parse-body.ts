@@ -1,5 +1,7 @@
 import { quoted, type IncomingSample, type Rejection } from './incoming-sample.ts'
+import type { AsciiBytes, WordTable } from './word-table.ts'
 import { createSampleReader } from './read-sample.ts'
+import { scanJsonSamples, scanNdjsonSamples } from './scan-samples.ts'
 
 /** Samples that one request may hold. */
 export const MAX_SAMPLES = 20_000
@@ -14,12 +16,22 @@ export type ParsedBody =
     }
   | {
       readonly ok: false
-      readonly reason: 'not-json' | 'wrong-shape' | 'too-many'
+      readonly reason: 'not-utf8' | 'not-json' | 'wrong-shape' | 'too-many'
       readonly message: string
     }
 
+/** A body as it came, and as text: undefined when it is not UTF-8. */
+export interface RawBody extends AsciiBytes {
+  readonly text: () => string | undefined
+}
+
 /** Reads a body `{"samples": […]}`. A bad item is rejected by its position and loses nothing else. */
-export function parseJsonBody(text: string): ParsedBody {
+export function parseJsonBody(body: RawBody, words: WordTable): ParsedBody {
+  const scanned = scanJsonSamples(body, words, MAX_SAMPLES)
+  return scanned === undefined ? thoroughly(body.text(), parseAnyJson) : allGood(scanned)
+}
+
+function parseAnyJson(text: string): ParsedBody {
   const parsed = parseJson(text)
   if (!parsed.ok) return { ok: false, reason: 'not-json', message: parsed.message }
   const { value } = parsed
@@ -35,7 +47,17 @@ export function parseJsonBody(text: string): ParsedBody {
 }
 
 /** Reads newline-delimited JSON, one sample a line, blank lines skipped. Positions are line numbers from 0; messages name the line from 1. */
-export function parseNdjsonBody(text: string): ParsedBody {
+export function parseNdjsonBody(body: RawBody, words: WordTable): ParsedBody {
+  const scanned = scanNdjsonSamples(body, words, MAX_SAMPLES)
+  return scanned === undefined ? thoroughly(body.text(), parseAnyNdjson) : allGood(scanned)
+}
+
+function thoroughly(text: string | undefined, parse: (text: string) => ParsedBody): ParsedBody {
+  if (text === undefined) return { ok: false, reason: 'not-utf8', message: 'not UTF-8' }
+  return parse(text)
+}
+
+function parseAnyNdjson(text: string): ParsedBody {
   const lines = text.split('\n')
   const filled: { readonly line: number; readonly text: string }[] = []
   for (let line = 0; line < lines.length; line++) {
@@ -43,7 +65,7 @@ export function parseNdjsonBody(text: string): ParsedBody {
     if (trimmed !== '') filled.push({ line, text: trimmed })
     if (filled.length > MAX_SAMPLES) return tooMany()
   }
-  return readTogether(filled) ?? readLineByLine(filled)
+  return readLineByLine(filled)
 }
 
 interface FilledLine {
@@ -51,21 +73,8 @@ interface FilledLine {
   readonly text: string
 }
 
-/**
- * All lines in one parse, which is three times as fast. Right only when nothing is wrong: samples
- * are flat, so a line break between `}` and `{` cannot lie inside one, and as many samples as lines
- * means one on each. Anything else goes line by line.
- */
-function readTogether(lines: readonly FilledLine[]): ParsedBody | undefined {
-  if (!lines.every(({ text }) => text.startsWith('{') && text.endsWith('}'))) return undefined
-  const parsed = parseJson(`[${lines.map(({ text }) => text).join(',\n')}]`)
-  if (!parsed.ok || !Array.isArray(parsed.value)) return undefined
-  const items = readItems(parsed.value)
-  if (!items.ok || items.rejected.length > 0 || items.samples.length !== lines.length) {
-    return undefined
-  }
-  const isGapless = lines.at(-1)?.line === lines.length - 1
-  return isGapless ? items : { ...items, positions: lines.map(({ line }) => line) }
+function allGood(samples: readonly IncomingSample[]): ParsedBody {
+  return { ok: true, samples, positions: undefined, rejected: [] }
 }
 
 function readLineByLine(lines: readonly FilledLine[]): ParsedBody {
@@ -87,7 +96,7 @@ function readLineByLine(lines: readonly FilledLine[]): ParsedBody {
   return { ok: true, samples, positions, rejected }
 }
 
-function readItems(items: readonly unknown[]): ParsedBody & { readonly ok: true } {
+function readItems(items: readonly unknown[]): ParsedBody {
   const read = createSampleReader()
   const samples: IncomingSample[] = []
   const rejected: Rejection[] = []
