@@ -21,6 +21,7 @@ const READ_WAIT_MS = 400
 const EPOCH_LOOK_MS = 1_000
 const STORE_PROOF_MS = 2_000
 const RETRY_MS = 250
+const HASTY_READ_MS = 50
 
 export interface FeedReaderParts {
   readonly store: SiteStore
@@ -196,6 +197,9 @@ export class FeedReader implements FeedView {
       return false
     }
     this.#readAt = monotonicNow()
+    // A store that answers nothing at once, against its port, must not keep everything else from running.
+    const isHasty = entries.length === 0 && this.#readAt - beganAt < waitMs / 2
+    if (isHasty) await this.#parts.sleep(HASTY_READ_MS, this.#stop.signal)
     for (const entry of entries) {
       if (!(await this.#apply(entry))) return false
     }

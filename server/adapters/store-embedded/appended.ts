@@ -1,18 +1,15 @@
 import { StoreUnavailable } from '../../services/store.ts'
-import { compareVersions, type Version } from '../../../protocol/version.ts'
 
 /** Who waits for a site's next entry. */
 export interface Appended {
-  readonly last: () => Version
-  readonly announce: (version: Version) => void
+  readonly announce: () => void
   /** Resolves at the next entry, after `waitMs`, or when the store closes. */
   readonly next: (waitMs: number) => Promise<void>
   readonly assertOpen: () => void
   readonly close: () => void
 }
 
-export function createAppended(first: Version): Appended {
-  let last = first
+export function createAppended(): Appended {
   let isClosed = false
   let waiting = new Set<() => void>()
 
@@ -23,11 +20,7 @@ export function createAppended(first: Version): Appended {
   }
 
   return {
-    last: () => last,
-    announce(version) {
-      if (compareVersions(version, last) > 0) last = version
-      wake()
-    },
+    announce: wake,
     next: (waitMs) =>
       new Promise((resolve) => {
         const done = (): void => {

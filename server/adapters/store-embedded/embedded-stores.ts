@@ -15,7 +15,6 @@ import { createEmbeddedStream } from './embedded-stream.ts'
 import { openEnvironment, type Environment } from './environment.ts'
 import { claimFolder, type Claim } from './folder-claim.ts'
 import { readBootId } from './process-identity.ts'
-import { readCounters, type SiteRows } from './site-rows.ts'
 import { createSiteWrite } from './site-write.ts'
 
 export interface EmbeddedStoresOptions {
@@ -90,7 +89,7 @@ async function claimOrClose(
 }
 
 function createSiteStore(opened: SiteRows, claim: Claim, onClose: () => void): SiteStore {
-  const appended = createAppended(readCounters(opened).tail)
+  const appended = createAppended()
   const environment = guarded(opened.environment, appended.assertOpen)
   const rows = { ...opened, environment }
   const write = createSiteWrite(environment, appended)

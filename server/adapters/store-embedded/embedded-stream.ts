@@ -28,7 +28,7 @@ export function createEmbeddedStream(rows: SiteRows, appended: Appended): Stream
       appended.assertOpen()
       try {
         const result = await environment.commit(() => appendRow(rows, entry))
-        if (result.ok) appended.announce(result.version)
+        if (result.ok) appended.announce()
         return result
       } catch (cause) {
         return refusedWrite(cause, environment.folder)
@@ -38,11 +38,12 @@ export function createEmbeddedStream(rows: SiteRows, appended: Appended): Stream
       appended.assertOpen()
       const found = readNow(after, limit)
       if (found.entries.length > 0 || found.trimmed) return found
-      // An entry announced in this very turn may be newer than the snapshot just read.
-      if (waitMs > 0 && compareVersions(appended.last(), after) <= 0) {
-        await appended.next(waitMs)
-        appended.assertOpen()
-      }
+      // An entry committed in this very turn may be newer than the snapshot just read.
+      environment.refresh()
+      const again = readNow(after, limit)
+      if (again.entries.length > 0 || waitMs === 0) return again
+      await appended.next(waitMs)
+      appended.assertOpen()
       environment.refresh()
       return readNow(after, limit)
     },

@@ -13,7 +13,7 @@ export function createSiteWrite(environment: Environment, appended: Appended): S
     appended.assertOpen()
     try {
       const result = await environment.commit(action)
-      if ('appended' in result && result.appended) appended.announce(result.appended)
+      if ('appended' in result && result.appended) appended.announce()
       return result
     } catch (cause) {
       return throwUnavailable(cause)

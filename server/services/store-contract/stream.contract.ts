@@ -36,6 +36,22 @@ describe.each(STORE_KINDS)('the stream of the $kind store', ({ start }) => {
     expect((await other.inspect()).tail).toEqual(version)
   })
 
+  it('waits for the first entry after it was cleared', async () => {
+    const [store, other] = await nodes()
+    const before = await appendTo(store, {})
+    const cleared = { ...epochRecord(), epoch: '00000000000000cc', reason: 'reset' as const }
+    await store.changeEpoch(EPOCH, cleared, { clear: true })
+    for (const after of [VERSION_ZERO, before]) {
+      const began = performance.now()
+      const { entries } = await other.read(after, { limit: 1, waitMs: 300 })
+      expect(entries).toEqual([])
+      expect(performance.now() - began).toBeGreaterThan(250)
+    }
+    const woken = other.read(before, { limit: 1, waitMs: 5_000 })
+    const version = await appendTo(store, { epoch: cleared.epoch })
+    expect((await woken).entries[0]?.version).toEqual(version)
+  })
+
   it('takes a body that is a part of a larger buffer', async () => {
     const [store] = await nodes()
     const whole = Uint8Array.from([9, 9, 1, 2, 3, 9])
