@@ -10,8 +10,8 @@ const LETTERS = 'ESFRCAW'
 
 const RULE = new RegExp(`^- \\*\\*([${LETTERS}]\\d+)\\*\\*`, 'gm')
 const QUOTE = new RegExp(`\\[([${LETTERS}]\\d+(?:(?:–|, |-)[${LETTERS}]\\d+)*)\\](?!\\()`, 'g')
-const TITLE =
-  /\b(?:it|test|describe)(?:\.\w+)*(?:\([^'"`]*\))?\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g
+/** A test's title begins with the rules it holds the code to. */
+const TITLE = /['"`](\[[A-Z]\d[^\]]*\])/g
 
 interface Quote {
   readonly rule: string
@@ -43,7 +43,7 @@ function quotesIn(text: string, file: string): Quote[] {
 }
 
 function titlesOf(text: string): string {
-  return [...text.matchAll(TITLE)].map((match) => match[2]).join('\n')
+  return [...text.matchAll(TITLE)].map((match) => match[1]).join('\n')
 }
 
 const spec = readFileSync(join(ROOT, 'protocol/SPEC.md'), 'utf8')

@@ -57,6 +57,7 @@ export class SimLink implements WallConnection {
   readonly schema = (message: SchemaMessage): void => {
     if (message.fromSeries === 0) this.ledger.clear()
     this.#startCount++
+    this.#lastFrame = undefined
     this.#schemaRevision = message.revision
     this.#down(() => this.#ends.wall.schema(message))
   }
@@ -72,15 +73,18 @@ export class SimLink implements WallConnection {
   }
 
   frame(frame: Uint8Array): void {
-    this.#lastFrame = frame
     if (this.losses > 0) {
       this.losses--
       this.disturbedAt = this.#time.now()
       return
     }
-    this.#down(() => this.#ends.wall.frame(frame))
+    this.#down(() => {
+      this.#lastFrame = frame
+      this.#ends.wall.frame(frame)
+    })
   }
 
+  /** The last that arrived. */
   get lastFrame(): Uint8Array | undefined {
     return this.#lastFrame
   }

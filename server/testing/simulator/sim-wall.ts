@@ -256,6 +256,8 @@ export class SimWall {
     for (const channel of due) {
       this.#asked.set(channel, { at: time.now(), isOpen: true })
       this.replica.forget(channel)
+      // Who asks without a version takes what the node has.
+      this.#lastClaims.delete(channel)
     }
     this.#subscribe(isWhole)
   }

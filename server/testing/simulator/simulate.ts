@@ -92,7 +92,10 @@ export class World {
         wall: {
           schema: (message) => wall.schema(message),
           frame: (frame) => wall.frame(frame),
-          closed: () => wall.closed(),
+          closed: () => {
+            this.#lastFrames.delete(wall)
+            wall.closed()
+          },
         },
         node: {
           painted: (from, message) => node.painted(from, message),

@@ -10,7 +10,7 @@ const STEPS = 400
 const SEEDS_TO_FIND = 60
 
 describe('simulator', () => {
-  it('brings every wall to the state of the stream and never shows what was not', async () => {
+  it('[E3, E6, R6, C4, C7] brings every wall to the state of the stream and never shows what was not', async () => {
     const seeds = ONE === undefined ? Array.from({ length: SEEDS }, (_, seed) => seed) : [ONE]
     const closes = new Map<number, number>()
     for (const seed of seeds) {
