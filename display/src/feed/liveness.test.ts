@@ -23,7 +23,7 @@ describe('liveness', () => {
     expect(liveness.verdict(0)).toBe('proven')
   })
 
-  it('[G1] ends early enough after the last frame to be on the glass within five seconds', () => {
+  it('[A7] [G1] ends early enough after the last frame to be on the glass within five seconds', () => {
     expect(alive().verdict(4_500)).toBe('proven')
     expect(alive().verdict(4_501)).toBe('unreachable')
   })
