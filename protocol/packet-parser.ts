@@ -61,14 +61,9 @@ type Listener = (packet: Packet) => void
 /** Emits `decoded` for each message added; throws on what no `Encoder` writes, which closes the connection. */
 export class Decoder {
   readonly #listeners = new Set<Listener>()
-  /**
-   * Takes events before socket.io dispatches them; answers true for those it has dealt with. The
-   * server's way for `painted`, which comes with every frame of every wall.
-   */
-  intercept: ((event: string, argument: unknown) => boolean) | undefined
 
   add(message: unknown): void {
-    if (typeof message === 'string') this.#take(packetOf(message))
+    if (typeof message === 'string') this.#emit(packetOf(message))
     else if (message instanceof Uint8Array) this.#emitFrame(message)
     else if (message instanceof ArrayBuffer) this.#emitFrame(new Uint8Array(message))
     else throw new TypeError('a packet is a text or bytes')
@@ -90,15 +85,6 @@ export class Decoder {
 
   destroy(): void {
     this.#listeners.clear()
-    this.intercept = undefined
-  }
-
-  #take(packet: Packet): void {
-    if (this.intercept && packet.type === PACKET.event && packet.id === undefined) {
-      const [event, argument] = packet.data as readonly [string, unknown]
-      if (this.intercept(event, argument)) return
-    }
-    this.#emit(packet)
   }
 
   #emitFrame(frame: Uint8Array): void {

@@ -16,6 +16,7 @@ import { createTokenBucket } from '../../core/access/token-bucket.ts'
 import type { Client, WallConnection } from '../../services/client-roll.ts'
 import type { FeedLog } from '../../services/feed-ports.ts'
 import { handshakeAuth, readPainted, subscribeMessage } from './messages.ts'
+import { readPaintedPacket } from './painted-packet.ts'
 import { websocketFrame } from './websocket-frame.ts'
 
 const PING_INTERVAL_MS = 3_000
@@ -65,22 +66,27 @@ export interface WallNamespace {
 
 type WallSocket = Socket<WallToServer, ServerToWall, Record<string, never>, { siteId: string }>
 
-/** Parts of engine.io and ws that carry a frame past their encoders; neither declares them. */
-interface RawTransport {
-  readonly socket: {
-    readonly _sender: { sendFrame: (list: readonly Buffer[]) => void }
-    readonly readyState: number
-    close: (code: number) => void
-    terminate: () => void
-  }
+type OnMessage = (data: Buffer, isBinary: boolean) => void
+
+/** Parts of ws under engine.io that carry frames and confirmations past both; engine.io does not declare them. */
+interface RawSocket {
+  readonly _sender: { sendFrame: (list: readonly Buffer[]) => void }
+  readonly readyState: number
+  readonly close: (code: number) => void
+  readonly terminate: () => void
+  readonly listeners: (event: 'message') => OnMessage[]
+  readonly removeAllListeners: (event: 'message') => void
+  readonly on: (event: 'message', listener: OnMessage) => void
 }
 
 const WS_OPEN = 1
 
 class SocketConnection implements WallConnection {
   readonly #socket: WallSocket
+  readonly #raw: RawSocket
   constructor(socket: WallSocket) {
     this.#socket = socket
+    this.#raw = rawSocket(socket)
   }
 
   get id(): string {
@@ -96,18 +102,16 @@ class SocketConnection implements WallConnection {
   }
 
   readonly close: WallConnection['close'] = (code) => {
-    const { socket } = rawTransport(this.#socket)
-    socket.close(code)
-    setTimeout(() => socket.terminate(), TERMINATE_AFTER_MS).unref()
+    this.#raw.close(code)
+    setTimeout(() => this.#raw.terminate(), TERMINATE_AFTER_MS).unref()
   }
 
   /** Straight to the WebSocket while nothing waits in engine.io's queue; behind the queue otherwise. */
   frame(framed: Buffer): void {
     const { conn } = this.#socket
     if (conn.readyState !== 'open') return
-    const { socket } = rawTransport(this.#socket)
     if (queueLength(conn) === 0) {
-      if (socket.readyState === WS_OPEN) socket._sender.sendFrame([framed])
+      if (this.#raw.readyState === WS_OPEN) this.#raw._sender.sendFrame([framed])
       return
     }
     const options: object = { compress: false, wsPreEncodedFrame: [framed] }
@@ -115,13 +119,20 @@ class SocketConnection implements WallConnection {
   }
 }
 
-function rawTransport(socket: WallSocket): RawTransport {
-  return socket.conn.transport as unknown as RawTransport
+/** WebSocket is the only transport, so a connection keeps its socket. */
+function rawSocket(socket: WallSocket): RawSocket {
+  return (socket.conn.transport as unknown as { readonly socket: RawSocket }).socket
 }
 
-/** The connection's own decoder, which socket.io keeps to itself. */
-function decoderOf(socket: WallSocket): parser.Decoder {
-  return (socket.client as unknown as { readonly decoder: parser.Decoder }).decoder
+/** Shows every message to `take` first; what it has not taken goes on to engine.io. */
+function intercept(socket: WallSocket, take: (data: Buffer, isBinary: boolean) => boolean): void {
+  const raw = rawSocket(socket)
+  const onward = raw.listeners('message')
+  raw.removeAllListeners('message')
+  raw.on('message', (data, isBinary) => {
+    if (take(data, isBinary)) return
+    for (const listener of onward) listener(data, isBinary)
+  })
 }
 
 function queueLength(conn: WallSocket['conn']): number {
@@ -226,13 +237,16 @@ function connect(parts: WallNamespaceParts, socket: WallSocket): void {
   const client = fanOut.join(connection, { channels, schema })
   const messages = createTokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND)
   const subscriptions = createTokenBucket(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTION_BURST)
-  decoderOf(socket).intercept = (event, argument) => {
+  intercept(socket, (data, isBinary) => {
     if (!messages.take(parts.monotonicNow())) cutFlood(parts, socket)
-    if (event !== 'painted') return false
-    const read = readPainted(argument)
+    const read = isBinary ? undefined : readPaintedPacket(data)
     if (read) fanOut.painted(client, read)
-    return true
-  }
+    return read !== undefined
+  })
+  socket.on('painted', (message: unknown) => {
+    const read = readPainted(message)
+    if (read) fanOut.painted(client, read)
+  })
   socket.on('subscribe', (message: unknown) => {
     if (!subscriptions.take(parts.monotonicNow())) return cutFlood(parts, socket)
     const read = subscribeMessage.safeParse(message)
