@@ -1,5 +1,6 @@
 // The walls of the fan-out bench, as raw WebSockets that confirm every frame at once: the same code
-// and the same work for both sides. Arguments: side, port, number of clients.
+// and the same work for both sides. Arguments: side, port, number of clients. Says `live` when each
+// has had its first frame.
 import { WebSocket } from 'ws'
 import { decodeHeader } from '../protocol/decode-frame.ts'
 import { PROTOCOL_VERSION } from '../protocol/socket-events.ts'
@@ -8,15 +9,16 @@ const [side, port, count] = process.argv.slice(2)
 const isOurs = side === 'ours'
 const path = isOurs ? '/socket.io/?EIO=4&transport=websocket' : '/'
 
-for (let index = 0; index < Number(count); index++) open()
-setTimeout(() => console.log('ready'), 1_000)
+const waiting = new Set(Array.from({ length: Number(count) }, open))
+process.on('disconnect', () => process.exit(0))
 
-function open(): void {
+function open(): WebSocket {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, { perMessageDeflate: false })
   socket.on('message', (data: Buffer, isBinary) => {
     if (isBinary) confirm(socket, data)
     else answer(socket, data.toString())
   })
+  return socket
 }
 
 function confirm(socket: WebSocket, frame: Buffer): void {
@@ -25,6 +27,7 @@ function confirm(socket: WebSocket, frame: Buffer): void {
   const painted = { ticks: { all: read.header.tick }, paintedAt: Date.now(), frameMs: 1.5 }
   const packet = JSON.stringify({ t: 2, n: '/wall', d: ['painted', painted] })
   socket.send(isOurs ? `4${packet}` : packet)
+  if (waiting.delete(socket) && waiting.size === 0) process.send?.('live')
 }
 
 /** Just enough of engine.io: its open packet and its pings. */

@@ -1,46 +1,75 @@
 // One side of the fan-out bench, as a process of its own so that its CPU can be told apart.
-// Argument: `ours` or `ws`. Prints its port, then on SIGTERM {cpuMs, frames, confirmed} as JSON.
+// Arguments: `ours` or `ws`, changes a tick, ticks a second. Says its port, then takes orders:
+// `start` makes the ticks begin, `measure` begins to count, `report` ends the ticks and answers a
+// `FanOutReport`.
 import { createServer } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { createByteWriter } from '../protocol/byte-writer.ts'
 import { encodeFrame } from '../protocol/encode-frame.ts'
-import { SLOT } from '../protocol/sample.ts'
+import type { FrameColumns } from '../protocol/frame.ts'
 import { openWallNamespace } from '../server/adapters/socket/wall-namespace.ts'
 import { applyBatch, emptyState, type FeedState } from '../server/core/feed/state.ts'
 import { FanOut } from '../server/services/fan-out.ts'
-import type { ServerMetrics } from '../server/services/metrics.ts'
+import { silentMetrics } from '../server/testing/silent-metrics.ts'
 import type { ScreenMessage } from '../protocol/screen.ts'
 import { columnsOf, createWalk, headerOf } from './workload.ts'
+
+export interface FanOutReport {
+  readonly cpuMs: number
+  readonly frames: number
+  readonly confirmed: number
+}
 
 const side = process.argv[2]
 const changesPerTick = Number(process.argv[3])
 const ticksPerSecond = Number(process.argv[4])
 const everyMs = 1000 / ticksPerSecond
 const walk = createWalk()
+/** Made before, so that only the way of a change is measured, not its invention. */
+const MADE_TICKS = 64
+const made = Array.from({ length: MADE_TICKS }, () => {
+  const numbers = walk.step(changesPerTick)
+  return columnsOf(walk, numbers, Date.now(), 250, () => 0)
+})
+let ticksMade = 0
+
+/** The rows of the next tick, sampled now. */
+function nextRows(now: number): FrameColumns {
+  const columns = made[ticksMade++ % MADE_TICKS]
+  if (!columns) throw new Error('no rows were made')
+  columns.sampledAt.fill(Math.floor(now / 250) * 250)
+  return columns
+}
+
 const http = createServer()
 const counts = { frames: 0, confirmed: 0 }
 
-if (side === 'ours') serveOurs()
-else serveReference()
+const tick = side === 'ours' ? serveOurs() : serveReference()
 
 http.listen(0, '127.0.0.1', () => {
   const address = http.address()
-  console.log(typeof address === 'object' && address ? address.port : 0)
+  process.send?.(typeof address === 'object' && address ? address.port : 0)
 })
 
+let timer: NodeJS.Timeout | undefined
 let started = process.cpuUsage()
-process.on('SIGUSR2', () => {
+process.on('message', (order: 'start' | 'measure' | 'report') => {
+  if (order === 'start') timer = setInterval(tick, everyMs)
+  if (order === 'report') {
+    const { user, system } = process.cpuUsage(started)
+    const report: FanOutReport = { cpuMs: (user + system) / 1000, ...counts }
+    clearInterval(timer)
+    process.send?.(report)
+  }
   started = process.cpuUsage()
   counts.frames = 0
   counts.confirmed = 0
 })
-process.on('SIGTERM', () => {
-  const { user, system } = process.cpuUsage(started)
-  console.log(JSON.stringify({ cpuMs: (user + system) / 1000, ...counts }))
-  process.exit(0)
-})
+process.on('disconnect', () => process.exit(0))
 
-function serveOurs(): void {
+/** Answers what makes one tick. */
+function serveOurs(): () => void {
+  let sendTick = (): void => undefined
   let state: FeedState = emptyState('0123456789abcdef', {
     channelOf: walk.schema.channelOf,
     channelCount: 1,
@@ -72,8 +101,12 @@ function serveOurs(): void {
       counts.frames += connections.length
       namespace.sendFrame(connections, frame)
     },
-    metrics: silentMetrics(),
+    metrics: silentMetrics,
     log,
+    every: (_ms, task) => {
+      sendTick = task
+      return () => undefined
+    },
   })
   const namespace = openWallNamespace({
     httpServer: http,
@@ -96,24 +129,19 @@ function serveOurs(): void {
     onRefused: () => undefined,
     log,
   })
-  setInterval(() => {
-    const numbers = walk.step(changesPerTick)
-    const columns = columnsOf(walk, numbers, Date.now(), 250, () => 0)
-    const version = { ms: Date.now(), n: n++ }
-    const slot = new Uint8Array(columns.count).fill(SLOT.value)
-    state = applyBatch(state, { ...columns, slot }, Date.now(), version).state
-  }, everyMs)
+  return () => {
+    const now = Date.now()
+    state = applyBatch(state, nextRows(now), now, { ms: now, n: n++ }).state
+    sendTick()
+  }
 }
 
-function silentMetrics(): ServerMetrics {
-  return new Proxy({} as ServerMetrics, { get: () => () => undefined })
-}
-
-/** Raw `ws`: the same rows encoded once a tick, the same bytes to everyone, the same confirmations parsed. */
-function serveReference(): void {
+/** Raw `ws`: the same rows encoded once a tick, sent by the library's own `send`, the same confirmations parsed. */
+function serveReference(): () => void {
   const server = new WebSocketServer({ server: http, perMessageDeflate: false })
   const sockets = new Set<WebSocket>()
   const writer = createByteWriter()
+  const { decimals } = walk.schema
   let tick = 0
   server.on('connection', (socket) => {
     sockets.add(socket)
@@ -123,12 +151,10 @@ function serveReference(): void {
     })
     socket.on('close', () => sockets.delete(socket))
   })
-  setInterval(() => {
-    const numbers = walk.step(changesPerTick)
-    const columns = columnsOf(walk, numbers, Date.now(), 250, () => 0)
-    const header = headerOf(++tick, Date.now(), 250)
-    const frame = encodeFrame(writer, header, columns, walk.schema.decimals)
+  return () => {
+    const now = Date.now()
+    const frame = encodeFrame(writer, headerOf(++tick, now, 250), nextRows(now), decimals)
     for (const socket of sockets) socket.send(frame)
     counts.frames += sockets.size
-  }, everyMs)
+  }
 }

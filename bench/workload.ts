@@ -1,12 +1,23 @@
+import { readFileSync } from 'node:fs'
 import { indexSchema, type Schema, type Series } from '../protocol/schema.ts'
 import { SLOT } from '../protocol/sample.ts'
 import type { FrameColumns, FrameHeader } from '../protocol/frame.ts'
 
 /** The yardstick of every bench: 241 communes × 40 metrics and 2,000 sensors, each a random walk. */
-export const UNIT_COUNT = 241
 export const METRICS_PER_UNIT = 40
 export const SENSOR_COUNT = 2_000
-export const SERIES_COUNT = UNIT_COUNT * METRICS_PER_UNIT + SENSOR_COUNT
+
+const UNITS = new URL('../config/sites/quang-nam/units.csv', import.meta.url)
+
+/** The communes that the map of the province has cells for. */
+export const UNIT_CODES: readonly string[] = readFileSync(UNITS, 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split(','))
+  .filter(([, , , kind]) => kind !== 'district')
+  .map(([code = '']) => code)
+export const SERIES_COUNT = UNIT_CODES.length * METRICS_PER_UNIT + SENSOR_COUNT
 
 /** Mulberry32: the same numbers on every machine. */
 export function seededRandom(seed: number): () => number {
@@ -26,7 +37,7 @@ const UNIT_KINDS = [
   { decimals: 0, start: 1_800, step: 25 },
   { decimals: 2, start: 7.5, step: 0.06 },
 ]
-const SENSOR_KIND = { decimals: 2, start: 8, step: 0.05 }
+export const SENSOR_KIND = { decimals: 2, start: 8, step: 0.05 }
 
 export interface Walk {
   readonly schema: Schema
@@ -38,12 +49,12 @@ export interface Walk {
 export function createWalk(seed = 7): Walk {
   const random = seededRandom(seed)
   const series: Series[] = []
-  for (let unit = 0; unit < UNIT_COUNT; unit++) {
+  for (const id of UNIT_CODES) {
     for (let metric = 0; metric < METRICS_PER_UNIT; metric++) {
       series.push({
         number: series.length,
         metric: `m${metric}`,
-        subject: { kind: 'unit', id: String(20_000 + unit) },
+        subject: { kind: 'unit', id },
         channel: 0,
         decimals: kindOf(metric).decimals,
       })
@@ -77,12 +88,14 @@ export function createWalk(seed = 7): Walk {
   }
 }
 
-function kindOf(metric: number): { decimals: number; start: number; step: number } {
+export function kindOf(metric: number): { decimals: number; start: number; step: number } {
   return UNIT_KINDS[metric % UNIT_KINDS.length] ?? SENSOR_KIND
 }
 
 function kindOfSeries(number: number): { decimals: number; start: number; step: number } {
-  return number < UNIT_COUNT * METRICS_PER_UNIT ? kindOf(number % METRICS_PER_UNIT) : SENSOR_KIND
+  return number < UNIT_CODES.length * METRICS_PER_UNIT
+    ? kindOf(number % METRICS_PER_UNIT)
+    : SENSOR_KIND
 }
 
 /** Columns of the moved series; `spreadMs` > 0 gives each its own time within it. */
