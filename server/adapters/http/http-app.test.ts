@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
+import { hashState } from '../../../protocol/state-hash.ts'
 import { screenMessage } from '../../core/sites/screen-message.ts'
 import { createIngest } from '../../services/ingest.ts'
 import { createKeys } from '../../services/keys.ts'
@@ -486,6 +487,8 @@ describe('snapshot', () => {
     const { hashes, version } = body as { hashes: Record<string, string>; version: string }
     expect(version).toMatch(/^\d+-\d+$/)
     expect(Object.keys(hashes)).toEqual(['figures', 'water'])
+    const { slot, value, flags, carriedAt: sampledAt } = running.intake.feed.state()
+    expect(hashes.water).toBe(hashState({ members: [0], slot, value, flags, sampledAt }))
     await postSamples([{ ...GOOD, value: 9.02 }])
     const { body: later } = await call('/api/v1/sites/test-site/snapshot')
     const changed = (later as { hashes: Record<string, string> }).hashes
