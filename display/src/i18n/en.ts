@@ -94,6 +94,7 @@ export const en: Messages = {
     skew: 'clock skew',
     proof: 'figures of',
     seconds: (count) => `${count} s`,
+    milliseconds: (count) => `${count} ms`,
   },
   scene: {
     page: (index, all) => `scene ${index}/${all}`,

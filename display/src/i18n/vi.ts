@@ -90,10 +90,11 @@ export const vi = {
     server: 'Máy chủ',
     screen: 'Màn hình',
     broken: 'đứt ở đây',
-    painted: 'vẽ sau',
+    painted: 'vẽ trong',
     skew: 'lệch giờ',
     proof: 'số tới lúc',
     seconds: (count: string): string => `${count} giây`,
+    milliseconds: (count: string): string => `${count} ms`,
   },
   scene: {
     page: (index: number, all: number): string => `màn ${index}/${all}`,

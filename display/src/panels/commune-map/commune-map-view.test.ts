@@ -92,17 +92,18 @@ describe('the map', () => {
   })
 
   it('says that its shapes are schematic, or whose boundaries they are and since when', () => {
-    const subtitle = (kind: 'schematic' | 'boundaries') =>
+    const subtitle = (kind: 'schematic' | 'boundaries', source = 'Cục X') =>
       communeMapView(
         options,
         metric,
         new Map(),
         buildContext(
           {},
-          { ...screen, map: { url: '/m', kind, source: text('Cục X'), validFrom: '2025-07-01' } },
+          { ...screen, map: { url: '/m', kind, source: text(source), validFrom: '2025-07-01' } },
         ),
       ).subtitle
     expect(subtitle('schematic')).toBe('m · Sơ đồ · Cục X')
+    expect(subtitle('schematic', 'Sơ đồ từ điểm nhãn')).toBe('m · Sơ đồ từ điểm nhãn')
     expect(subtitle('boundaries')).toBe('m · ranh giới từ 01/07/2025 · nguồn: Cục X')
   })
 })

@@ -149,7 +149,10 @@ function sourceWords(
 ): readonly string[] {
   if (!map) return []
   const source = map.source[locale]
-  if (map.kind === 'schematic') return [messages.map.schematic, source]
+  if (map.kind === 'schematic') {
+    const { schematic } = messages.map
+    return source.startsWith(schematic) ? [source] : [schematic, source]
+  }
   const date =
     map.validFrom === undefined ? [] : [messages.map.boundaries(formatIsoDate(map.validFrom))]
   return [...date, messages.map.source(source)]
