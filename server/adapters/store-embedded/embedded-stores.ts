@@ -15,6 +15,7 @@ import { createEmbeddedStream } from './embedded-stream.ts'
 import { openEnvironment, type Environment } from './environment.ts'
 import { claimFolder, type Claim } from './folder-claim.ts'
 import { readBootId } from './process-identity.ts'
+import type { SiteRows } from './site-rows.ts'
 import { createSiteWrite } from './site-write.ts'
 
 export interface EmbeddedStoresOptions {
