@@ -61,6 +61,17 @@ export class TcpProxy {
     for (const pair of this.#pairs) this.#hold(pair)
   }
 
+  /** Ends one connection, whichever `pick` (0 … 1) points at; answers whether there was one. */
+  cutOne(pick: number): boolean {
+    const pairs = [...this.#pairs]
+    const pair = pairs[Math.floor(pick * pairs.length)]
+    if (!pair) return false
+    this.#pairs.delete(pair)
+    pair.wall.resetAndDestroy()
+    pair.server.resetAndDestroy()
+    return true
+  }
+
   async stop(): Promise<void> {
     this.cut()
     this.#listener.close()
@@ -79,22 +90,25 @@ export class TcpProxy {
     server.on('error', () => server.destroy())
     wall.on('data', (bytes) => server.write(bytes))
     server.on('data', (bytes) => wall.write(bytes))
-    wall.on('close', () => this.#end(pair))
-    server.on('close', () => this.#end(pair))
+    wall.on('close', () => this.#end(pair, 'to-server'))
+    server.on('close', () => this.#end(pair, 'to-wall'))
     this.#hold(pair)
   }
 
   #hold({ wall, server }: Pair): void {
-    const isHeld = (way: BlackHole): boolean => this.#hole === way || this.#hole === 'both'
-    if (isHeld('to-server')) wall.pause()
+    if (this.#isHeld('to-server')) wall.pause()
     else wall.resume()
-    if (isHeld('to-wall')) server.pause()
+    if (this.#isHeld('to-wall')) server.pause()
     else server.resume()
   }
 
-  /** A held direction tells nobody of an end either. */
-  #end(pair: Pair): void {
-    if (this.#hole !== 'none') return
+  #isHeld(way: 'to-server' | 'to-wall'): boolean {
+    return this.#hole === way || this.#hole === 'both'
+  }
+
+  /** A direction that is held tells nobody of an end either. */
+  #end(pair: Pair, way: 'to-server' | 'to-wall'): void {
+    if (this.#isHeld(way)) return
     pair.wall.destroy()
     pair.server.destroy()
     this.#pairs.delete(pair)

@@ -1,0 +1,93 @@
+import type { Browser, CDPSession } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
+import { report } from './harness/report.ts'
+import { startStack, type Stack } from './harness/stores.ts'
+import { sleep, until } from './harness/until.ts'
+import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
+
+const SITE = 'dai-loc'
+/** Twenty times the demo's own speed, and scenes that turn fifteen times as often. */
+const SPEED = 1_200
+const SCENE_SECONDS = 2
+const RUN_MS = process.env['LONG'] === '1' ? 20 * 60_000 : 60_000
+const LOOKS = 12
+
+interface Look {
+  readonly heapMb: number
+  readonly nodes: number
+  readonly listeners: number
+  readonly documents: number
+}
+
+describe('a wall at twenty times the pace', () => {
+  let browser: Browser
+  let config: ConfigCopy
+  let stack: Stack
+  let wall: WallPage
+  let session: CDPSession
+
+  beforeAll(async () => {
+    browser = await launchChromium(['--js-flags=--expose-gc'])
+    config = await copyConfig()
+    await config.edit('sites/dai-loc/layout.yaml', (text) =>
+      text.replace(/rotateEverySeconds: \d+/, `rotateEverySeconds: ${SCENE_SECONDS}`),
+    )
+    const flags = ['--demo', 'flood', '--speed', String(SPEED)]
+    stack = await startStack('embedded', { flags, env: { CONFIG_DIR: config.folder } })
+    wall = await openWall(browser, stack.server.origin, SITE, { query: 'lang=vi' })
+    session = await wall.context.newCDPSession(wall.page)
+    await session.send('HeapProfiler.enable')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await stack.stop()
+    await config.remove()
+  })
+
+  /** Always in the same scene, after all garbage is gone. */
+  async function look(): Promise<Look> {
+    await until('the first scene is shown', 20_000, async () =>
+      (await wall.page.title()).startsWith('Tổng quan'),
+    )
+    for (let time = 0; time < 2; time++) await session.send('HeapProfiler.collectGarbage')
+    const { usedSize } = await session.send('Runtime.getHeapUsage')
+    const { nodes, jsEventListeners, documents } = await session.send('Memory.getDOMCounters')
+    return { heapMb: usedSize / 2 ** 20, nodes, listeners: jsEventListeners, documents }
+  }
+
+  it('keeps heap, nodes and listeners flat', async () => {
+    await wall.whole(0)
+    // Both scenes have been drawn and every series has come before anything is compared.
+    await sleep(15_000)
+    const looks: Look[] = []
+    for (let time = 0; time < LOOKS; time++) {
+      looks.push(await look())
+      await sleep(RUN_MS / LOOKS)
+    }
+    const third = LOOKS / 3
+    const smallest = (some: readonly Look[], of: keyof Look) =>
+      Math.min(...some.map((one) => one[of]))
+    const [early, late] = [looks.slice(0, third), looks.slice(-third)]
+    const grown = (of: keyof Look): number => smallest(late, of) - smallest(early, of)
+    report(
+      'heap after collection',
+      looks.map((one) => one.heapMb),
+      'MB',
+    )
+    report(
+      'nodes',
+      looks.map((one) => one.nodes),
+      '',
+    )
+    report('heap grown', grown('heapMb') * 1_000, 'kB')
+    expect(grown('heapMb')).toBeLessThan(1)
+    expect(grown('nodes')).toBeLessThan(smallest(early, 'nodes') * 0.05)
+    expect(grown('listeners')).toBeLessThanOrEqual(2)
+    expect(grown('documents')).toBeLessThanOrEqual(0)
+    expect(wall.problems).toEqual([])
+    expect((await wall.seen()).filter((one) => one.feed === 'offline').length).toBeLessThanOrEqual(
+      1,
+    )
+  })
+})

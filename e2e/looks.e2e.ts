@@ -1,0 +1,136 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { AxeResults, RunOptions } from 'axe-core'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ARTEFACTS } from './harness/report.ts'
+import { startStack, type Stack } from './harness/stores.ts'
+import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SCENES = ['tong-quan', 'ung-pho-thien-tai'] as const
+const SIZES = [
+  [1280, 720],
+  [1920, 1080],
+  [3840, 2160],
+  [7680, 2160],
+] as const
+
+declare global {
+  interface Window {
+    axe?: { readonly run: (context: Document, options: RunOptions) => Promise<AxeResults> }
+  }
+}
+
+let browser: Browser
+let stack: Stack
+beforeAll(async () => {
+  browser = await launchChromium()
+  stack = await startStack('embedded', { flags: ['--demo', 'flood', '--speed', '1'] })
+})
+afterAll(async () => {
+  await browser.close()
+  await stack.stop()
+})
+
+async function settle(wall: WallPage): Promise<void> {
+  await wall.whole(0)
+  await wall.page.locator('[data-panel="figure"][data-freshness="fresh"]').first().waitFor()
+  await wall.page.evaluate(() => document.fonts.ready.then(() => undefined))
+  await wall.page.waitForTimeout(1_000)
+}
+
+const cases = SCENES.flatMap((scene) =>
+  ['vi', 'en'].flatMap((lang) =>
+    ['dark', 'light', 'contrast'].map((theme) => [scene, lang, theme] as const),
+  ),
+)
+
+describe('the wall', () => {
+  it.each(cases)('is clean to axe: %s, %s, %s', async (scene, lang, theme) => {
+    const wall = await openWall(browser, stack.server.origin, 'dai-loc', {
+      query: `scene=${scene}&lang=${lang}&theme=${theme}`,
+    })
+    await settle(wall)
+    await wall.page.evaluate(AXE)
+    const violations = await wall.page.evaluate(async () => {
+      const results = await window.axe?.run(document, { resultTypes: ['violations'] })
+      return results?.violations.map(({ id, help, nodes }) => ({
+        id,
+        help,
+        nodes: nodes.slice(0, 3).map((node) => `${node.target.join(' ')}: ${node.failureSummary}`),
+      }))
+    })
+    expect(violations).toEqual([])
+    await wall.close()
+  })
+
+  it.each(
+    ['dai-loc', 'da-nang'].flatMap((site) =>
+      SCENES.flatMap((scene) =>
+        SIZES.map(([width, height]) => [site, scene, width, height] as const),
+      ),
+    ),
+  )('fits its screen: %s, %s, %i × %i', async (site, scene, width, height) => {
+    const wall = await openWall(browser, stack.server.origin, site, {
+      query: `scene=${scene}`,
+      viewport: { width, height },
+    })
+    await settle(wall)
+    mkdirSync(ARTEFACTS, { recursive: true })
+    const file = path.join(ARTEFACTS, `${site}-${scene}-${width}x${height}.png`)
+    await wall.page.screenshot({ path: file })
+    const misfits = await wall.page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement
+      const found: string[] = []
+      if (scrollWidth > innerWidth || scrollHeight > innerHeight) found.push('the page scrolls')
+      for (const panel of document.querySelectorAll('[data-panel]')) {
+        const { left, top, right, bottom, width: wide } = panel.getBoundingClientRect()
+        const title = panel.querySelector('h2')?.textContent ?? ''
+        if (
+          wide === 0 ||
+          left < 0 ||
+          top < 0 ||
+          right > innerWidth + 1 ||
+          bottom > innerHeight + 1
+        ) {
+          found.push(`outside the screen: ${title}`)
+        }
+        for (const value of panel.querySelectorAll('.figure-number')) {
+          const box = value.getBoundingClientRect()
+          if (box.right > right + 1 || box.bottom > bottom + 1) found.push(`cut number: ${title}`)
+        }
+      }
+      return found
+    })
+    expect(misfits).toEqual([])
+    expect(wall.problems).toEqual([])
+    await wall.close()
+  })
+
+  it('is the same picture at 1920 × 1080 and 3840 × 2160, twice as large', async () => {
+    const boxes = async (width: number, height: number): Promise<number[][]> => {
+      const wall = await openWall(browser, stack.server.origin, 'dai-loc', {
+        viewport: { width, height },
+      })
+      await settle(wall)
+      const found = await wall.page.evaluate(() =>
+        [...document.querySelectorAll('[data-panel], [data-panel] h2, .figure-number')].map(
+          (one) => {
+            const { x, y, width: w, height: h } = one.getBoundingClientRect()
+            return [x, y, w, h]
+          },
+        ),
+      )
+      await wall.close()
+      return found
+    }
+    const [small, large] = [await boxes(1920, 1080), await boxes(3840, 2160)]
+    expect(large.length).toBe(small.length)
+    const worst = Math.max(
+      ...small.flatMap((box, row) => box.map((n, at) => Math.abs(n * 2 - (large[row]?.[at] ?? 0)))),
+    )
+    expect(worst).toBeLessThanOrEqual(2)
+  })
+})
