@@ -63,6 +63,9 @@ export class SimWall {
     this.#unpainted.clear()
     this.#isPaintDue = false
     this.#waiting.length = 0
+    for (const channel of this.#lastClaims.keys()) {
+      if (!this.replica.position(channel)) this.#lastClaims.delete(channel)
+    }
     for (const channel of this.channels) this.takenAt.set(channel, this.#parts.time.now())
     if (this.isHidden) this.#sayPainted()
   }
@@ -196,7 +199,7 @@ export class SimWall {
     this.#lastClaims.set(channel, position)
   }
 
-  /** Survives schema changes, unlike the claims: a wall never goes back. */
+  /** Survives schema changes, unlike the claims: a wall never goes back, unless it had no version to name. */
   readonly #lastClaims = new Map<string, ChannelPosition>()
 
   #taken(channel: string, tick: number): void {

@@ -168,7 +168,8 @@ export class World {
     const isDisturbed = wall.link.disturbedAt > -Infinity
     const patience = isDisturbed ? PATIENCE_AFTER_LOSS_MS : PATIENCE_MS
     for (const channel of wall.channels) {
-      const waited = this.time.now() - (wall.takenAt.get(channel) ?? 0)
+      const since = Math.max(wall.takenAt.get(channel) ?? 0, wall.link.disturbedAt)
+      const waited = this.time.now() - since
       if (waited > patience) {
         this.violation ??= `${Math.round(this.time.now())} ms: ${wall.name} waits for ${channel}`
       }
