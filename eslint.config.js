@@ -50,7 +50,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         parser: tseslint.parser,
-        projectService: { allowDefaultProject: ['*.config.ts'] },
+        projectService: true,
         extraFileExtensions: ['.vue'],
       },
     },

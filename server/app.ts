@@ -246,12 +246,13 @@ function watchConfiguration(
   )
 }
 
-/** Once a second: gauges, and a new screen where the site's date or scenario has changed what is shown. */
+/** Once a second: gauges, a probe where ingest was refused, and a new screen where the site's date or scenario has changed what is shown. */
 function keepHouse(apps: ReadonlyMap<string, SiteApp>, namespace: WallNamespace): NodeJS.Timeout {
   const shown = new Map<string, string>()
   return setInterval(() => {
     for (const [id, app] of apps) {
       app.reportMetrics()
+      void app.ingest.probe()
       const { revision } = app.screen()
       if (shown.get(id) !== revision) {
         if (shown.has(id)) namespace.announceScreen(id)

@@ -13,6 +13,8 @@ export type IngestResult =
 /** The one way in for samples, whatever brought them. Durable in the store when it answers ok. */
 export interface Ingest {
   readonly take: (samples: readonly IncomingSample[], origin: Origin) => Promise<IngestResult>
+  /** After a refused append: tries whether the store takes one again. Does nothing while all is well. */
+  readonly probe: () => Promise<void>
   /** False after an append was refused, until one succeeds again. */
   readonly isSound: () => boolean
 }

@@ -49,6 +49,21 @@ describe('createIngest', () => {
     })
   })
 
+  it('is sound again as soon as the store takes appends again, without waiting for a sample', async () => {
+    const { parts, store } = await createIntake()
+    const ingest = createIngest(parts)
+    store.fault = 'read-only'
+    expect(await ingest.take([level(1)], 'real')).toMatchObject({ reason: 'store-read-only' })
+    await ingest.probe()
+    expect(ingest.isSound()).toBe(false)
+    store.fault = undefined
+    await ingest.probe()
+    expect(ingest.isSound()).toBe(true)
+    expect(batchesOf(store).map((batch) => batch.count)).toEqual([0])
+    await ingest.probe()
+    expect(batchesOf(store)).toHaveLength(1)
+  })
+
   it('takes the good samples of a call and says what was wrong with the others', async () => {
     const { parts, store } = await createIntake()
     const result = await createIngest(parts).take([mood('old', 1), level(9), level(99)], 'real')

@@ -1,4 +1,5 @@
 import type { IncomingSample } from '../core/ingest/incoming-sample.ts'
+import { allocateBatch, packBatch } from '../core/feed/batch.ts'
 import type { Origin } from '../../protocol/sample.ts'
 import { createEntryBuilder, type CheckedSamples, type EntryParts } from './ingest-entry.ts'
 import type { Ingest, IngestResult } from './ingest-port.ts'
@@ -59,7 +60,17 @@ export function createIngest(parts: IngestParts): Ingest {
     return outcome
   }
 
-  return { take, isSound: () => isSound }
+  /** An entry without samples: proves or disproves that the store takes appends. */
+  async function probe(): Promise<void> {
+    if (isSound) return
+    const entry = { epoch: feed.epoch(), kind: 'samples', receivedAt: parts.clock.now() } as const
+    const outcome = await outcomeOf(() =>
+      store.append({ ...entry, body: packBatch(allocateBatch(0)) }),
+    )
+    if (outcome === 'ok') isSound = true
+  }
+
+  return { take, probe, isSound: () => isSound }
 }
 
 async function outcomeOf(append: () => Promise<AppendResult>): Promise<AppendOutcome> {
