@@ -91,6 +91,8 @@ export class WallState {
 
   screenChanged(screen: ScreenMessage): void {
     this.#screen.screen = screen
+    // A screen is sent for a configuration that was taken, so none stands refused.
+    this.#feed.refusedConfigurationCount = 0
     this.#indexSources()
   }
 

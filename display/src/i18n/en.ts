@@ -93,6 +93,7 @@ export const en: Messages = {
     painted: 'painted in',
     skew: 'clock skew',
     proof: 'figures of',
+    refused: (problems) => `new configuration refused, problems: ${problems}`,
     seconds: (count) => `${count} s`,
     milliseconds: (count) => `${count} ms`,
   },

@@ -93,6 +93,7 @@ export const vi = {
     painted: 'vẽ trong',
     skew: 'lệch giờ',
     proof: 'số tới lúc',
+    refused: (problems: string): string => `cấu hình mới bị từ chối: ${problems} lỗi`,
     seconds: (count: string): string => `${count} giây`,
     milliseconds: (count: string): string => `${count} ms`,
   },
