@@ -21,12 +21,10 @@ export interface FigureView {
   readonly state: PanelState
   readonly series: string
   readonly text: string
-  /** Widths in em of the digits' size: what the number takes, kept free even when it is shorter. */
+  /** Width in em of the digits' size that the type size is chosen for, also while the number is shorter. */
   readonly widthEm: number
   readonly unitOfMeasure: string
   readonly trend: Trend | undefined
-  /** Room is kept for the arrow of what has a direction, also while there is none to show. */
-  readonly hasTrend: boolean
   /** Named level of a river station that is reached, counted from 1, and how many there are. */
   readonly level: { readonly reached: number; readonly count: number } | undefined
   /** What the number means, said first and larger than the notes. */
@@ -81,7 +79,6 @@ export function figureView(
     widthEm: widthInEm(number === undefined ? '' : text, metric.decimals),
     unitOfMeasure: number === undefined ? '' : metric.unitOfMeasure[locale],
     trend: number === undefined || !sensor ? undefined : reading?.trend,
-    hasTrend: sensor !== undefined,
     level,
     meaning: number === undefined ? undefined : levelWords(number, metric, sensor, context),
     notes:
