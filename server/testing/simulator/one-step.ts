@@ -10,18 +10,18 @@ type Action = (world: World) => void
 const ACTIONS: readonly (readonly [number, Action])[] = [
   [0.5, (world) => append(world, world.random.integer(1, 6))],
   [0.06, (world) => append(world, world.random.integer(10, 40))],
-  [0.04, remove],
+  [0.08, remove],
   [0.06, nameSeries],
   [0.008, ({ stream, random }) => stream.raiseRevision(random.integer(0, 2))],
   [0.03, writeKeyframe],
-  [0.03, ({ nodes, random }) => random.pick(nodes).reader.forgetTombstones()],
+  [0.1, ({ nodes, random }) => random.pick(nodes).reader.forgetTombstones()],
   [0.006, ({ stream, random }) => stream.lose(random.integer(0, 12))],
   [0.005, ({ stream }) => stream.reset()],
   [0.03, (world) => pause(world, 1, 5_000)],
   [0.006, (world) => pause(world, 0, 800)],
   [0.04, (world) => world.cut(world.random.pick(world.walls))],
   [0.03, lose],
-  [0.06, repeat],
+  [0.12, repeat],
   [0.04, slowDown],
   [0.04, hide],
   [0.02, changeScene],
@@ -97,7 +97,8 @@ function lose({ random, walls }: World): void {
 }
 
 function repeat({ random, walls }: World): void {
-  random.pick(walls).link?.repeatFrame(random.integer(0, 1_500))
+  const which = random.pick(['frame', 'keyframe'] as const)
+  random.pick(walls).link?.repeat(which, random.integer(0, 2_500))
 }
 
 function slowDown({ random, walls }: World): void {
@@ -118,5 +119,7 @@ function changeScene({ random, walls }: World): void {
 
 function freeze({ random, walls }: World): void {
   const wall = random.pick(walls)
-  if (wall.kind === 'frozen') wall.isFrozen = random.isLucky(0.7)
+  if (wall.kind !== 'frozen') return
+  if (random.isLucky(0.7)) wall.isFrozen = true
+  else wall.thaw()
 }

@@ -11,10 +11,13 @@ export interface SaidPainted extends PaintedMessage {
   readonly versions: ReadonlyMap<string, Version>
 }
 
+/** A frame comes for the first time or again; behind a new start (schema, subscription) only to be refused for its revision. */
+export type Delivery = 'first' | 'again' | 'behind a new start'
+
 export interface LinkEnds {
   readonly wall: {
     readonly schema: (message: SchemaMessage) => void
-    readonly frame: (frame: Uint8Array) => void
+    readonly frame: (frame: Uint8Array, time: Delivery) => void
     readonly closed: (code: number) => void
   }
   readonly node: {
@@ -42,9 +45,11 @@ export class SimLink implements WallConnection {
   #downAt = 0
   #upAt = 0
   #lastFrame: Uint8Array | undefined
+  #lastKeyframe: Uint8Array | undefined
+  /** The count of starts when that keyframe was sent. */
+  #keyframeStart = 0
   /** Schema messages and subscriptions so far. */
   #startCount = 0
-  #schemaRevision = 0
 
   constructor(id: string, time: VirtualTime, ends: LinkEnds, ledger: Ledger) {
     this.id = id
@@ -58,7 +63,6 @@ export class SimLink implements WallConnection {
     if (message.fromSeries === 0) this.ledger.clear()
     this.#startCount++
     this.#lastFrame = undefined
-    this.#schemaRevision = message.revision
     this.#down(() => this.#ends.wall.schema(message))
   }
 
@@ -78,9 +82,15 @@ export class SimLink implements WallConnection {
       this.disturbedAt = this.#time.now()
       return
     }
+    const start = this.#startCount
     this.#down(() => {
       this.#lastFrame = frame
-      this.#ends.wall.frame(frame)
+      const read = decodeHeader(frame)
+      if (read.ok && read.header.kind === 'keyframe') {
+        this.#lastKeyframe = frame
+        this.#keyframeStart = start
+      }
+      this.#ends.wall.frame(frame, 'first')
     })
   }
 
@@ -89,16 +99,14 @@ export class SimLink implements WallConnection {
     return this.#lastFrame
   }
 
-  /** The last frame comes once more, later; but not behind a new start, unless it is of another schema revision. */
-  repeatFrame(afterMs: number): void {
-    const frame = this.#lastFrame
-    const read = frame && decodeHeader(frame)
-    if (!frame || !read?.ok) return
-    const start = this.#startCount
+  /** The last frame, or the last keyframe, comes once more. */
+  repeat(which: 'frame' | 'keyframe', afterMs: number): void {
+    const frame = which === 'frame' ? this.#lastFrame : this.#lastKeyframe
+    if (!frame) return
+    const start = which === 'frame' ? this.#startCount : this.#keyframeStart
     this.#time.after(afterMs, () => {
-      const isOfOtherSchema = read.header.schemaRevision !== this.#schemaRevision
-      if (this.isCut || (start !== this.#startCount && !isOfOtherSchema)) return
-      this.#ends.wall.frame(frame)
+      if (this.isCut) return
+      this.#ends.wall.frame(frame, start === this.#startCount ? 'again' : 'behind a new start')
     })
   }
 

@@ -5,7 +5,7 @@ import { seriesKey, type SchemaMessage } from '../../../protocol/schema.ts'
 import { compareVersions, type Version } from '../../../protocol/version.ts'
 import type { Fault } from './fault.ts'
 import type { Random } from './random.ts'
-import type { SimLink } from './sim-link.ts'
+import type { Delivery, SimLink } from './sim-link.ts'
 import type { SimStream } from './sim-stream.ts'
 import { spoilFrame } from './spoil-frame.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -32,7 +32,7 @@ export class SimWall {
   channels: readonly string[] = ['hydro', 'dossiers']
   link: SimLink | undefined
   isHidden = false
-  /** A frozen page runs nothing at all from here on. */
+  /** A frozen page runs nothing at all; what arrives waits. */
   isFrozen = false
   /** When each channel last took a frame: applied or alive. */
   readonly takenAt = new Map<string, number>()
@@ -75,10 +75,14 @@ export class SimWall {
     this.#parts.disconnected(this)
   }
 
-  setHidden(isHidden: boolean): void {
-    this.isHidden = isHidden
+  thaw(): void {
     this.isFrozen = false
     for (const take of this.#waiting.splice(0)) take()
+  }
+
+  setHidden(isHidden: boolean): void {
+    this.isHidden = isHidden
+    this.thaw()
     this.#restartWait()
     this.#sayPainted()
     this.#isPaintDue = false
@@ -89,6 +93,8 @@ export class SimWall {
   setChannels(channels: readonly string[]): void {
     this.channels = channels
     this.replica.subscribe(channels)
+    // Frames under way to the scene before are dropped: as if they were lost.
+    if (this.link) this.link.disturbedAt = this.#parts.time.now()
     for (const channel of this.#claims.keys()) {
       if (!channels.includes(channel)) this.#claims.delete(channel)
     }
@@ -108,11 +114,12 @@ export class SimWall {
     this.verify()
   }
 
-  frame(bytes: Uint8Array): void {
+  frame(bytes: Uint8Array, time: Delivery): void {
     if (this.isFrozen) {
-      this.#waiting.push(() => this.frame(bytes))
+      this.#waiting.push(() => this.frame(bytes, time))
       return
     }
+    if (time === 'behind a new start' && this.#isOfSchemaHeld(bytes)) return
     const outcome = this.replica.applyFrame(spoilFrame(bytes, this.#parts.fault, this.replica))
     switch (outcome.kind) {
       case 'applied':
@@ -125,6 +132,7 @@ export class SimWall {
         this.#taken(outcome.channel, outcome.header.tick)
         break
       case 'gap':
+        if (outcome.reason === 'version-skipped' && time === 'first') this.#noteSkip()
         this.#recover(outcome.channel, bytes)
         break
       case 'refused':
@@ -133,6 +141,11 @@ export class SimWall {
       case 'foreign':
         break
     }
+  }
+
+  #isOfSchemaHeld(bytes: Uint8Array): boolean {
+    const read = decodeHeader(bytes)
+    return read.ok && read.header.schemaRevision === this.replica.schema().revision
   }
 
   /** Everything shown is what the stream held at the version that the wall claims. */
@@ -241,6 +254,12 @@ export class SimWall {
     const read = decodeHeader(bytes)
     if (read.ok && read.header.kind === 'keyframe') this.#answered(channel)
     this.#ask([channel], false)
+  }
+
+  #noteSkip(): void {
+    const isDisturbed = (this.link?.disturbedAt ?? 0) > -Infinity
+    if (!isDisturbed)
+      this.#parts.violated(`${this.name} gets a frame that skips, and nothing was lost`)
   }
 
   #answered(channel: string): void {

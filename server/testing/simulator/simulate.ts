@@ -91,7 +91,7 @@ export class World {
       {
         wall: {
           schema: (message) => wall.schema(message),
-          frame: (frame) => wall.frame(frame),
+          frame: (frame, time) => wall.frame(frame, time),
           closed: () => {
             this.#lastFrames.delete(wall)
             wall.closed()
@@ -107,7 +107,7 @@ export class World {
     )
     const last = this.#lastFrames.get(wall)
     wall.connect(link)
-    if (last && this.random.isLucky(0.3)) wall.frame(last)
+    if (last && this.random.isLucky(0.3)) wall.frame(last, 'again')
     const channels = wall.replica.requests(wall.channels)
     node.join(link, { channels, schema: wall.replica.schemaHeld() })
   }
