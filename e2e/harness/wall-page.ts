@@ -21,7 +21,7 @@ export interface SeenState {
 
 interface WallRecorder {
   readonly seen: SeenState[]
-  /** Resolves with the time at which a text stood on the glass. */
+  /** Resolves with the time at which a text stood on the glass; rejects after 30 s. */
   readonly whenPainted: (selector: string, text: string) => Promise<number>
 }
 
@@ -48,13 +48,17 @@ function recordWall(): void {
     attributeFilter: ['data-feed', 'data-version', 'data-epoch'],
   })
   const whenPainted = (selector: string, text: string): Promise<number> =>
-    new Promise((resolve) => {
-      const look = (): void => {
-        const isThere = [...document.querySelectorAll(selector)].some(
-          (one) => one.textContent.trim() === text,
-        )
-        if (!isThere) return
+    new Promise((resolve, reject) => {
+      const texts = (): string[] =>
+        [...document.querySelectorAll(selector)].map((one) => one.textContent.trim())
+      const giveUp = setTimeout(() => {
         observer.disconnect()
+        reject(new Error(`not painted in 30 s: ${text}; there is ${texts().join(', ')}`))
+      }, 30_000)
+      const look = (): void => {
+        if (!texts().includes(text)) return
+        observer.disconnect()
+        clearTimeout(giveUp)
         requestAnimationFrame(() => setTimeout(() => resolve(now())))
       }
       const observer = new MutationObserver(look)
