@@ -10,7 +10,7 @@ const SERIES = 'river.level/ai-nghia'
 
 // The station falls silent at 21:30 for 40 minutes; its level is stale after 20.
 const START = '2025-10-29T21:10:00+07:00'
-const SPEED = 120
+const SPEED = 180
 
 describe.each(STORE_KINDS)('the loss of signal at Ái Nghĩa in the demo, %s store', (kind) => {
   let browser: Browser
