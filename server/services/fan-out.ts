@@ -84,7 +84,7 @@ export class FanOut {
       const every = this.#parts.every ?? byTimer
       this.#clocks.set(
         channel.name,
-        every(everyMs, () => this.#tick(channel.name, everyMs)),
+        every(everyMs, () => this.#tickSafely(channel.name, everyMs)),
       )
     }
   }
@@ -179,6 +179,16 @@ export class FanOut {
         from: missing?.from ?? now,
         to: missing?.to ?? now,
       })
+    }
+  }
+
+  /** A tick that fails sends nothing, which every wall says within 5 s; the other channels go on. */
+  #tickSafely(name: string, everyMs: number): void {
+    try {
+      this.#tick(name, everyMs)
+    } catch (error) {
+      const { feed, log } = this.#parts
+      log.warn({ site: feed.site, channel: name, err: error }, 'a tick failed')
     }
   }
 

@@ -226,6 +226,31 @@ describe('feed reader', () => {
     expect(records.at(-1)?.missing).toBeUndefined()
   })
 
+  it('forgets removals of more than a day ago and raises the floor to them', async () => {
+    const store = new FakeSiteStore({ now: Date.now })
+    const { reader } = arrange(store)
+    await reader.start()
+    await name(store, AI_NGHIA, CAM_LE)
+    const { record } = await store.inspect()
+    const removal = allocateBatch(1)
+    removal.slot[0] = SLOT.removed
+    await store.append({
+      epoch: record?.epoch ?? '',
+      kind: 'samples',
+      receivedAt: Date.now(),
+      body: packBatch(removal),
+    })
+    await append(store, 1, 2)
+    const [removed, later] = store.entries.slice(-2)
+    if (!removed || !later) throw new Error('not appended')
+    const dayLater = { ms: removed.version.ms + 25 * 3_600_000, n: 0 }
+    store.entries = [...store.entries.slice(0, -1), { ...later, version: dayLater }]
+    const fresh = arrange(store)
+    await fresh.reader.start()
+    expect(fresh.reader.state().slot[0]).toBe(SLOT.absent)
+    expect(fresh.reader.state().floor).toEqual(removed.version)
+  })
+
   it('answers that it has read to the end only after a read that began later', async () => {
     const { store, reader } = arrange()
     await reader.start()

@@ -4,7 +4,13 @@ import { compareVersions, VERSION_ZERO, type Version } from '../../protocol/vers
 import { unpackBatch } from '../core/feed/batch.ts'
 import { unpackKeyframe } from '../core/feed/keyframe.ts'
 import { schemaOf, shapeOf } from '../core/feed/schema-shape.ts'
-import { applyBatch, emptyState, reshapeState, type FeedState } from '../core/feed/state.ts'
+import {
+  applyBatch,
+  emptyState,
+  forgetTombstones,
+  reshapeState,
+  type FeedState,
+} from '../core/feed/state.ts'
 import type { EpochKeeper } from './epoch-keeper.ts'
 import type { FeedLog, Sleep } from './feed-ports.ts'
 import type { AppliedEntry, FeedView } from './feed-view.ts'
@@ -22,6 +28,8 @@ const EPOCH_LOOK_MS = 1_000
 const STORE_PROOF_MS = 2_000
 const RETRY_MS = 250
 const HASTY_READ_MS = 50
+const TIDY_EVERY_MS = 60_000
+const TOMBSTONE_MS = 24 * 3_600_000
 
 export interface FeedReaderParts {
   readonly store: SiteStore
@@ -55,6 +63,7 @@ export class FeedReader implements FeedView {
   #lookedAt = -Infinity
   #loop: Promise<void> = Promise.resolve()
   #damaged = 0
+  #tidiedAt = -Infinity
 
   constructor(parts: FeedReaderParts) {
     this.#parts = parts
@@ -169,9 +178,10 @@ export class FeedReader implements FeedView {
   async #rebuild(record: EpochRecord): Promise<void> {
     const { store, metrics, siteNow } = this.#parts
     await store.declareMetrics(metrics(), record.epoch, siteNow())
+    // The blob first: a schema read after it knows every series in it.
+    const blob = await store.newestKeyframe()
     const schema = schemaOf(await store.readSchema())
     const shape = shapeOf(schema, this.#parts.gridOf)
-    const blob = await store.newestKeyframe()
     const read = blob ? unpackKeyframe(blob.body, record.epoch, shape) : undefined
     if (read && !read.ok) {
       this.#parts.log.warn({ site: this.site, reason: read.reason }, 'keyframe unreadable')
@@ -204,8 +214,17 @@ export class FeedReader implements FeedView {
       if (!(await this.#apply(entry))) return false
     }
     if (atEnd) this.#reachedEndAt = beganAt
+    this.#forgetOldTombstones()
     this.#wake()
     return atEnd
+  }
+
+  /** Removals are kept for a day: walls that were away longer start from a keyframe. */
+  #forgetOldTombstones(): void {
+    const now = this.#parts.monotonicNow()
+    if (now - this.#tidiedAt < TIDY_EVERY_MS) return
+    this.#tidiedAt = now
+    this.#state = forgetTombstones(this.#state, this.#state.version.ms - TOMBSTONE_MS)
   }
 
   /** False when the state was rebuilt instead and reading must begin again. */
