@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { BENCH_SITE, writeBenchSite } from './bench-site.ts'
@@ -58,6 +58,7 @@ export interface BenchServer {
 export async function startBenchServer(redisUrl?: string): Promise<BenchServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'iocwall-bench-'))
   await writeBenchSite(folder)
+  await mkdir(path.join(folder, 'data'))
   const env = {
     ...process.env,
     PORT: '0',

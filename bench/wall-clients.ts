@@ -10,7 +10,7 @@ import { BENCH_SITE } from './bench-site.ts'
 export type WallsOrder = 'open' | 'record' | 'report' | 'ask-keyframes' | 'close'
 
 export interface WallsReport {
-  readonly kind: 'live' | 'recorded' | 'closed'
+  readonly kind: 'ready' | 'live' | 'recorded' | 'closed'
   /** Since `record`: every frame that changed a wall. */
   readonly frames: readonly AppliedFrame[]
 }
@@ -52,6 +52,7 @@ process.on('message', (order: WallsOrder) => {
   }
 })
 process.on('disconnect', () => process.exit(0))
+say({ kind: 'ready', frames: [] })
 
 function say(report: WallsReport): void {
   process.send?.(report)
