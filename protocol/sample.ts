@@ -39,7 +39,6 @@ export function unpackFlags(byte: number): SampleFlags {
 
 /** What a slot of a series array holds. `absent` never travels; `removed` travels as a tombstone. */
 export const SLOT = { absent: 0, value: 1, empty: 2, removed: 3 } as const
-export type Slot = (typeof SLOT)[keyof typeof SLOT]
 
 /** Default grid, in ms, on which sample times are carried; a channel may ask for 1 ms. */
 export const DEFAULT_TIME_GRID_MS = 250

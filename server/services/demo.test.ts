@@ -80,6 +80,7 @@ class MemorySite implements DemoSite {
 
   readonly ingest: DemoSite['ingest'] = {
     isSound: () => !this.isRefusing,
+    probe: async () => undefined,
     take: async (samples, origin) => {
       if (this.isRefusing) return { ok: false, reason: 'store-full', rejected: [] }
       for (const sample of samples) {

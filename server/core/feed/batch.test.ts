@@ -66,7 +66,7 @@ describe('packed batches', () => {
   })
 
   it('are refused in another format and with rows that no batch may have', () => {
-    const packed = (row: Partial<Row>): Uint8Array => packBatch(batchOf([{ ...ROW, ...row }]))
+    const packed = (row: object): Uint8Array => packBatch(batchOf([{ ...ROW, ...row }]))
     expect(unpackBatch(Uint8Array.of(2, 0))).toEqual({ ok: false, reason: 'unknown-format' })
     expect(unpackBatch(packed({}))).toMatchObject({ ok: true })
     for (const row of [
@@ -75,7 +75,7 @@ describe('packed batches', () => {
       { flags: 3 },
       { flags: 32 },
       { slot: SLOT.absent },
-      { slot: 4 as never },
+      { slot: 4 },
       { sampledAt: NaN },
       { sampledAt: Infinity },
       { sampledAt: MAX_TIME_MS * 2 },
