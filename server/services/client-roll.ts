@@ -109,7 +109,8 @@ export class ClientRoll {
       const held = client.schemaHeld
       const isSame = held?.revision === schema.revision && held.rows <= schema.series.length
       if (isSame && held.rows === schema.series.length) continue
-      if (isHeld(client)) continue
+      // A wall that has yet to learn its channels gets the schema when it names them, once.
+      if (client.channels.size === 0 || isHeld(client)) continue
       const from = isSame ? held.rows : 0
       if (from === 0) restart(client)
       client.connection.schema(this.#schemaFrom(schema, from))
