@@ -117,35 +117,33 @@ export function applyBatch(
   receivedAt: number,
   version: Version,
 ): Applied {
+  const { slot, value, flags, exactAt, carriedAt, changedMs, changedN, channelOf, gridMs } = state
   let changed = 0
   let late = 0
   let unknown = 0
   for (let row = 0; row < batch.count; row++) {
     const number = batch.series[row] ?? 0
-    if (number >= state.slot.length) {
+    if (number >= slot.length) {
       unknown++
       continue
     }
     const exact = Math.min(batch.sampledAt[row] ?? 0, receivedAt)
-    const slot = batch.slot[row] ?? SLOT.absent
+    const rowSlot = batch.slot[row] ?? SLOT.absent
+    const rowFlags = batch.flags[row] ?? 0
     // A derived value may rest on an older input than before, and a removal is an order: both are
     // ordered by the stream alone.
-    const isOrderedByStream = slot === SLOT.removed || isDerived(batch.flags[row] ?? 0)
-    if (!isOrderedByStream && isHeld(state, number) && exact < (state.exactAt[number] ?? 0)) {
+    const isOrderedByStream = rowSlot === SLOT.removed || isDerived(rowFlags)
+    if (!isOrderedByStream && exact < (exactAt[number] ?? 0) && isHeld(state, number)) {
       late++
       continue
     }
-    state.slot[number] = slot
-    state.value[number] = slot === SLOT.value ? (batch.value[row] ?? NaN) : 0
-    state.flags[number] = batch.flags[row] ?? 0
-    state.exactAt[number] = exact
-    state.carriedAt[number] = carriedTime(
-      exact,
-      receivedAt,
-      gridOf(state.gridMs, state.channelOf[number]),
-    )
-    state.changedMs[number] = version.ms
-    state.changedN[number] = version.n
+    slot[number] = rowSlot
+    value[number] = rowSlot === SLOT.value ? (batch.value[row] ?? NaN) : 0
+    flags[number] = rowFlags
+    exactAt[number] = exact
+    carriedAt[number] = carriedTime(exact, receivedAt, gridOf(gridMs, channelOf[number]))
+    changedMs[number] = version.ms
+    changedN[number] = version.n
     changed++
   }
   return { state: { ...state, version }, changed, late, unknown }
@@ -181,24 +179,31 @@ export function deltaSince(
   since: Version | undefined,
 ): FrameColumns {
   const members = state.members[channel] ?? new Uint32Array(0)
+  return columnsOf(state, since ? changedAfter(state, members, since) : heldOf(state, members))
+}
+
+/** The hottest loop of a tick: all series of the channel, few of which have changed. */
+function changedAfter(state: FeedState, members: Uint32Array, since: Version): Uint32Array {
+  const { slot, changedMs, changedN } = state
+  const { ms, n } = since
   const picked = new Uint32Array(members.length)
   let count = 0
   for (let index = 0; index < members.length; index++) {
     const number = members[index] ?? 0
-    const slot = state.slot[number]
-    if (slot === SLOT.absent) continue
-    if (since === undefined ? slot === SLOT.removed : !isAfter(state, number, since)) continue
+    const at = changedMs[number] ?? 0
+    if (at < ms || (at === ms && (changedN[number] ?? 0) <= n)) continue
+    if (slot[number] === SLOT.absent) continue
     picked[count++] = number
   }
-  return columnsOf(state, picked.subarray(0, count))
+  return picked.subarray(0, count)
 }
 
-function isAfter(state: FeedState, number: number, since: Version): boolean {
-  const ms = state.changedMs[number] ?? 0
-  return ms > since.ms || (ms === since.ms && (state.changedN[number] ?? 0) > since.n)
+function heldOf(state: FeedState, members: Uint32Array): Uint32Array {
+  return members.filter((number) => isHeld(state, number))
 }
 
 function columnsOf(state: FeedState, series: Uint32Array): FrameColumns {
+  const { slot, value, flags, carriedAt } = state
   const count = series.length
   const columns = {
     count,
@@ -210,10 +215,10 @@ function columnsOf(state: FeedState, series: Uint32Array): FrameColumns {
   }
   for (let row = 0; row < count; row++) {
     const number = series[row] ?? 0
-    columns.slot[row] = state.slot[number] ?? 0
-    columns.value[row] = state.value[number] ?? 0
-    columns.flags[row] = state.flags[number] ?? 0
-    columns.sampledAt[row] = state.carriedAt[number] ?? 0
+    columns.slot[row] = slot[number] ?? 0
+    columns.value[row] = value[number] ?? 0
+    columns.flags[row] = flags[number] ?? 0
+    columns.sampledAt[row] = carriedAt[number] ?? 0
   }
   return columns
 }
