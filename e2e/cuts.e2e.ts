@@ -76,8 +76,8 @@ describe.each(STORE_KINDS)('walls behind a line that is cut again and again, %s 
     expect(hydro).toBeDefined()
     await producer.stop()
     const healedAt = Date.now()
-    const { hashes } = await stack.server.snapshot(SITE)
     const equalAt = await until('every wall holds what the server holds', 20_000, async () => {
+      const { hashes } = await stack.server.snapshot(SITE)
       const areEqual = walls.every((wall) => wall.hash('hydro') === hashes['hydro'])
       return areEqual && (await page.stateHash('hydro')) === hashes['hydro']
     })

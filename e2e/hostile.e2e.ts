@@ -110,6 +110,7 @@ describe.each(STORE_KINDS)('hostile input, %s store', (kind) => {
 
   it('takes the good samples of a mixed post and names the bad ones', async () => {
     const bad = [{ ...GOOD, sensor: 'mekong' }, { ...GOOD, value: null, unit: 'x' }, 7]
+    const { version } = await stack.server.snapshot(SITE)
     const answer = await stack.server.post(SITE, [...bad, { ...GOOD, value: 7.1 }])
     expect(answer).toMatchObject({ status: 202, body: { accepted: 1 } })
     const { rejected } = answer.body as { rejected: readonly { index: number; code: string }[] }
@@ -118,6 +119,9 @@ describe.each(STORE_KINDS)('hostile input, %s store', (kind) => {
       [1, 'malformed'],
       [2, 'malformed'],
     ])
+    await until('the good one is in the state', 5_000, async () => {
+      return (await stack.server.snapshot(SITE)).version !== version
+    })
   })
 
   it('refuses to be posted to without a key, with a foreign one, and at no site', async () => {

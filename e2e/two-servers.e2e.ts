@@ -87,8 +87,8 @@ describe('two servers on one Redis', () => {
     }
     expect([await keyframes(one), await keyframes(other)]).toEqual(before)
     await producer.stop()
-    const { hashes } = await other.snapshot(SITE)
     await until('the wall holds what the servers hold', 5_000, async () => {
+      const { hashes } = await other.snapshot(SITE)
       return (await wall.stateHash('hydro')) === hashes['hydro']
     })
     const seen = (await wall.seen()).filter((state) => state.at > liveAt)

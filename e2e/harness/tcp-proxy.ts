@@ -58,7 +58,11 @@ export class TcpProxy {
   /** Bytes wait, as they do when packets are lost on the way; they go on after `none`. */
   blackHole(hole: BlackHole): void {
     this.#hole = hole
-    for (const pair of this.#pairs) this.#hold(pair)
+    for (const pair of this.#pairs) {
+      this.#hold(pair)
+      if (pair.server.destroyed) this.#end(pair, 'to-wall')
+      if (pair.wall.destroyed) this.#end(pair, 'to-server')
+    }
   }
 
   /** Ends one connection, whichever `pick` (0 … 1) points at; answers whether there was one. */
@@ -106,7 +110,7 @@ export class TcpProxy {
     return this.#hole === way || this.#hole === 'both'
   }
 
-  /** A direction that is held tells nobody of an end either. */
+  /** A direction that is held tells nobody of an end either, until it is free again. */
   #end(pair: Pair, way: 'to-server' | 'to-wall'): void {
     if (this.#isHeld(way)) return
     pair.wall.destroy()
