@@ -82,14 +82,13 @@ export class ClientRoll {
   }
 
   painted(client: Client, message: PaintedMessage, now: number, realTime: number): void {
+    const { ticks } = message
     client.paintedAt = now
     client.clockSkewMs = message.paintedAt - realTime
     client.isHidden = message.hidden ?? false
     for (const channel of client.channels.values()) {
       setHidden(channel, client.isHidden)
-      const tick = Object.hasOwn(message.ticks, channel.name)
-        ? message.ticks[channel.name]
-        : undefined
+      const tick = Object.hasOwn(ticks, channel.name) ? ticks[channel.name] : undefined
       if (tick !== undefined) confirm(channel, tick)
     }
   }

@@ -39,14 +39,13 @@ export function readPainted(message: unknown): PaintedMessage | undefined {
   if (heapMb !== undefined && !isNumber(heapMb)) return undefined
   if (hidden !== undefined && typeof hidden !== 'boolean') return undefined
   if (!areTicks(ticks)) return undefined
-  return {
-    ticks,
-    paintedAt,
-    frameMs,
-    ...(heapMb === undefined ? {} : { heapMb }),
-    ...(hidden === undefined ? {} : { hidden }),
-  }
+  const read: Writable<PaintedMessage> = { ticks, paintedAt, frameMs }
+  if (heapMb !== undefined) read.heapMb = heapMb
+  if (hidden !== undefined) read.hidden = hidden
+  return read
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
@@ -55,7 +54,8 @@ function isNumber(value: unknown): value is number {
 function areTicks(value: unknown): value is Record<string, number> {
   if (typeof value !== 'object' || value === null) return false
   let count = 0
-  for (const tick of Object.values(value)) {
+  for (const channel in value) {
+    const tick = (value as Record<string, unknown>)[channel]
     if (!isNumber(tick) || ++count > MAX_CHANNELS_ASKED) return false
   }
   return true

@@ -238,7 +238,10 @@ function connect(parts: WallNamespaceParts, socket: WallSocket): void {
   const messages = createTokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND)
   const subscriptions = createTokenBucket(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTION_BURST)
   intercept(socket, (data, isBinary) => {
-    if (!messages.take(parts.monotonicNow())) cutFlood(parts, socket)
+    if (!messages.take(parts.monotonicNow())) {
+      cutFlood(parts, socket)
+      return true
+    }
     const read = isBinary ? undefined : readPaintedPacket(data)
     if (read) fanOut.painted(client, read)
     return read !== undefined

@@ -35,7 +35,8 @@ export function confirm(subscription: Subscription, tick: number): void {
   const { unconfirmed } = subscription
   let painted = 0
   while (painted < unconfirmed.length && (unconfirmed[painted]?.tick ?? Infinity) <= tick) painted++
-  unconfirmed.splice(0, painted)
+  if (painted === 1) unconfirmed.shift()
+  else unconfirmed.splice(0, painted)
 }
 
 /** Becoming visible or hidden forgets what was on the way, so that the timer starts with the next frame. */
@@ -83,9 +84,12 @@ export function planTick<S extends Subscription>(
 }
 
 function join<S>(groups: { from: Version; receivers: S[] }[], from: Version, receiver: S): void {
-  const group = groups.find((one) => compareVersions(one.from, from) === 0)
-  if (group) group.receivers.push(receiver)
-  else groups.push({ from, receivers: [receiver] })
+  for (const group of groups) {
+    if (compareVersions(group.from, from) !== 0) continue
+    group.receivers.push(receiver)
+    return
+  }
+  groups.push({ from, receivers: [receiver] })
 }
 
 /** Keeps the `room - 1` newest groups as they are; all older ones are served from the oldest position. */
