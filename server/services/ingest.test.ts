@@ -49,6 +49,12 @@ describe('createIngest', () => {
     })
   })
 
+  it('answers when the node that answers shows what was accepted', async () => {
+    const { parts, store, feed } = await createIntake()
+    await createIngest(parts).take([level(9)], 'real')
+    expect(feed.waitedFor).toEqual([store.entries.at(-1)?.version])
+  })
+
   it('is sound again as soon as the store takes appends again, without waiting for a sample', async () => {
     const { parts, store } = await createIntake()
     const ingest = createIngest(parts)

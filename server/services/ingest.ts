@@ -1,6 +1,8 @@
 import type { IncomingSample } from '../core/ingest/incoming-sample.ts'
 import { allocateBatch, packBatch } from '../core/feed/batch.ts'
 import type { Origin } from '../../protocol/sample.ts'
+import type { Version } from '../../protocol/version.ts'
+import type { FeedView } from './feed-view.ts'
 import { createEntryBuilder, type CheckedSamples, type EntryParts } from './ingest-entry.ts'
 import type { Ingest, IngestResult } from './ingest-port.ts'
 import type { AppendOutcome, ServerMetrics } from './metrics.ts'
@@ -11,7 +13,11 @@ import { EpochChanged, StoreUnavailable, type AppendResult, type SiteStore } fro
 const EPOCH_WAIT_MS = 2_000
 const EPOCH_LOOK_EVERY_MS = 50
 
+/** How long an answer waits until this node's own feed shows what it has accepted, in ms. */
+const READ_BACK_MS = 500
+
 export interface IngestParts extends EntryParts {
+  readonly feed: Pick<FeedView, 'epoch' | 'waitFor'>
   readonly store: Pick<SiteStore, 'site' | 'append'>
   readonly machine: MachineClock
   readonly metrics: Pick<ServerMetrics, 'samplesAccepted' | 'sampleRejected' | 'appended'>
@@ -29,18 +35,20 @@ export function createIngest(parts: IngestParts): Ingest {
     const { rejected, batch } = checked
     for (const { code } of rejected) metrics.sampleRejected(store.site, code)
     if (batch.count === 0) return { ok: true, accepted: 0, rejected }
-    const outcome = await appendInEpoch(checked)
+    const { outcome, version } = await appendInEpoch(checked)
     isSound = outcome === 'ok'
     if (outcome !== 'ok') return { ok: false, reason: outcome, rejected }
+    // Durable already; who posts and then asks this node finds what was accepted.
+    if (version) await feed.waitFor(version, READ_BACK_MS)
     metrics.samplesAccepted(store.site, origin, batch.count)
     return { ok: true, accepted: batch.count, rejected }
   }
 
   /** A second try only after the feed has followed the store: numbers of the old epoch mean nothing in the new one. */
-  async function appendInEpoch(checked: CheckedSamples): Promise<AppendOutcome> {
+  async function appendInEpoch(checked: CheckedSamples): Promise<Appended> {
     const epoch = feed.epoch()
-    const outcome = await appendOnce(checked)
-    if (outcome !== 'epoch-changed' || !(await hasLeft(epoch))) return outcome
+    const first = await appendOnce(checked)
+    if (first.outcome !== 'epoch-changed' || !(await hasLeft(epoch))) return first
     return appendOnce(checked)
   }
 
@@ -53,18 +61,18 @@ export function createIngest(parts: IngestParts): Ingest {
     return true
   }
 
-  async function appendOnce(checked: CheckedSamples): Promise<AppendOutcome> {
+  async function appendOnce(checked: CheckedSamples): Promise<Appended> {
     const startedAt = parts.machine.monotonicNow()
-    const outcome = await outcomeOf(async () => store.append(await builder.entryOf(checked)))
-    metrics.appended(store.site, outcome, parts.machine.monotonicNow() - startedAt)
-    return outcome
+    const appended = await tryAppend(async () => store.append(await builder.entryOf(checked)))
+    metrics.appended(store.site, appended.outcome, parts.machine.monotonicNow() - startedAt)
+    return appended
   }
 
   /** An entry without samples: proves or disproves that the store takes appends. */
   async function probe(): Promise<void> {
     if (isSound) return
     const entry = { epoch: feed.epoch(), kind: 'samples', receivedAt: parts.clock.now() } as const
-    const outcome = await outcomeOf(() =>
+    const { outcome } = await tryAppend(() =>
       store.append({ ...entry, body: packBatch(allocateBatch(0)) }),
     )
     if (outcome === 'ok') isSound = true
@@ -73,13 +81,19 @@ export function createIngest(parts: IngestParts): Ingest {
   return { take, probe, isSound: () => isSound }
 }
 
-async function outcomeOf(append: () => Promise<AppendResult>): Promise<AppendOutcome> {
+interface Appended {
+  readonly outcome: AppendOutcome
+  readonly version?: Version
+}
+
+async function tryAppend(append: () => Promise<AppendResult>): Promise<Appended> {
   try {
     const result = await append()
-    return result.ok ? 'ok' : outcomeOfRefusal(result.reason)
+    if (result.ok) return { outcome: 'ok', version: result.version }
+    return { outcome: outcomeOfRefusal(result.reason) }
   } catch (error) {
-    if (error instanceof StoreUnavailable) return 'store-unavailable'
-    if (error instanceof EpochChanged) return 'epoch-changed'
+    if (error instanceof StoreUnavailable) return { outcome: 'store-unavailable' }
+    if (error instanceof EpochChanged) return { outcome: 'epoch-changed' }
     throw error
   }
 }

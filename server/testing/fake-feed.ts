@@ -1,4 +1,5 @@
 import type { Health } from '../../protocol/frame.ts'
+import type { Version } from '../../protocol/version.ts'
 import type { Schema } from '../../protocol/schema.ts'
 import { unpackBatch } from '../core/feed/batch.ts'
 import { schemaOf, shapeOf } from '../core/feed/schema-shape.ts'
@@ -12,6 +13,9 @@ export interface FakeFeed {
   readonly schema: () => Schema
   readonly epoch: () => string
   readonly health: () => Health
+  /** Positions that were waited for; all are reached at once. */
+  readonly waitedFor: Version[]
+  readonly waitFor: (version: Version, timeoutMs: number) => Promise<boolean>
   /** Goes over to the epoch the store has by now. */
   readonly follow: () => Promise<void>
   /** What `health` answers. */
@@ -44,6 +48,11 @@ export async function createFakeFeed(store: FakeSiteStore, site: Site): Promise<
     schema,
     epoch: () => epoch,
     health: () => feed.soundness,
+    waitedFor: [],
+    async waitFor(version) {
+      feed.waitedFor.push(version)
+      return true
+    },
     async follow() {
       epoch = (await store.inspect()).record?.epoch ?? ''
     },
