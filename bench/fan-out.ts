@@ -36,10 +36,10 @@ async function compare(one: Case, effort: Effort): Promise<Result> {
     sides.push(ours)
     const ws = await open('ws', one)
     sides.push(ws)
-    const warmSeconds = effort.pick(6, 2)
+    const warmSeconds = effort.pick(4, 1.5)
     for (const side of sides) await cpuPerFrame(side, one, warmSeconds)
-    const seconds = effort.pick(4, 2)
-    const measured = await interleave(effort.pick(6, 2), {
+    const seconds = effort.pick(4, 1.5)
+    const measured = await interleave(effort.pick(4, 1), {
       ours: () => cpuPerFrame(ours, one, seconds),
       ws: () => cpuPerFrame(ws, one, seconds),
     })

@@ -30,11 +30,11 @@ async function onServer(
   const server = await startBenchServer(redisUrl)
   try {
     const walk = await fillSite(server)
-    const requests = effort.pick(300, 60)
+    const requests = effort.pick(300, 40)
     await postAll(server, walk, requests)
     parseAll(makeBodies(walk))
     const cpu: number[] = []
-    const rates = await interleave(effort.pick(6, 2), {
+    const rates = await interleave(effort.pick(6, 1), {
       async ours() {
         const posted = await postAll(server, walk, requests)
         cpu.push(posted.cpuMicroseconds)

@@ -95,9 +95,9 @@ export async function benchPipeline(effort: Effort): Promise<readonly Result[]> 
 
 async function measureAll(rig: Rig, effort: Effort): Promise<readonly Result[]> {
   const rounds: Measured[][] = LOADS.map(() => [])
-  const seconds = effort.pick(6, 3)
+  const seconds = effort.pick(6, 2)
   const [warm] = LOADS
-  if (warm) await runLoad(rig, { ...warm, changesPerSecond: 20_000 }, effort.pick(4, 2))
+  if (warm) await runLoad(rig, { ...warm, changesPerSecond: 20_000 }, effort.pick(4, 1))
   for (let round = 0; round < effort.pick(3, 1); round++) {
     for (const [index, load] of LOADS.entries()) {
       rounds[index]?.push(await runLoad(rig, load, seconds))
