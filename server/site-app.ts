@@ -185,7 +185,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     token: () => lease.token(),
     now: clock.now,
     retention: () => site().retention,
-    isConfigured: (series) => isConfigured(site(), series),
+    isConfigured: createConfiguredCheck(site),
     log,
   })
   const derive = createDerive({
@@ -215,14 +215,24 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
   }
 }
 
-function isConfigured(site: Site, series: Series): boolean {
-  const { kind, id } = series.subject
-  const hasMetric = site.metrics.some((metric) => metric.id === series.metric)
-  const hasSubject =
-    kind === 'unit'
-      ? site.units.some((unit) => unit.code === id)
-      : site.sensors.some((sensor) => sensor.id === id)
-  return hasMetric && hasSubject
+/** By sets made once per configuration: it is asked for every series each minute. */
+function createConfiguredCheck(site: () => Site): (series: Series) => boolean {
+  let known: ReturnType<typeof namesOf> | undefined
+  return ({ metric, subject }) => {
+    if (known?.site !== site()) known = namesOf(site())
+    return known.metrics.has(metric) && known.subjects[subject.kind].has(subject.id)
+  }
+}
+
+function namesOf(site: Site) {
+  return {
+    site,
+    metrics: new Set(site.metrics.map(({ id }) => id)),
+    subjects: {
+      unit: new Set(site.units.map(({ code }) => code)),
+      sensor: new Set(site.sensors.map(({ id }) => id)),
+    },
+  }
 }
 
 function reportMetrics(

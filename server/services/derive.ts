@@ -57,6 +57,8 @@ interface Plan {
   readonly children: readonly ChildSite[]
   readonly nodes: DerivePlan
   readonly marks: DeriveMarks
+  /** Series marked since the last step, by number: what comes a thousand times a step is looked up once. */
+  readonly marked: Uint8Array
   readonly copies: readonly CopyPair[]
 }
 
@@ -98,7 +100,10 @@ class Derivation implements DeriveService {
     if (!plan) return
     const { series } = this.#parts.feed.schema()
     for (let row = 0; row < batch.count; row++) {
-      const name = series[batch.series[row] ?? -1]
+      const number = batch.series[row] ?? -1
+      if (plan.marked[number] === 1) continue
+      plan.marked[number] = 1
+      const name = series[number]
       if (name?.subject.kind === 'unit') markSeries(plan.nodes, plan.marks, seriesKey(name))
     }
   }
@@ -151,7 +156,8 @@ class Derivation implements DeriveService {
     const sites = children.map((child) => child.site)
     const copies = planCopies(site, nodes, sites, date)
     const marks = startMarks(nodes)
-    this.#plan = { site, date, epoch, slots, children, nodes, marks, copies }
+    const marked = new Uint8Array(slots.length)
+    this.#plan = { site, date, epoch, slots, children, nodes, marks, marked, copies }
     return this.#plan
   }
 
@@ -165,6 +171,7 @@ class Derivation implements DeriveService {
   }
 
   #rowsOf(plan: Plan): readonly DerivedRow[] {
+    plan.marked.fill(0)
     const siteTime = this.#parts.clock.now()
     const held = (metric: string, unit: string) => readingOf(this.#parts.feed, metric, unit)
     const readChild = (child: number, metric: string, unit: string) => {
