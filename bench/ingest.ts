@@ -7,7 +7,7 @@ import type { Walk } from './workload.ts'
 const section = 'ingest'
 const SAMPLES = 1_000
 /** Requests under way at a time, so that the server never waits for the next. */
-const AT_A_TIME = 4
+const AT_A_TIME = 16
 const BODIES = 40
 const MICROSECONDS = 1_000
 
