@@ -69,9 +69,7 @@ export class FanOut {
     this.#parts = parts
     this.#forgetEpochs = parts.feed.onEpoch((record) => {
       this.#roll.startOver()
-      if (record.missing) {
-        this.#roll.notify({ kind: 'history-missing', ...record.missing })
-      }
+      if (record.missing) this.#roll.notify({ kind: 'history-missing', ...record.missing })
     })
     this.retime()
   }
@@ -82,10 +80,8 @@ export class FanOut {
     for (const channel of this.#parts.channels()) {
       const everyMs = SECOND_MS / channel.ticksPerSecond
       const every = this.#parts.every ?? byTimer
-      this.#clocks.set(
-        channel.name,
-        every(everyMs, () => this.#tickSafely(channel.name, everyMs)),
-      )
+      const tick = (): void => this.#tickSafely(channel.name, everyMs)
+      this.#clocks.set(channel.name, every(everyMs, tick))
     }
   }
 
