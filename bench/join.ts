@@ -29,11 +29,14 @@ export async function benchJoin(effort: Effort): Promise<readonly Result[]> {
 async function serverSide(server: BenchServer, effort: Effort): Promise<readonly Result[]> {
   const keyframes: number[] = []
   const joins: number[] = []
-  await joinOnce(server, async (walls) => void (await keyframeCost(server, walls)))
+  const asked = effort.pick(KEYFRAMES_A_ROUND, 5)
+  if (!effort.isQuick) {
+    await joinOnce(server, async (walls) => void (await keyframeCost(server, walls, asked)))
+  }
   for (let round = 0; round < effort.pick(4, 1); round++) {
     joins.push(
       await joinOnce(server, async (walls) => {
-        keyframes.push(await keyframeCost(server, walls))
+        keyframes.push(await keyframeCost(server, walls, asked))
       }),
     )
   }
@@ -81,18 +84,22 @@ async function joinOnce(
   }
 }
 
-async function keyframeCost(server: BenchServer, walls: ChildProcess): Promise<number> {
+async function keyframeCost(
+  server: BenchServer,
+  walls: ChildProcess,
+  times: number,
+): Promise<number> {
   const idleCpu = await idleCpuPerMs(server)
   const startedAt = performance.now()
   const cpuBefore = await server.cpuMs()
-  for (let asked = 0; asked < KEYFRAMES_A_ROUND; asked++) {
+  for (let asked = 0; asked < times; asked++) {
     walls.send('ask-keyframes')
     await messageFrom<WallsReport>(walls)
     await pause(BETWEEN_MS)
   }
   const elapsedMs = performance.now() - startedAt
   const cpuMs = (await server.cpuMs()) - cpuBefore - idleCpu * elapsedMs
-  return cpuMs / (WALLS * KEYFRAMES_A_ROUND)
+  return cpuMs / (WALLS * times)
 }
 
 /** What the server spends while nothing is asked of it. */
@@ -108,7 +115,7 @@ async function firstPaint(server: BenchServer, effort: Effort): Promise<Result> 
   const browser = await chromium.launch(CHROMIUM)
   try {
     const seconds: number[] = []
-    await paintOnce(browser, server)
+    if (!effort.isQuick) await paintOnce(browser, server)
     for (let round = 0; round < effort.pick(5, 1); round++) {
       seconds.push(await paintOnce(browser, server))
     }

@@ -27,6 +27,7 @@ const LAG_GOAL_MS = TICK_MS + 50
 const DRAIN_MS = 15_000
 const LOOK_MS = 500
 const READ_LIMIT = 200
+const WARM_SECONDS = 4
 
 interface Load {
   readonly changesPerSecond: number
@@ -97,7 +98,8 @@ async function measureAll(rig: Rig, effort: Effort): Promise<readonly Result[]> 
   const rounds: Measured[][] = LOADS.map(() => [])
   const seconds = effort.pick(6, 2)
   const [warm] = LOADS
-  if (warm) await runLoad(rig, { ...warm, changesPerSecond: 20_000 }, effort.pick(4, 1))
+  if (warm && !effort.isQuick)
+    await runLoad(rig, { ...warm, changesPerSecond: 20_000 }, WARM_SECONDS)
   for (let round = 0; round < effort.pick(3, 1); round++) {
     for (const [index, load] of LOADS.entries()) {
       rounds[index]?.push(await runLoad(rig, load, seconds))
