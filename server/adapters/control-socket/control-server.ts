@@ -1,5 +1,6 @@
-import { chmod, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
+import { dirname } from 'node:path'
 import {
   controlRequest,
   MAX_MESSAGE_BYTES,
@@ -26,6 +27,8 @@ export async function startControlServer(
   socketPath: string,
   handlers: Readonly<Record<string, ControlHandler>>,
 ): Promise<ControlServer> {
+  // With Redis nothing else has made the data folder yet.
+  await mkdir(dirname(socketPath), { recursive: true })
   await rm(socketPath, { force: true })
   const open = new Set<Socket>()
   const byName = new Map(Object.entries(handlers))

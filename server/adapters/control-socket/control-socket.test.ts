@@ -35,6 +35,12 @@ it('carries a command to the running server and its answer back', async () => {
   expect(answer).toEqual({ ok: true, result: { asked: { site: 'đại-lộc' } } })
 })
 
+it('makes the data folder where nothing else has', async () => {
+  const deepPath = path.join(folder, 'not', 'there', 'control.sock')
+  server = await startControlServer(deepPath, { ping: async () => ({ ok: true, result: 'pong' }) })
+  expect(await askControl(deepPath, 'ping', {})).toEqual({ ok: true, result: 'pong' })
+})
+
 it('carries refusals and failures in words', async () => {
   await start()
   expect(await askControl(socketPath(), 'keys.revoke', {})).toEqual({
