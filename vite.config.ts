@@ -33,6 +33,7 @@ export default defineConfig({
   test: {
     root: '.',
     env: zone,
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -40,6 +41,8 @@ export default defineConfig({
           name: 'unit',
           root: import.meta.dirname,
           include: ['{protocol,server,display}/**/*.test.ts'],
+          // Files share their worker: starting one for each cost more than the tests did.
+          isolate: false,
         },
       },
       {
@@ -50,7 +53,6 @@ export default defineConfig({
           include: ['server/**/*.contract.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       {

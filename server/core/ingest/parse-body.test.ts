@@ -117,16 +117,17 @@ describe('createSampleReader', () => {
     )
     const counts = { taken: 0, refused: 0 }
     fc.assert(
-      fc.property(fc.oneof(usual, item, fc.anything()), (anything) => {
+      fc.property(fc.oneof({ arbitrary: usual, weight: 8 }, item, fc.anything()), (anything) => {
         const text = JSON.stringify(anything)
         const json: unknown = text === undefined ? null : JSON.parse(text)
         const isTaken = typeof createSampleReader()(json) !== 'string'
         expect(isTaken).toBe(SampleSchema.safeParse(json).success)
         counts[isTaken ? 'taken' : 'refused']++
       }),
-      { numRuns: 3_000 },
+      { numRuns: 2_000 },
     )
-    expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(100)
+    // About 160 of them are taken: 50 is ten standard deviations below.
+    expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(50)
   })
 })
 

@@ -5,7 +5,8 @@ import { simulate } from './simulate.ts'
 const LONG = process.env['LONG'] === '1'
 /** SEED=n runs that one seed alone. */
 const ONE = process.env['SEED'] === undefined ? undefined : Number(process.env['SEED'])
-const SEEDS = LONG ? 20_000 : 150
+/** Few while one works, more in the full run. */
+const SEEDS = LONG ? 20_000 : process.env['CI'] === undefined ? 50 : 150
 const STEPS = 400
 const SEEDS_TO_FIND = 60
 
