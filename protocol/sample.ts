@@ -27,13 +27,22 @@ export function areFlagsValid(byte: number): boolean {
   return byte >= 0 && byte < 0b10_0000 && (byte & 0b11) !== 3
 }
 
+const UNPACKED: readonly (SampleFlags | undefined)[] = Array.from(
+  { length: 0b10_0000 },
+  (_, byte) => (areFlagsValid(byte) ? unpackByte(byte) : undefined),
+)
+
 /** Inverse of `packFlags`; the byte must satisfy `areFlagsValid`. */
 export function unpackFlags(byte: number): SampleFlags {
+  const flags = UNPACKED[byte]
+  if (!flags) throw new RangeError(`not a flags byte: ${byte}`)
+  return flags
+}
+
+function unpackByte(byte: number): SampleFlags {
   const quality = QUALITIES[byte & 0b11]
   const origin = ORIGINS[(byte >> ORIGIN_SHIFT) & 0b11]
-  if (quality === undefined || origin === undefined || !areFlagsValid(byte)) {
-    throw new RangeError(`not a flags byte: ${byte}`)
-  }
+  if (quality === undefined || origin === undefined) throw new RangeError(`no such flags: ${byte}`)
   return { quality, origin, underReview: (byte & REVIEW_BIT) !== 0 }
 }
 

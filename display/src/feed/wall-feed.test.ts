@@ -6,7 +6,7 @@ import { indexSchema, schemaMessage, type Series } from '../../../protocol/schem
 import { buildMetric, buildScreen } from '../stores/build-screen.ts'
 import { useFaultStore } from '../stores/faults.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
-import { useReading } from '../stores/readings.ts'
+import { useReadings } from '../stores/readings.ts'
 import { useScreenStore } from '../stores/screen.ts'
 import { useSiteClockStore } from '../stores/site-clock.ts'
 import { buildFrame, type Row } from './build-frame.ts'
@@ -124,7 +124,7 @@ describe('wall feed', () => {
   it('shows figures, version, epoch and the site clock', () => {
     const rig = new Rig().join()
     effectScope().run(() => {
-      expect(useReading(() => 'river.level/a').value).toMatchObject({
+      expect(useReadings(() => ['river.level/a']).value.get('river.level/a')).toMatchObject({
         value: 1.5,
         freshness: 'fresh',
       })

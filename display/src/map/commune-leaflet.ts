@@ -15,8 +15,8 @@ export interface Padding {
 export interface CommuneLeaflet {
   /** Fits the shapes (insets left out) into the container's present size. */
   fit: (padding: Padding) => void
-  /** Changes the shade of one unit; does nothing when it has it already. */
-  shade: (code: string, shade: string) => void
+  /** Gives units their shades; those that have them already stay untouched. */
+  shade: (cells: readonly { readonly code: string; readonly shade: string }[]) => void
   project: (lon: number, lat: number) => Point
   remove: () => void
 }
@@ -57,6 +57,7 @@ export function createCommuneLeaflet(
   const features = shapes.filter((shape) => !shape.isInset).map(featureOf)
   const collection: FeatureCollection<MultiPolygon> = { type: 'FeatureCollection', features }
   const paths = new Map<string, SVGPathElement>()
+  const shades = new Map<string, string>()
   const layer = L.geoJSON(collection, {
     interactive: false,
     style: () => ({
@@ -89,9 +90,13 @@ export function createCommuneLeaflet(
       })
       if (!isDrawn) draw()
     },
-    shade(code, shade) {
-      const path = paths.get(code)
-      if (path && path.dataset['shade'] !== shade) path.dataset['shade'] = shade
+    shade(cells) {
+      for (const { code, shade } of cells) {
+        const path = paths.get(code)
+        if (!path || shades.get(code) === shade) continue
+        path.dataset['shade'] = shade
+        shades.set(code, shade)
+      }
     },
     project(lon, lat) {
       const { x, y } = map.latLngToContainerPoint([lat, lon])

@@ -4,6 +4,7 @@ import type { Rect } from './geometry.ts'
 import { placeLabels, type LabelTier, type PlacedLabel } from './label-placement.ts'
 import { placeSensors, type PlacedSensor } from './sensor-placement.ts'
 import type { MapShape } from './shapes.ts'
+import { FEW_UNITS } from './value-room.ts'
 
 export interface LabelTexts {
   readonly name: string
@@ -54,9 +55,6 @@ const TIERS_OF_MANY: readonly LabelTier[] = [
   { value: 2.2 },
   { value: 1.8 },
 ]
-/** Above this a map is read by its colours; names stand where there is room. */
-export const FEW_UNITS = 30
-
 const GLYPH_REM = 3.6
 export const SENSOR_VALUE_REM = 2
 export const ARROW_REM = 2.4

@@ -1,12 +1,12 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { effect, effectScope, nextTick, ref, watchEffect } from 'vue'
+import { computed, effect, effectScope, nextTick, ref, watchEffect, type ComputedRef } from 'vue'
 import type { FrameHeader } from '../../../protocol/frame.ts'
 import { createReplica, type Replica } from '../../../protocol/replica.ts'
 import { indexSchema, schemaMessage, type Series } from '../../../protocol/schema.ts'
 import { buildFrame, type Row } from '../feed/build-frame.ts'
 import { useFeedStateStore } from './feed-state.ts'
-import { useReading, useReadings, useReadingsStore, type Reading } from './readings.ts'
+import { useReadings, useReadingsStore, type Reading } from './readings.ts'
 import { useScreenStore } from './screen.ts'
 import { useSiteClockStore } from './site-clock.ts'
 import { buildMetric, buildScreen } from './build-screen.ts'
@@ -41,6 +41,11 @@ function startReplica(): Replica {
   replica.subscribe(['rivers'])
   useReadingsStore().book().bind(replica)
   return replica
+}
+
+function useReading(key: () => string): ComputedRef<Reading | undefined> {
+  const readings = useReadings(() => [key()])
+  return computed(() => readings.value.get(key()))
 }
 
 beforeEach(() => {
@@ -88,13 +93,45 @@ describe('readings', () => {
     scope.stop()
   })
 
+  it('wakes a panel once for all its series in a frame, and every panel that shares one', () => {
+    const replica = startReplica()
+    show(replica, 'keyframe', [
+      { number: 0, value: 1, at: NOW },
+      { number: 1, value: 2, at: NOW },
+    ])
+    const scope = effectScope()
+    const sums: number[][] = [[], []]
+    scope.run(() => {
+      const panels = [
+        useReadings(() => ['river.level/a', 'river.level/b']),
+        useReadings(() => ['river.level/b', 'river.level/c']),
+      ]
+      for (const [index, readings] of panels.entries()) {
+        effect(() => {
+          const values = [...readings.value.values()].map((one) => one.value ?? 0)
+          sums[index]?.push(values.reduce((sum, value) => sum + value, 0))
+        })
+      }
+    })
+    show(replica, 'delta', [
+      { number: 0, value: 10, at: NOW },
+      { number: 1, value: 20, at: NOW },
+    ])
+    expect(sums).toEqual([
+      [3, 30],
+      [2, 20],
+    ])
+    scope.stop()
+    expect(useReadingsStore().book().size).toBe(0)
+  })
+
   it('answers undefined for an unknown series and for one without a value', () => {
     const replica = startReplica()
     show(replica, 'keyframe', [{ number: 0, value: 1, at: NOW }])
     effectScope().run(() => {
       expect(useReading(() => 'river.level/c').value).toBeUndefined()
       expect(useReading(() => 'river.level/nowhere').value).toBeUndefined()
-      expect(useReading(() => undefined).value).toBeUndefined()
+      expect(useReadings(() => []).value.size).toBe(0)
     })
   })
 

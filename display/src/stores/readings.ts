@@ -1,5 +1,5 @@
 import { defineStore, storeToRefs } from 'pinia'
-import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
 import { useFeedStateStore } from './feed-state.ts'
 import { useScreenStore } from './screen.ts'
 import { SeriesBook, type Reading, type Subscription } from './series-book.ts'
@@ -7,7 +7,7 @@ import { useSiteClockStore } from './site-clock.ts'
 
 export type { Reading } from './series-book.ts'
 
-/** The figures themselves. Written by the feed through `book`, read through `useReading(s)`. */
+/** The figures themselves. Written by the feed through `book`, read through `useReadings`. */
 export const useReadingsStore = defineStore('readings', () => {
   const { now } = storeToRefs(useSiteClockStore())
   const { isProven } = storeToRefs(useFeedStateStore())
@@ -20,48 +20,27 @@ export const useReadingsStore = defineStore('readings', () => {
   return { book: () => book }
 })
 
-/** The reading of one series, named `metric/unit` or `metric/sensor`; undefined where there is none, or never was. */
-export function useReading(key: () => string | undefined): ComputedRef<Reading | undefined> {
-  const held = useSubscriptions(() => {
-    const wanted = key()
-    return wanted === undefined ? [] : [wanted]
-  })
-  return computed(() => held.value[0]?.reading.value)
-}
-
-/** The readings of several series, by key; keys without a reading are left out. */
+/** The readings of series named `metric/unit` or `metric/sensor`, by that key; keys without a reading are left out. */
 export function useReadings(
   keys: () => readonly string[],
 ): ComputedRef<ReadonlyMap<string, Reading>> {
-  const held = useSubscriptions(keys)
-  return computed(() => {
-    const found = new Map<string, Reading>()
-    for (const { key, reading } of held.value) {
-      if (reading.value !== undefined) found.set(key, reading.value)
-    }
-    return found
-  })
-}
-
-function useSubscriptions(keys: () => readonly string[]): ShallowRef<readonly Subscription[]> {
   const book = useReadingsStore().book()
-  const held = shallowRef<readonly Subscription[]>([])
-  const release = (subscriptions: readonly Subscription[]): void => {
-    for (const subscription of subscriptions) book.release(subscription)
-  }
+  const held = shallowRef<Subscription>()
   watch(
     keys,
     (wanted) => {
       // Acquired before the old ones go, so that a series in both keeps its trend.
       const previous = held.value
-      held.value = [...new Set(wanted)].map((key) => book.acquire(key))
-      release(previous)
+      held.value = book.acquire(wanted)
+      if (previous) book.release(previous)
     },
     { immediate: true, flush: 'sync' },
   )
   onScopeDispose(() => {
-    release(held.value)
-    held.value = []
+    if (held.value) book.release(held.value)
+    held.value = undefined
   })
-  return held
+  return computed(() => held.value?.readings.value ?? NOTHING)
 }
+
+const NOTHING: ReadonlyMap<string, Reading> = new Map()

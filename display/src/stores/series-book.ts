@@ -25,16 +25,24 @@ export interface Reading {
   readonly trend: Trend
 }
 
-/** One series that somebody draws. Shared by all who draw it, dropped with the last of them. */
+/** The series that one panel draws, woken together: a frame that changes any of them wakes it once. */
 export interface Subscription {
-  readonly key: string
-  readonly reading: ComputedRef<Reading | undefined>
+  /** By key; without the series that have no value, or never had one. */
+  readonly readings: ComputedRef<ReadonlyMap<string, Reading>>
 }
 
-interface Entry extends Subscription {
-  readonly changes: ShallowRef<Series | undefined>
+interface Group extends Subscription {
+  readonly tracks: readonly Track[]
+  readonly changes: ShallowRef<undefined>
+  isWoken: boolean
+}
+
+/** One series that somebody draws. Shared by all who draw it, dropped with the last of them. */
+interface Track {
+  readonly key: string
   readonly trend: TrendTrack
-  users: number
+  readonly groups: Set<Group>
+  series: Series | undefined
 }
 
 /** What a reading depends on beside its series; read inside computed values, so it may be reactive. */
@@ -45,14 +53,14 @@ export interface BookContext {
 }
 
 /**
- * Wakes exactly the readings whose series changed. The columns stay plain typed arrays: the only
- * reactive thing is one trigger per series that is drawn.
+ * Wakes exactly the panels whose series changed, each once a frame. The columns stay plain typed
+ * arrays: the only reactive thing is one trigger per panel.
  */
 export class SeriesBook {
   readonly #context: BookContext
-  readonly #entries = new Map<string, Entry>()
+  readonly #tracks = new Map<string, Track>()
   #columns: SeriesColumns | undefined
-  #byNumber: (Entry | undefined)[] = []
+  #byNumber: (Track | undefined)[] = []
 
   constructor(context: BookContext) {
     this.#context = context
@@ -60,71 +68,85 @@ export class SeriesBook {
 
   /** How many series are drawn. */
   get size(): number {
-    return this.#entries.size
+    return this.#tracks.size
   }
 
-  acquire(key: string): Subscription {
-    const entry = this.#entries.get(key) ?? this.#open(key)
-    entry.users++
-    return entry
+  acquire(keys: readonly string[]): Subscription {
+    const tracks = [...new Set(keys)].map((key) => this.#tracks.get(key) ?? this.#open(key))
+    const changes = shallowRef<undefined>()
+    const readings = computed(() => {
+      void changes.value
+      return this.#readAll(tracks)
+    })
+    const group: Group = { tracks, changes, readings, isWoken: false }
+    for (const track of tracks) track.groups.add(group)
+    return group
   }
 
   release(subscription: Subscription): void {
-    const entry = this.#entries.get(subscription.key)
-    if (entry !== subscription || --entry.users > 0) return
-    this.#entries.delete(entry.key)
-    const number = entry.changes.value?.number
-    if (number !== undefined) this.#byNumber[number] = undefined
+    const { tracks } = subscription as Group
+    for (const track of tracks) {
+      const isHeld = track.groups.delete(subscription as Group)
+      if (!isHeld || track.groups.size > 0) continue
+      this.#tracks.delete(track.key)
+      if (track.series) this.#byNumber[track.series.number] = undefined
+    }
   }
 
   /** Reads from these columns from now on; called again whenever their schema changed. */
   bind(columns: SeriesColumns | undefined): void {
     this.#columns = columns
     const schema = columns?.schema()
-    this.#byNumber = new Array<Entry | undefined>(schema?.series.length ?? 0).fill(undefined)
-    for (const entry of this.#entries.values()) this.#attach(entry)
+    this.#byNumber = new Array<Track | undefined>(schema?.series.length ?? 0).fill(undefined)
+    for (const track of this.#tracks.values()) this.#attach(track)
+    this.#wake(this.#tracks.values())
   }
 
   /** Takes note of a frame that the columns already hold. */
   applied({ header, columns }: Frame, channel: number): void {
     const isWhole = header.kind === 'keyframe'
     const { count, series } = columns
+    const changed: Track[] = []
     for (let row = 0; row < count; row++) {
-      const entry = this.#byNumber[series[row] ?? -1]
-      if (entry === undefined) continue
-      this.#record(entry)
-      if (!isWhole) triggerRef(entry.changes)
+      const track = this.#byNumber[series[row] ?? -1]
+      if (track === undefined) continue
+      this.#record(track)
+      if (!isWhole) changed.push(track)
     }
-    if (isWhole) this.#wakeChannel(channel)
+    const ofChannel = (track: Track): boolean => track.series?.channel === channel
+    this.#wake(isWhole ? [...this.#tracks.values()].filter(ofChannel) : changed)
   }
 
-  #wakeChannel(channel: number): void {
-    for (const { changes } of this.#entries.values()) {
-      if (changes.value?.channel === channel) triggerRef(changes)
+  #wake(tracks: Iterable<Track>): void {
+    const woken: Group[] = []
+    for (const { groups } of tracks) {
+      for (const group of groups) {
+        if (group.isWoken) continue
+        group.isWoken = true
+        woken.push(group)
+      }
+    }
+    for (const group of woken) {
+      group.isWoken = false
+      triggerRef(group.changes)
     }
   }
 
-  #open(key: string): Entry {
-    const changes = shallowRef<Series | undefined>()
-    const trend = new TrendTrack()
-    const reading = computed(() => this.#read(changes.value, trend))
-    const entry: Entry = { key, changes, trend, reading, users: 0 }
-    this.#entries.set(key, entry)
-    this.#attach(entry)
-    return entry
+  #open(key: string): Track {
+    const track = { key, trend: new TrendTrack(), groups: new Set<Group>(), series: undefined }
+    this.#tracks.set(key, track)
+    this.#attach(track)
+    return track
   }
 
-  #attach(entry: Entry): void {
-    const series = this.#columns?.schema().byKey.get(entry.key)
-    entry.changes.value = series
-    triggerRef(entry.changes)
-    if (series === undefined) return
-    this.#byNumber[series.number] = entry
-    this.#record(entry)
+  #attach(track: Track): void {
+    track.series = this.#columns?.schema().byKey.get(track.key)
+    if (track.series === undefined) return
+    this.#byNumber[track.series.number] = track
+    this.#record(track)
   }
 
-  #record({ changes, trend }: Entry): void {
-    const series = changes.value
+  #record({ series, trend }: Track): void {
     const columns = this.#columns
     if (series === undefined || columns === undefined) return
     if (columns.slot()[series.number] !== SLOT.value) return
@@ -138,7 +160,16 @@ export class SeriesBook {
     return { spacingMs: (limits?.cadenceMs ?? 0) / 2, spanMs: limits?.expireAfterMs ?? Infinity }
   }
 
-  #read(series: Series | undefined, trend: TrendTrack): Reading | undefined {
+  #readAll(tracks: readonly Track[]): ReadonlyMap<string, Reading> {
+    const found = new Map<string, Reading>()
+    for (const track of tracks) {
+      const reading = this.#read(track)
+      if (reading) found.set(track.key, reading)
+    }
+    return found
+  }
+
+  #read({ series, trend }: Track): Reading | undefined {
     const columns = this.#columns
     if (series === undefined || columns === undefined) return undefined
     const { number, metric, decimals } = series

@@ -3,7 +3,13 @@ import type { CommuneMapOptions } from '../../../../protocol/panels/commune-map.
 import { buildMetric } from '../../stores/build-screen.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { buildContext, buildReading, buildUnits } from '../build-context.ts'
-import { communeMapKeys, communeMapView, shadeOf } from './commune-map-view.ts'
+import {
+  communeMapView,
+  mapKeys,
+  mapPlaces,
+  shadeOf,
+  type CommuneMapView,
+} from './commune-map-view.ts'
 
 const text = (words: string): { vi: string; en: string } => ({ vi: words, en: words })
 const metric = buildMetric({ id: 'm', subjects: 'unit', decimals: 0, classes: [1, 5, 10, 15] })
@@ -25,8 +31,14 @@ const screen = {
   ],
 }
 const context = buildContext({}, screen)
+const viewOf = (
+  readings: ReadonlyMap<string, Reading>,
+  one = metric,
+  at = context,
+): CommuneMapView =>
+  communeMapView(options, one, mapPlaces(options, one, at.screen, at.locale), readings, at)
 const cellsOf = (readings: ReadonlyMap<string, Reading>, at = context) =>
-  communeMapView(options, metric, readings, at).cells
+  viewOf(readings, metric, at).cells
 
 describe('the shade of a unit', () => {
   it('is the class of its value, a bound belonging to the higher class', () => {
@@ -68,7 +80,7 @@ describe('the shade of a unit', () => {
 
 describe('the map', () => {
   it('reads the units that have no units below, and the sensors of its sensor metrics', () => {
-    expect(communeMapKeys(options, metric, context.screen)).toEqual([
+    expect(mapKeys(viewOf(new Map()).places)).toEqual([
       'm/A',
       'm/B',
       'm/C',
@@ -79,24 +91,22 @@ describe('the map', () => {
 
   it('draws the sensors that have a place, with their letter, value and trend', () => {
     const readings = new Map([['river.level/ai-nghia', buildReading({ value: 9.01, trend: 'up' })]])
-    expect(communeMapView(options, metric, readings, context).sensors).toMatchObject([
+    expect(viewOf(readings).sensors).toMatchObject([
       { series: 'river.level/ai-nghia', letter: 'N', text: '9,01', trend: 'up', isOld: false },
     ])
   })
 
   it('explains its classes and says how it shows that there is no data', () => {
-    const legendOf = (one: typeof metric) =>
-      communeMapView(options, one, new Map(), context).legend.map((step) => step.text)
+    const legendOf = (one: typeof metric) => viewOf(new Map(), one).legend.map((step) => step.text)
     expect(legendOf(metric)).toEqual(['0', '1–4', '5–9', '10–14', '≥ 15', 'chưa có số'])
     expect(legendOf(rate)).toEqual(['< 90', '90', '≥ 95', 'chưa có số'])
   })
 
   it('says that its shapes are schematic, or whose boundaries they are and since when', () => {
     const subtitle = (kind: 'schematic' | 'boundaries', source = 'Cục X') =>
-      communeMapView(
-        options,
-        metric,
+      viewOf(
         new Map(),
+        metric,
         buildContext(
           {},
           { ...screen, map: { url: '/m', kind, source: text(source), validFrom: '2025-07-01' } },

@@ -6,6 +6,7 @@ import type {
   ScreenSensor,
 } from '../../../../protocol/screen.ts'
 import { formatIsoDate } from '../../i18n/dates.ts'
+import type { Locale } from '../../i18n/messages.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
 import type { Reading } from '../../stores/readings.ts'
 import type { PanelContext } from '../panel-context.ts'
@@ -41,6 +42,7 @@ export interface CommuneMapView {
   readonly title: string
   readonly subtitle: string
   readonly state: PanelState
+  readonly places: MapPlaces
   readonly cells: readonly MapCell[]
   readonly sensors: readonly MapSensor[]
   readonly legend: readonly { readonly shade: CellShade; readonly text: string }[]
@@ -49,44 +51,63 @@ export interface CommuneMapView {
 const SHADES = ['0', '1', '2', '3', '4'] as const
 const LAST_SHADE = SHADES.length - 1
 
-export function communeMapKeys(
+/** What a map draws, whatever the values: the same for as long as the screen is. */
+export interface MapPlaces {
+  readonly units: readonly {
+    readonly code: string
+    readonly name: string
+    readonly series: string
+  }[]
+  readonly sensors: readonly {
+    readonly metric: ScreenMetric
+    readonly sensor: ScreenSensor
+    readonly series: string
+  }[]
+}
+
+export function mapPlaces(
   options: CommuneMapOptions,
   metric: ScreenMetric,
   screen: ScreenMessage,
-): readonly string[] {
-  const units = leafUnits(screen).map((unit) => `${metric.id}/${unit.code}`)
-  return [
-    ...units,
-    ...sensorSeries(options, screen).map((one) => `${one.metric.id}/${one.sensor.id}`),
-  ]
+  locale: Locale,
+): MapPlaces {
+  return {
+    units: leafUnits(screen).map(({ code, name }) => ({
+      code,
+      name: name[locale],
+      series: `${metric.id}/${code}`,
+    })),
+    sensors: options.sensors.flatMap((id) => {
+      const other = screen.metrics.find((one) => one.id === id)
+      if (!other) return []
+      return sensorsOf(other, screen).map((sensor) => ({
+        metric: other,
+        sensor,
+        series: `${id}/${sensor.id}`,
+      }))
+    }),
+  }
 }
 
-function sensorSeries(
-  options: CommuneMapOptions,
-  screen: ScreenMessage,
-): readonly { readonly metric: ScreenMetric; readonly sensor: ScreenSensor }[] {
-  return options.sensors.flatMap((id) => {
-    const metric = screen.metrics.find((one) => one.id === id)
-    return metric ? sensorsOf(metric, screen).map((sensor) => ({ metric, sensor })) : []
-  })
+export function mapKeys({ units, sensors }: MapPlaces): readonly string[] {
+  return [...units, ...sensors].map((place) => place.series)
 }
 
 export function communeMapView(
   options: CommuneMapOptions,
   metric: ScreenMetric,
+  places: MapPlaces,
   readings: ReadonlyMap<string, Reading>,
   context: PanelContext,
 ): CommuneMapView {
   const { locale, messages, screen } = context
-  const units = leafUnits(screen)
-  const cells = units.map((unit): MapCell => {
-    const series = `${metric.id}/${unit.code}`
+  const cells = places.units.map(({ code, name, series }): MapCell => {
     const reading = readings.get(series)
     const value = hasNumber(reading) ? reading.value : undefined
     const isOld = freshnessOn(reading, context.layer) === 'stale'
     return {
-      code: unit.code,
-      name: unit.name[locale],
+      code,
+      name,
       series,
       text: value === undefined ? messages.emDash : formatNumber(value, metric.decimals, locale),
       shade: value === undefined ? 'none' : isOld ? 'stale' : shadeOf(value, metric),
@@ -98,12 +119,13 @@ export function communeMapView(
       .filter((part) => part !== '')
       .join(' · '),
     state: panelState(
-      units.map((unit) => readings.get(`${metric.id}/${unit.code}`)),
+      places.units.map(({ series }) => readings.get(series)),
       metric.freshness,
       context,
     ),
+    places,
     cells,
-    sensors: mapSensors(options, readings, context),
+    sensors: mapSensors(places, readings, context),
     legend: legendOf(metric, context),
   }
 }
@@ -112,7 +134,8 @@ export function communeMapView(
 export function shadeOf(value: number, metric: ScreenMetric): CellShade {
   const bounds = metric.classes ?? []
   const rounded = Number(value.toFixed(metric.decimals))
-  return shadeOfClass(bounds.filter((bound) => rounded >= bound).length, bounds.length)
+  const above = bounds.findIndex((bound) => rounded < bound)
+  return shadeOfClass(above === -1 ? bounds.length : above, bounds.length)
 }
 
 function shadeOfClass(index: number, boundCount: number): CellShade {
@@ -159,13 +182,12 @@ function sourceWords(
 }
 
 function mapSensors(
-  options: CommuneMapOptions,
+  places: MapPlaces,
   readings: ReadonlyMap<string, Reading>,
-  { locale, messages, screen, layer }: PanelContext,
+  { locale, messages, layer }: PanelContext,
 ): readonly MapSensor[] {
-  return sensorSeries(options, screen).flatMap(({ metric, sensor }): readonly MapSensor[] => {
+  return places.sensors.flatMap(({ metric, sensor, series }): readonly MapSensor[] => {
     if (!sensor.point) return []
-    const series = `${metric.id}/${sensor.id}`
     const reading = readings.get(series)
     const isNumber = hasNumber(reading)
     return [

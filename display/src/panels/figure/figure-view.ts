@@ -188,10 +188,11 @@ function coverageNote(
   { messages, screen }: PanelContext,
 ): FigureNote | undefined {
   const subject = figureSubject(options, screen)
-  const children = screen.units.filter((unit) => unit.parent === subject)
   const series = `${options.metric}.coverage/${subject}`
   const coverage = readings.get(series)
-  if (!hasNumber(coverage) || coverage.value >= children.length) return undefined
+  if (!hasNumber(coverage)) return undefined
+  const children = screen.units.filter((unit) => unit.parent === subject)
+  if (coverage.value >= children.length) return undefined
   const noun = messages.value.unitNoun(new Set(children.map((unit) => unit.kind)))
   const text = messages.value.coverage(coverage.value, children.length, noun)
   return { text: '', value: { series, text } }

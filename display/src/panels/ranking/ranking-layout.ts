@@ -10,7 +10,7 @@ export interface RankingLayout {
   readonly hasTrack: boolean
 }
 
-type Texts = Pick<RankingView, 'rows' | 'nameLetters' | 'valueLetters' | 'hasTrends'>
+type Texts = Pick<RankingView, 'rowCount' | 'nameLetters' | 'valueLetters' | 'hasTrends'>
 
 /** All in rem: rows are never lower than text at body size needs. */
 export const ROW_REM = 3.5
@@ -43,9 +43,9 @@ export function rankingLayout(texts: Texts, size: BoxSize | undefined): RankingL
   const width = size ? size.width / size.rem : 0
   const height = size ? size.height / size.rem : 0
   const fitting = Math.max(1, Math.floor(height / ROW_REM))
-  const needed = Math.max(1, Math.ceil(texts.rows.length / fitting))
+  const needed = Math.max(1, Math.ceil(texts.rowCount / fitting))
   const columnCount = Math.max(1, Math.min(Math.floor(width / LEAST_COLUMN_REM), needed))
-  const rowsPerColumn = Math.min(fitting, Math.max(1, Math.ceil(texts.rows.length / columnCount)))
+  const rowsPerColumn = Math.min(fitting, Math.max(1, Math.ceil(texts.rowCount / columnCount)))
   const columnWidth = width / columnCount - (columnCount > 1 ? 4 * GAP_REM : 0)
   const isTall = height / rowsPerColumn >= TALL_ROW_REM && textWidth(texts, TITLE) <= columnWidth
   const hasTrack =

@@ -4,7 +4,14 @@ import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import { buildMetric } from '../../stores/build-screen.ts'
 import { buildContext, buildReading, buildUnits } from '../build-context.ts'
 import { rankingLayout } from './ranking-layout.ts'
-import { axisOf, pageOf, rankingView, type RankingView } from './ranking-view.ts'
+import {
+  axisOf,
+  pageOf,
+  rankedPlaces,
+  rankingView,
+  type RankingRow,
+  type RankingView,
+} from './ranking-view.ts'
 
 const metric = buildMetric({ id: 'm', subjects: 'unit', decimals: 0, direction: 'lower-is-better' })
 const context = buildContext(
@@ -20,9 +27,16 @@ function view(
   const readings = new Map(
     Object.entries(values).map(([unit, value]) => [`m/${unit}`, buildReading({ value })]),
   )
-  return rankingView({ metric: 'm', order }, { ...metric, ...given }, readings, context)
+  const asked = { ...metric, ...given }
+  const places = rankedPlaces(asked, context.screen, context.locale)
+  return rankingView({ metric: 'm', order }, asked, places, readings, context)
 }
-const names = (ranking: RankingView): string => ranking.rows.map((row) => row.name).join('')
+const rowsOf = (ranking: RankingView): readonly RankingRow[] =>
+  ranking.rowsFrom(0, ranking.rowCount)
+const names = (ranking: RankingView): string =>
+  rowsOf(ranking)
+    .map((row) => row.name)
+    .join('')
 
 describe('a ranking', () => {
   const values = { A: 2, B: 9, C: 5, D: 9 }
@@ -36,12 +50,12 @@ describe('a ranking', () => {
   })
 
   it('gives equal values one rank, and none where the order is not one of worth', () => {
-    expect(view(values).rows.map((row) => row.rank)).toEqual([1, 1, 3, 4])
-    expect(view(values, 'as-listed').rows.every((row) => row.rank === undefined)).toBe(true)
+    expect(rowsOf(view(values)).map((row) => row.rank)).toEqual([1, 1, 3, 4])
+    expect(rowsOf(view(values, 'as-listed')).every((row) => row.rank === undefined)).toBe(true)
   })
 
   it('puts places without a number last, with an em dash and no bar', () => {
-    const rows = view({ C: 5 }).rows
+    const rows = rowsOf(view({ C: 5 }))
     expect(rows.map((row) => row.name)).toEqual(['C', 'A', 'B', 'D'])
     expect(rows[1]).toMatchObject({
       text: '—',
@@ -52,7 +66,7 @@ describe('a ranking', () => {
   })
 
   it('leaves out the site itself and units above others', () => {
-    expect(view({ '1': 99, A: 1 }).rows).toHaveLength(4)
+    expect(view({ '1': 99, A: 1 }).rowCount).toBe(4)
   })
 
   it('draws bars from zero and dots around a target', () => {
@@ -66,6 +80,11 @@ describe('a ranking', () => {
     expect(rate.target).toMatchObject({ text: '95' })
   })
 
+  it('keeps room for the longest value, shown or not', () => {
+    expect(view({ A: 1, B: 1_234, C: -99_999 }).valueLetters).toBe('-99.999'.length)
+    expect(view({ A: 1 }).valueLetters).toBe(2)
+  })
+
   it('survives having no number at all', () => {
     expect(axisOf([], 'bar', undefined)).toEqual({ from: 0, to: 1 })
     expect(axisOf([0, 0], 'bar', undefined)).toEqual({ from: 0, to: 1 })
@@ -74,23 +93,23 @@ describe('a ranking', () => {
 })
 
 describe('paging', () => {
-  const { rows } = view({ A: 1, B: 2, C: 3, D: 4 })
+  const ranking = view({ A: 1, B: 2, C: 3, D: 4 })
 
   it('shows every row once and then starts again', () => {
-    const pages = [0, 1, 2].map((page) => pageOf(rows, 3, page))
+    const pages = [0, 1, 2].map((page) => pageOf(ranking, 3, page))
     expect(pages.map((page) => page.rows.length)).toEqual([3, 1, 3])
     expect(pages.map((page) => page.page)).toEqual([0, 1, 0])
   })
 
   it('has one page when all rows fit, and never divides by none', () => {
-    expect(pageOf(rows, 10, 5)).toMatchObject({ page: 0, pageCount: 1 })
-    expect(pageOf(rows, 0, 0).rows).toHaveLength(1)
+    expect(pageOf(ranking, 10, 5)).toMatchObject({ page: 0, pageCount: 1 })
+    expect(pageOf(ranking, 0, 0).rows).toHaveLength(1)
   })
 })
 
 describe('the layout of rows', () => {
   const texts = (count: number) => ({
-    rows: Array.from({ length: count }, () => view({ A: 1 }).rows[0]!),
+    rowCount: count,
     nameLetters: 10,
     valueLetters: 4,
     hasTrends: false,

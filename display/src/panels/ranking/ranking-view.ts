@@ -1,11 +1,12 @@
 import type { RankingOptions } from '../../../../protocol/panels/ranking.ts'
 import type { ScreenMessage, ScreenMetric } from '../../../../protocol/screen.ts'
 import type { Freshness } from '../../../../protocol/freshness.ts'
+import type { Locale } from '../../i18n/messages.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
 import type { Reading } from '../../stores/readings.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
-import { placesOf, type Place } from '../places.ts'
+import { placesOf } from '../places.ts'
 import type { Trend } from '../trend.ts'
 
 export interface RankingRow {
@@ -30,7 +31,9 @@ export interface RankingView {
   /** The target's position on the axis, 0…1. */
   readonly target:
     { readonly share: number; readonly words: string; readonly text: string } | undefined
-  readonly rows: readonly RankingRow[]
+  readonly rowCount: number
+  /** The rows from a position on; made only when they are shown. */
+  readonly rowsFrom: (first: number, count: number) => readonly RankingRow[]
   /** Letters of the longest value and name, so that the columns never change their width. */
   readonly valueLetters: number
   readonly nameLetters: number
@@ -43,45 +46,53 @@ export interface Axis {
   readonly to: number
 }
 
-interface Entry {
-  readonly place: Place
+/** A place that is ranked; the same for as long as the screen is. */
+export interface RankedPlace {
   readonly series: string
+  readonly name: string
+  /** Position of the name among all, in the order of the alphabet: decides between equal values. */
+  readonly nameOrder: number
+}
+
+interface Entry {
+  readonly place: RankedPlace
   readonly reading: Reading | undefined
   readonly value: number | undefined
 }
 
-export function rankingKeys(metric: ScreenMetric, screen: ScreenMessage): readonly string[] {
-  return placesOf(metric, screen).map((place) => `${metric.id}/${place.id}`)
+export function rankedPlaces(
+  metric: ScreenMetric,
+  screen: ScreenMessage,
+  locale: Locale,
+): readonly RankedPlace[] {
+  const places = placesOf(metric, screen)
+  const { compare } = new Intl.Collator(locale)
+  const alphabet = places.toSorted((a, b) => compare(a.name.vi, b.name.vi))
+  const orders = new Map(alphabet.map(({ id }, order) => [id, order]))
+  return places.map(({ id, name }) => ({
+    series: `${metric.id}/${id}`,
+    name: name[locale],
+    nameOrder: orders.get(id) ?? 0,
+  }))
 }
 
 export function rankingView(
   options: RankingOptions,
   metric: ScreenMetric,
+  places: readonly RankedPlace[],
   readings: ReadonlyMap<string, Reading>,
   context: PanelContext,
 ): RankingView {
-  const { locale, messages, screen } = context
-  const entries = placesOf(metric, screen).map((place): Entry => {
-    const series = `${metric.id}/${place.id}`
-    const reading = readings.get(series)
-    return { place, series, reading, value: hasNumber(reading) ? reading.value : undefined }
+  const { locale } = context
+  const entries = places.map((place): Entry => {
+    const reading = readings.get(place.series)
+    return { place, reading, value: hasNumber(reading) ? reading.value : undefined }
   })
-  const ordered = orderEntries(entries, options.order, metric.direction, locale)
+  const ordered = orderEntries(entries, options.order, metric.direction)
+  const ranks = options.order === 'as-listed' ? [] : ranksOf(ordered)
   const mark = metric.target === undefined ? 'bar' : 'dot'
   const values = entries.flatMap((entry) => (entry.value === undefined ? [] : [entry.value]))
   const axis = axisOf(values, mark, metric.target)
-  const rows = ordered.map((entry): RankingRow => ({
-    series: entry.series,
-    rank: options.order === 'as-listed' ? undefined : rankOf(entry, ordered),
-    name: entry.place.name[locale],
-    text:
-      entry.value === undefined
-        ? messages.emDash
-        : formatNumber(entry.value, metric.decimals, locale),
-    share: entry.value === undefined ? undefined : shareOn(axis, entry.value),
-    trend: entry.value === undefined ? undefined : entry.reading?.trend,
-    freshness: freshnessOn(entry.reading, context.layer),
-  }))
   return {
     title: options.title?.[locale] ?? metric.name[locale],
     subtitle: metric.unitOfMeasure[locale],
@@ -93,10 +104,38 @@ export function rankingView(
     mark,
     axis,
     target: targetOn(axis, metric, context),
-    rows,
-    valueLetters: Math.max(2, ...rows.map((row) => row.text.length)),
-    nameLetters: Math.max(4, ...rows.map((row) => row.name.length)),
+    rowCount: ordered.length,
+    rowsFrom: (first, count) =>
+      ordered
+        .slice(first, first + count)
+        .map((entry, index) => rowOf(entry, ranks[first + index], axis, metric, context)),
+    valueLetters: lettersOf(values, metric, locale),
+    nameLetters: places.reduce((longest, { name }) => Math.max(longest, name.length), 4),
     hasTrends: metric.subjects === 'sensor',
+  }
+}
+
+/** Of all values the least or the greatest is the longest. */
+function lettersOf(values: readonly number[], metric: ScreenMetric, locale: Locale): number {
+  const ends = values.length === 0 ? [] : [Math.min(...values), Math.max(...values)]
+  return Math.max(2, ...ends.map((end) => formatNumber(end, metric.decimals, locale).length))
+}
+
+function rowOf(
+  { place, reading, value }: Entry,
+  rank: number | undefined,
+  axis: Axis,
+  metric: ScreenMetric,
+  { locale, messages, layer }: PanelContext,
+): RankingRow {
+  return {
+    series: place.series,
+    rank,
+    name: place.name,
+    text: value === undefined ? messages.emDash : formatNumber(value, metric.decimals, locale),
+    share: value === undefined ? undefined : shareOn(axis, value),
+    trend: value === undefined ? undefined : reading?.trend,
+    freshness: freshnessOn(reading, layer),
   }
 }
 
@@ -115,27 +154,27 @@ function orderEntries(
   entries: readonly Entry[],
   order: RankingOptions['order'],
   direction: ScreenMetric['direction'],
-  locale: string,
 ): readonly Entry[] {
   if (order === 'as-listed') return entries
   const isLowestFirst = (direction === 'higher-is-better') === (order === 'worst-first')
   const sign = isLowestFirst ? 1 : -1
-  const collator = new Intl.Collator(locale)
   return entries.toSorted((a, b) => {
+    const byName = a.place.nameOrder - b.place.nameOrder
     if (a.value === undefined || b.value === undefined) {
-      return Number(a.value === undefined) - Number(b.value === undefined) || byName(a, b)
+      return Number(a.value === undefined) - Number(b.value === undefined) || byName
     }
-    return sign * (a.value - b.value) || byName(a, b)
+    return sign * (a.value - b.value) || byName
   })
-
-  function byName(a: Entry, b: Entry): number {
-    return collator.compare(a.place.name.vi, b.place.name.vi)
-  }
 }
 
-function rankOf(entry: Entry, ordered: readonly Entry[]): number | undefined {
-  if (entry.value === undefined) return undefined
-  return ordered.findIndex((one) => one.value === entry.value) + 1
+/** Counted from 1; equal values share the first one's. */
+function ranksOf(ordered: readonly Entry[]): readonly (number | undefined)[] {
+  const ranks: (number | undefined)[] = []
+  for (const [index, { value }] of ordered.entries()) {
+    const isEqual = index > 0 && ordered[index - 1]?.value === value
+    ranks.push(value === undefined ? undefined : isEqual ? ranks[index - 1] : index + 1)
+  }
+  return ranks
 }
 
 /** Bars need zero. Dots get round ends outside the values, so that a small change moves no axis. */
@@ -171,13 +210,9 @@ export interface RankingPage {
 }
 
 /** The rows of a page; a page number past the end starts again. */
-export function pageOf(
-  rows: readonly RankingRow[],
-  rowsPerPage: number,
-  page: number,
-): RankingPage {
+export function pageOf(view: RankingView, rowsPerPage: number, page: number): RankingPage {
   const size = Math.max(1, Math.floor(rowsPerPage))
-  const pageCount = Math.max(1, Math.ceil(rows.length / size))
+  const pageCount = Math.max(1, Math.ceil(view.rowCount / size))
   const index = page % pageCount
-  return { page: index, pageCount, rows: rows.slice(index * size, (index + 1) * size) }
+  return { page: index, pageCount, rows: view.rowsFrom(index * size, size) }
 }
