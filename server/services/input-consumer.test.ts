@@ -1,18 +1,22 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createIntake, SITE_NOW, type Intake } from '../testing/intake.ts'
 import { createInputConsumer, type InputConsumer } from './input-consumer.ts'
+import type { StoreInput } from './store.ts'
 
 const FIELDS = { metric: 'river.level', sensor: 'ai-nghia', value: '9.01' }
 const ID = `${SITE_NOW - 1_000}-0`
 
 let running: InputConsumer | undefined
 
-function consume(intake: Intake): { readonly consumer: InputConsumer; readonly pauses: number[] } {
+function consume(
+  intake: Intake,
+  input: StoreInput = intake.store.input,
+): { readonly consumer: InputConsumer; readonly pauses: number[] } {
   const pauses: number[] = []
   const consumer = createInputConsumer({
     ...intake.parts,
     siteId: 'test-site',
-    input: intake.store.input,
+    input,
     log: { warn: () => undefined, info: () => undefined },
     sleep: async (ms) => {
       pauses.push(ms)
@@ -44,6 +48,42 @@ describe('createInputConsumer', () => {
     const state = intake.feed.state()
     expect([state.value[0], state.exactAt[0]]).toEqual([9.01, SITE_NOW - 1_000])
     expect(intake.store.input.dead).toEqual([])
+  })
+
+  it('reads the next batch while one is being moved', async () => {
+    const intake = await createIntake()
+    const { input } = intake.store
+    let reads = 0
+    const readsAtMove: number[] = []
+    for (let index = 0; index < 2_500; index++) input.push(FIELDS, `${SITE_NOW - 1_000}-${index}`)
+    consume(intake, {
+      read: (options) => {
+        reads++
+        return input.read(options)
+      },
+      move: async (order) => {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        readsAtMove.push(reads)
+        return input.move(order)
+      },
+    })
+    await untilMoved(intake)
+    expect(intake.store.entries.filter((entry) => entry.kind === 'samples')).toHaveLength(3)
+    expect(readsAtMove).toEqual([2, 3, 4])
+  })
+
+  it('moves what it has read ahead before it stops', async () => {
+    const intake = await createIntake()
+    for (let index = 0; index < 2_500; index++) {
+      intake.store.input.push(FIELDS, `${SITE_NOW - 1_000}-${index}`)
+    }
+    const { consumer } = consume(intake)
+    await vi.waitFor(() => expect(intake.store.input.waiting().length).toBeLessThan(2_500), {
+      interval: 1,
+    })
+    await consumer.stop()
+    expect(intake.store.input.waiting().length).toBeLessThan(2_500)
+    expect(intake.store.input.undelivered().length).toBe(intake.store.input.waiting().length)
   })
 
   it('moves what comes later, too', async () => {

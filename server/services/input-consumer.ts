@@ -16,7 +16,7 @@ export interface InputConsumer {
   readonly start: () => void
   /** Resolves when the batch in hand is through. */
   readonly stop: () => Promise<void>
-  /** False after a batch could not be moved, until one can again. */
+  /** False while the input cannot be read, or what was read cannot be moved. */
   readonly isSound: () => boolean
 }
 
@@ -40,26 +40,54 @@ interface DeadEntry {
 /** Moves what producers wrote to the store's input into the site's stream, batch by batch, by the same checks as every other way in. */
 export function createInputConsumer(parts: InputConsumerParts): InputConsumer {
   const { siteId, log } = parts
-  const moveWaiting = createMover(parts)
+  const moveAll = createMover(parts)
   let isSound = true
+  let pauseMs = FIRST_PAUSE_MS
   let stopping = new AbortController()
   let running: Promise<void> | undefined
 
-  async function run(signal: AbortSignal): Promise<void> {
-    let pauseMs = FIRST_PAUSE_MS
-    while (!signal.aborted) {
-      const problem = await moveWaiting()
-      if (problem === undefined) {
-        if (!isSound) log.info({ site: siteId }, 'input is moved again')
-        isSound = true
-        pauseMs = FIRST_PAUSE_MS
-        continue
-      }
-      if (isSound) log.warn({ site: siteId, ...problem }, 'input cannot be moved, trying again')
-      isSound = false
-      await parts.sleep(pauseMs, signal)
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+  async function readNext(): Promise<Batch> {
+    try {
+      return { entries: await parts.input.read({ limit: READ_LIMIT, waitMs: READ_WAIT_MS }) }
+    } catch (error) {
+      return { entries: [], problem: problemOf(error) }
     }
+  }
+
+  /** While one batch is moved the next one is read: under load neither the store nor this node waits for the other. */
+  async function run(signal: AbortSignal): Promise<void> {
+    let ahead: Promise<Batch> | undefined
+    while (ahead || !signal.aborted) {
+      const { entries, problem } = await (ahead ?? readNext())
+      ahead = entries.length > 0 && !signal.aborted ? readNext() : undefined
+      if (problem) await pause(problem, signal)
+      else if (entries.length > 0) await moveUntilDone(entries, signal)
+      else soundAgain()
+    }
+  }
+
+  /** Tries until it is done: what is left behind here comes again only after all that was read later. */
+  async function moveUntilDone(entries: readonly InputEntry[], signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const problem = await moveAll(entries)
+      if (!problem) return soundAgain()
+      await pause(problem, signal)
+      if (signal.aborted) return
+    }
+  }
+
+  function soundAgain(): void {
+    if (!isSound) log.info({ site: siteId }, 'input is moved again')
+    isSound = true
+    pauseMs = FIRST_PAUSE_MS
+  }
+
+  async function pause(problem: MoveProblem, signal: AbortSignal): Promise<void> {
+    if (isSound) log.warn({ site: siteId, ...problem }, 'input cannot be moved, trying again')
+    isSound = false
+    const ms = pauseMs
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+    await parts.sleep(ms, signal)
   }
 
   return {
@@ -77,13 +105,26 @@ export function createInputConsumer(parts: InputConsumerParts): InputConsumer {
   }
 }
 
+interface Batch {
+  readonly entries: readonly InputEntry[]
+  readonly problem?: MoveProblem
+}
+
 interface MoveProblem {
   readonly reason: string
   readonly err?: unknown
 }
 
+function problemOf(error: unknown): MoveProblem {
+  if (error instanceof StoreUnavailable) return { reason: 'store-unavailable' }
+  if (error instanceof EpochChanged) return { reason: 'epoch-changed' }
+  return { reason: 'failed', err: error }
+}
+
 /** One batch from the input to the stream; answers what stood in the way, if anything did. */
-function createMover(parts: InputConsumerParts): () => Promise<MoveProblem | undefined> {
+function createMover(
+  parts: InputConsumerParts,
+): (entries: readonly InputEntry[]) => Promise<MoveProblem | undefined> {
   const { input, metrics, siteId } = parts
   const builder = createEntryBuilder(parts)
 
@@ -107,14 +148,11 @@ function createMover(parts: InputConsumerParts): () => Promise<MoveProblem | und
     return undefined
   }
 
-  return async () => {
+  return async (entries) => {
     try {
-      const entries = await input.read({ limit: READ_LIMIT, waitMs: READ_WAIT_MS })
-      return entries.length === 0 ? undefined : await moveAll(entries)
+      return await moveAll(entries)
     } catch (error) {
-      if (error instanceof StoreUnavailable) return { reason: 'store-unavailable' }
-      if (error instanceof EpochChanged) return { reason: 'epoch-changed' }
-      return { reason: 'failed', err: error }
+      return problemOf(error)
     }
   }
 }

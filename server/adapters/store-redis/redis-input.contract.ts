@@ -153,6 +153,39 @@ describe('the input stream', () => {
     expect(both).toEqual({ ok: false, reason: 'already-moved' })
     expect(await server.command('XLEN', key)).toBe(1)
     expect(await entriesOf(one.store)).toBe(1)
+    // What nobody moved comes again.
+    expect(await pendingOf(key)).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 3_100))
+    expect((await one.input.read(NOW)).map((each) => each.id)).toEqual([left])
+  })
+
+  it('moves what a producer trimmed away after it was read', async () => {
+    const { one, key } = await nodes()
+    const [trimmed, left] = [await add(key, 'metric', 'a'), await add(key, 'metric', 'b')]
+    await one.input.read(NOW)
+    await server.command('XDEL', key, trimmed)
+    const dead = [{ id: trimmed, reason: 'unknown-metric' }]
+    const order = { ids: [trimmed, left], entry: entry(), dead }
+    expect(await one.input.move(order)).toMatchObject({ ok: true })
+    expect(await server.command('XLEN', key)).toBe(0)
+    const letters = await server.command('XRANGE', `${key}:dead`, '-', '+')
+    expect(letters).toEqual([[expect.any(String), ['reason', 'unknown-metric', 'entry', trimmed]]])
+  })
+
+  it('gives everything back when the append fails half-way', async () => {
+    const { one, key } = await nodes()
+    const id = await add(key, 'metric', 'a')
+    await one.input.read(NOW)
+    const index = `${key.slice(0, -':in'.length)}:index`
+    const kept = await server.command('EXISTS', index)
+    await server.command('SET', index, 'not a sorted set')
+    await expect(one.input.move({ ids: [id], entry: entry(), dead: [] })).rejects.toThrow()
+    expect(await pendingOf(key)).toBe(1)
+    expect(kept).toBe(0)
+    await server.command('DEL', index)
+    expect(await one.input.move({ ids: [id], entry: entry(), dead: [] })).toMatchObject({
+      ok: true,
+    })
   })
 
   it('leaves everything waiting when the append is refused', async () => {

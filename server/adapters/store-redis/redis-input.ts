@@ -10,6 +10,8 @@ import type { WaitingLinks } from './waiting-links.ts'
 const GROUP = 'iocwall'
 /** An entry read but not moved for this long was left by a node that died; moving twice is impossible anyway. */
 const LEFT_AFTER_MS = 2_000
+/** Looking for what was left costs Redis a walk over all that is under way. */
+const CLAIM_EVERY_MS = 1_000
 const NO_ENTRY = ['', '', '', '', '', '']
 
 export function createRedisInput(parts: RedisSiteParts, waiting: WaitingLinks): StoreInput {
@@ -17,15 +19,21 @@ export function createRedisInput(parts: RedisSiteParts, waiting: WaitingLinks): 
   const calls = createSiteCalls(keys, parts.send)
   const consumer = randomUUID()
   let cursor = '0-0'
+  let claimedAt = -Infinity
 
   async function claimLeft(limit: number): Promise<readonly InputEntry[]> {
+    const now = performance.now()
+    if (now - claimedAt < CLAIM_EVERY_MS) return []
     const reply = await parts.send([
       ...['XAUTOCLAIM', keys.input, GROUP, consumer, String(LEFT_AFTER_MS), cursor],
       ...['COUNT', String(limit)],
     ])
     const [next, rows] = listOf(reply)
     cursor = textOf(next)
-    return listOf(rows).flatMap(inputEntryOf)
+    const left = listOf(rows).flatMap(inputEntryOf)
+    // Where something was left there may be more.
+    claimedAt = left.length > 0 ? -Infinity : now
+    return left
   }
 
   async function readNew(send: Send, limit: number, waitMs: number) {
