@@ -15,42 +15,9 @@ const CLAIM_EVERY_MS = 1_000
 const NO_ENTRY = ['', '', '', '', '', '']
 
 export function createRedisInput(parts: RedisSiteParts, waiting: WaitingLinks): StoreInput {
-  const { keys, commandTimeoutMs } = parts
+  const { keys } = parts
   const calls = createSiteCalls(keys, parts.send)
-  const consumer = randomUUID()
-  let cursor = '0-0'
-  let claimedAt = -Infinity
-
-  async function claimLeft(limit: number): Promise<readonly InputEntry[]> {
-    const now = performance.now()
-    if (now - claimedAt < CLAIM_EVERY_MS) return []
-    const reply = await parts.send([
-      ...['XAUTOCLAIM', keys.input, GROUP, consumer, String(LEFT_AFTER_MS), cursor],
-      ...['COUNT', String(limit)],
-    ])
-    const [next, rows] = listOf(reply)
-    cursor = textOf(next)
-    const left = listOf(rows).flatMap(inputEntryOf)
-    // Where something was left there may be more.
-    claimedAt = left.length > 0 ? -Infinity : now
-    return left
-  }
-
-  async function readNew(send: Send, limit: number, waitMs: number) {
-    const block = waitMs > 0 ? ['BLOCK', String(Math.ceil(waitMs))] : []
-    const group = ['XREADGROUP', 'GROUP', GROUP, consumer, 'COUNT', String(limit)]
-    const reply = await send([...group, ...block, 'STREAMS', keys.input, '>'])
-    return rowsOf(reply).flatMap(inputEntryOf)
-  }
-
-  async function readWaiting(limit: number, waitMs: number): Promise<readonly InputEntry[]> {
-    const left = await claimLeft(limit)
-    if (left.length > 0) return left
-    if (waitMs <= 0) return readNew(parts.send, limit, 0)
-    return waiting.use((connection) =>
-      readNew((args) => connection.send(args, waitMs + commandTimeoutMs), limit, waitMs),
-    )
-  }
+  const readWaiting = createReader(parts, waiting)
 
   return {
     async read({ limit, waitMs }) {
@@ -82,6 +49,47 @@ export function createRedisInput(parts: RedisSiteParts, waiting: WaitingLinks): 
         throw asUnavailable(cause)
       }
     },
+  }
+}
+
+/** What waits: first what a dead node left, else what is new. */
+function createReader(
+  { keys, commandTimeoutMs, send }: RedisSiteParts,
+  waiting: WaitingLinks,
+): (limit: number, waitMs: number) => Promise<readonly InputEntry[]> {
+  const consumer = randomUUID()
+  let cursor = '0-0'
+  let claimedAt = -Infinity
+
+  async function claimLeft(limit: number): Promise<readonly InputEntry[]> {
+    const now = performance.now()
+    if (now - claimedAt < CLAIM_EVERY_MS) return []
+    const reply = await send([
+      ...['XAUTOCLAIM', keys.input, GROUP, consumer, String(LEFT_AFTER_MS), cursor],
+      ...['COUNT', String(limit)],
+    ])
+    const [next, rows] = listOf(reply)
+    cursor = textOf(next)
+    const left = listOf(rows).flatMap(inputEntryOf)
+    // Where something was left there may be more.
+    claimedAt = left.length > 0 ? -Infinity : now
+    return left
+  }
+
+  async function readNew(through: Send, limit: number, waitMs: number) {
+    const block = waitMs > 0 ? ['BLOCK', String(Math.ceil(waitMs))] : []
+    const group = ['XREADGROUP', 'GROUP', GROUP, consumer, 'COUNT', String(limit)]
+    const reply = await through([...group, ...block, 'STREAMS', keys.input, '>'])
+    return rowsOf(reply).flatMap(inputEntryOf)
+  }
+
+  return async (limit, waitMs) => {
+    const left = await claimLeft(limit)
+    if (left.length > 0) return left
+    if (waitMs <= 0) return readNew(send, limit, 0)
+    return waiting.use((connection) =>
+      readNew((args) => connection.send(args, waitMs + commandTimeoutMs), limit, waitMs),
+    )
   }
 }
 
