@@ -123,6 +123,9 @@ function createScreen(site: () => Site, clock: SiteClock): () => ScreenMessage {
   }
 }
 
+/** A lease holder writes a keyframe each minute. */
+const KEYFRAME_PATIENCE_MS = 75_000
+
 interface Flow {
   readonly feed: FeedReader
   readonly ingest: Ingest
@@ -149,6 +152,7 @@ function createFlow(parts: SiteAppParts, site: () => Site): Flow {
     monotonicNow: machine.monotonicNow,
     isIngestSound,
     isClockSound: clock.isSound,
+    keyframePatienceMs: parts.storeKind === 'redis' ? KEYFRAME_PATIENCE_MS : 0,
     sleep,
     log,
   })

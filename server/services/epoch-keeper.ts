@@ -14,6 +14,8 @@ export interface EpochWitness {
 export interface EpochKeeper {
   /** Reads the facts and, by the rules, keeps, confirms or changes the epoch. Answers the record in force. */
   readonly settle: (witness: EpochWitness) => Promise<EpochRecord>
+  /** The store no longer says what stood before its stream begins: walls must learn that, once. */
+  readonly tellLoss: (held: EpochRecord) => Promise<EpochRecord>
   /** A deliberate new start: empties the site's data. */
   readonly reset: () => Promise<EpochRecord>
 }
@@ -56,6 +58,16 @@ export function createEpochKeeper(parts: {
 
   return {
     settle,
+    async tellLoss(held) {
+      const { identity } = await store.inspect()
+      const changedAt = now()
+      const reason = 'keyframe-lost'
+      const missing = { from: Math.min(held.changedAt, changedAt), to: changedAt }
+      const next = { epoch: parts.newEpoch(), identity, changedAt, reason, missing } as const
+      const { changed, record } = await store.changeEpoch(held.epoch, next)
+      if (changed) log.warn({ site: store.site, epoch: record.epoch, reason }, 'epoch changed')
+      return record
+    },
     async reset() {
       const facts = await store.inspect()
       const next: EpochRecord = {

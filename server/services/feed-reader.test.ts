@@ -17,7 +17,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((reader) => reader.stop()))
 })
 
-function arrange(store = new FakeSiteStore({ now: Date.now })): {
+function arrange(
+  store = new FakeSiteStore({ now: Date.now }),
+  keyframePatienceMs = 0,
+): {
   store: FakeSiteStore
   reader: FeedReader
   records: EpochRecord[]
@@ -44,6 +47,7 @@ function arrange(store = new FakeSiteStore({ now: Date.now })): {
     monotonicNow: () => performance.now(),
     isIngestSound: () => true,
     isClockSound: () => true,
+    keyframePatienceMs,
     sleep: (ms) => pause(Math.min(ms, 5)),
     log,
   })
@@ -124,6 +128,86 @@ describe('feed reader', () => {
     await second.reader.start()
     expect([...second.reader.state().value.subarray(0, 2)]).toEqual([9.2, 1.3])
     expect(second.reader.epoch()).toBe(first.reader.epoch())
+  })
+
+  describe('where the newest keyframe is damaged', () => {
+    const DAMAGED = Uint8Array.of(1, 2, 3)
+    const KEEP_ALL = { before: 0, maxBytes: 1e9, minutelyAfter: 0, hourlyAfter: 0 }
+    const TRIM = { ...KEEP_ALL, before: Infinity }
+
+    /** Two series with a value each, the second one before a keyframe, the first one after it. */
+    async function storeWith(
+      keyframes: readonly { readonly isDamaged: boolean; readonly trim: typeof TRIM }[],
+    ): Promise<FakeSiteStore> {
+      const { store, reader } = arrange()
+      await reader.start()
+      await name(store, AI_NGHIA, CAM_LE)
+      await append(store, 1, 1.3)
+      const lease = await store.takeLease('feed', undefined, 'a')
+      if (!lease.taken) throw new Error('lease not taken')
+      for (const [index, { isDamaged, trim }] of keyframes.entries()) {
+        await append(store, 0, 9 + index)
+        await reader.waitFor((await store.inspect()).tail, 1_000)
+        const held = reader.state()
+        const body = isDamaged ? DAMAGED : packKeyframe(held)
+        const { version, epoch } = held
+        const receivedAt = Date.now() + index * 60_000
+        await store.writeKeyframe({ version, epoch, receivedAt, body }, lease.token, trim)
+      }
+      await append(store, 0, 9.9)
+      return store
+    }
+
+    it('starts from an older one, and nothing is missing', async () => {
+      const store = await storeWith([
+        { isDamaged: false, trim: TRIM },
+        { isDamaged: true, trim: KEEP_ALL },
+      ])
+      const { reader, warnings, records } = arrange(store)
+      await reader.start()
+      expect([...reader.state().value.subarray(0, 2)]).toEqual([9.9, 1.3])
+      expect(warnings).toEqual(['keyframe unreadable'])
+      expect(records.at(-1)?.missing).toBeUndefined()
+    })
+
+    it('starts from the stream alone where it is whole', async () => {
+      const store = await storeWith([{ isDamaged: true, trim: KEEP_ALL }])
+      const { reader, records } = arrange(store)
+      await reader.start()
+      expect([...reader.state().value.subarray(0, 2)]).toEqual([9.9, 1.3])
+      expect(records.at(-1)?.missing).toBeUndefined()
+    })
+
+    it('tells that something is missing where the stream was trimmed, and tells it once', async () => {
+      const store = await storeWith([{ isDamaged: true, trim: TRIM }])
+      const before = (await store.inspect()).record
+      const { reader, records } = arrange(store)
+      await reader.start()
+      const told = records.at(-1)
+      expect(told).toMatchObject({ reason: 'keyframe-lost', missing: { from: before?.changedAt } })
+      expect(told?.epoch).not.toBe(before?.epoch)
+      expect(reader.state().value[0]).toBe(9.9)
+      expect(reader.state().slot[1]).toBe(SLOT.absent)
+      const again = arrange(store)
+      await again.reader.start()
+      expect(again.reader.epoch()).toBe(told?.epoch)
+    })
+
+    it('gives another node time to write one', async () => {
+      const store = await storeWith([{ isDamaged: true, trim: TRIM }])
+      const whole = await storeWith([{ isDamaged: false, trim: TRIM }])
+      const { reader, records, warnings } = arrange(store, 5_000)
+      const starting = reader.start()
+      await pause(50)
+      const written = whole.keyframes.at(-1)
+      const damaged = store.keyframes.at(-1)
+      if (!written || !damaged) throw new Error('no keyframe')
+      store.keyframes.push({ ...damaged, body: written.body })
+      await starting
+      expect(reader.state().value[1]).toBe(1.3)
+      expect(records.at(-1)?.missing).toBeUndefined()
+      expect(warnings).toContain('no keyframe can be read, waiting for another node to write one')
+    })
   })
 
   it('takes up the epoch that another node has set, before it applies anything of it', async () => {

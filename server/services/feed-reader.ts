@@ -2,7 +2,6 @@ import type { Health } from '../../protocol/frame.ts'
 import { EMPTY_SCHEMA, type Schema } from '../../protocol/schema.ts'
 import { compareVersions, VERSION_ZERO, type Version } from '../../protocol/version.ts'
 import { unpackBatch } from '../core/feed/batch.ts'
-import { unpackKeyframe } from '../core/feed/keyframe.ts'
 import { schemaOf, shapeOf } from '../core/feed/schema-shape.ts'
 import {
   applyBatch,
@@ -14,6 +13,7 @@ import {
 import type { EpochKeeper } from './epoch-keeper.ts'
 import type { FeedLog, Sleep } from './feed-ports.ts'
 import type { AppliedEntry, FeedView } from './feed-view.ts'
+import { loadState, type LoadedState } from './load-state.ts'
 import {
   StoreUnavailable,
   type EpochRecord,
@@ -28,6 +28,7 @@ const EPOCH_LOOK_MS = 1_000
 const STORE_PROOF_MS = 2_000
 const RETRY_MS = 250
 const HASTY_READ_MS = 50
+const KEYFRAME_LOOK_MS = 5_000
 const TIDY_EVERY_MS = 60_000
 const TOMBSTONE_MS = 24 * 3_600_000
 
@@ -40,6 +41,8 @@ export interface FeedReaderParts {
   readonly monotonicNow: () => number
   readonly isIngestSound: () => boolean
   readonly isClockSound: () => boolean
+  /** How long another node is given to write a keyframe where none can be read; 0 = there is no other. */
+  readonly keyframePatienceMs: number
   readonly sleep: Sleep
   readonly log: FeedLog
 }
@@ -178,22 +181,35 @@ export class FeedReader implements FeedView {
   async #rebuild(record: EpochRecord): Promise<void> {
     const { store, metrics, siteNow } = this.#parts
     await store.declareMetrics(metrics(), record.epoch, siteNow())
-    // The blob first: a schema read after it knows every series in it.
-    const blob = await store.newestKeyframe()
-    const schema = schemaOf(await store.readSchema())
-    const shape = shapeOf(schema, this.#parts.gridOf)
-    const read = blob ? unpackKeyframe(blob.body, record.epoch, shape) : undefined
-    if (read && !read.ok) {
-      this.#parts.log.warn({ site: this.site, reason: read.reason }, 'keyframe unreadable')
-    }
+    const { schema, state, knownUntil, isLost } = await this.#load(record.epoch)
+    const isTold = record.reason === 'keyframe-lost' && record.changedAt >= (knownUntil ?? 0)
+    if (isLost && !isTold) return this.#rebuild(await this.#parts.epochs.tellLoss(record))
     this.#schema = schema
-    this.#state = read?.ok ? read.state : emptyState(record.epoch, shape)
-    this.#knownUntil = blob?.receivedAt
+    this.#state = state
+    this.#knownUntil = knownUntil
     this.#record = record
     this.#readTo = undefined
     this.#olderEpochs.clear()
     for (const listener of this.#epochListeners) listener(record)
     this.#wake()
+  }
+
+  /** Where no keyframe can be read another node may still hold everything, and write one within a minute. */
+  async #load(epoch: string): Promise<LoadedState> {
+    const { store, gridOf, log, monotonicNow, keyframePatienceMs, sleep } = this.#parts
+    const giveUpAt = monotonicNow() + keyframePatienceMs
+    for (;;) {
+      const loaded = await loadState(store, epoch, gridOf, (reason) => {
+        log.warn({ site: this.site, reason }, 'keyframe unreadable')
+      })
+      if (!loaded.isLost || monotonicNow() >= giveUpAt) return loaded
+      log.warn(
+        { site: this.site },
+        'no keyframe can be read, waiting for another node to write one',
+      )
+      await sleep(KEYFRAME_LOOK_MS, this.#stop.signal)
+      this.#stop.signal.throwIfAborted()
+    }
   }
 
   /** One read and its application; answers whether the stream's end was reached. */

@@ -109,6 +109,7 @@ export const EPOCH_REASONS = [
   'stream-shorter',
   'store-restarted',
   'machine-restarted',
+  'keyframe-lost',
   'reset',
 ] as const
 export type EpochReason = (typeof EPOCH_REASONS)[number]

@@ -82,7 +82,7 @@ export class FakeSiteStore implements SiteStore {
       this.entries = []
       this.keyframes = []
       this.#schema = { revision: 0, metrics: [], series: [] }
-      this.#trimmedTo = this.#tail
+      this.#trimmedTo = VERSION_ZERO
     }
     return { changed: true, record: next }
   }
