@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startControlServer, type ControlServer } from './adapters/control-socket/control-server.ts'
 import { createHttpApp } from './adapters/http/http-app.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus-metrics.ts'
-import { limitServer } from './adapters/http/server-limits.ts'
+import { createLimitedServer } from './adapters/http/server-limits.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
 import { watchSites } from './adapters/site-files/watch-sites.ts'
@@ -43,8 +43,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   const stores = await openStores(config, log)
   const apps = new Map<string, SiteApp>()
   const { metrics, text } = createPrometheusMetrics()
-  const httpServer = createServer()
-  limitServer(httpServer)
+  const httpServer = createLimitedServer()
   const namespace = openNamespace(config, httpServer, apps, log)
   const opened = new Map<string, SiteStore>()
   for (const id of sites.keys()) opened.set(id, await stores.site(id))

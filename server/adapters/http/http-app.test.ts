@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { createServer, request, type Server } from 'node:http'
+import { Agent, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ import { createIntake, EPOCH, SITE_NOW, type Intake } from '../../testing/intake
 import { createHttpApp } from './http-app.ts'
 import type { HttpParts } from './http-parts.ts'
 import { createPrometheusMetrics } from './prometheus-metrics.ts'
-import { limitServer } from './server-limits.ts'
+import { createLimitedServer } from './server-limits.ts'
 
 const GOOD = { metric: 'river.level', sensor: 'ai-nghia', value: 9.01 }
 const SAMPLES = '/api/v1/sites/test-site/samples'
@@ -81,8 +81,8 @@ async function start(overrides: Partial<HttpParts> = {}): Promise<Running> {
     folders: { display: join(folder, 'display'), maps: join(folder, 'maps') },
     ...overrides,
   })
-  const server = createServer(app)
-  limitServer(server)
+  const server = createLimitedServer()
+  server.on('request', app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const texts = await Promise.all(
@@ -456,6 +456,64 @@ describe('access', () => {
       expect((await call(path, { headers: local }, one)).status).toBe(200)
     })
   })
+
+  it('trusts nobody on this machine who asks for another name: a page may have it point here', async () => {
+    const path = '/api/v1/sites/test-site/snapshot'
+    const statusFor = (host: string): Promise<number | undefined> => {
+      const { port } = running.server.address() as AddressInfo
+      return new Promise((resolve, reject) => {
+        request({ host: '127.0.0.1', port, path, headers: { host } }, (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        })
+          .on('error', reject)
+          .end()
+      })
+    }
+    for (const host of ['localhost', 'LOCALHOST:8080', '127.0.0.1:1', '[::1]:8080']) {
+      expect([host, await statusFor(host)]).toEqual([host, 200])
+    }
+    for (const host of [
+      'evil.example',
+      'evil.example:8080',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      'localhost:8080@evil.example',
+      '127.0.0.1x',
+    ]) {
+      expect([host, await statusFor(host)]).toEqual([host, 401])
+    }
+  })
+
+  it('bounds what one address asks for, but not this machine', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+    const { port } = running.server.address() as AddressInfo
+    const ask = (headers: Record<string, string>): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        request({ host: '127.0.0.1', port, path: '/healthz', headers, agent }, (response) => {
+          response.resume()
+          response.on('end', () => resolve(response.statusCode))
+        })
+          .on('error', reject)
+          .end()
+      })
+    const countOf = async (headers: Record<string, string>): Promise<Map<unknown, number>> => {
+      const found = new Map<unknown, number>()
+      const asked = Array.from({ length: 3_010 }, () => ask(headers))
+      for (const status of await Promise.all(asked)) {
+        found.set(status, (found.get(status) ?? 0) + 1)
+      }
+      return found
+    }
+    expect(await countOf(FROM_ELSEWHERE)).toEqual(
+      new Map([
+        [200, 3_000],
+        [429, 10],
+      ]),
+    )
+    expect(await countOf({})).toEqual(new Map([[200, 3_010]]))
+    agent.destroy()
+  }, 30_000)
 
   it('lists the sites that the caller may read', async () => {
     const { body } = await call('/api/v1/sites')

@@ -1,9 +1,25 @@
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 
-/** Bounds on what a connection may cost before a request is whole. */
-export function limitServer(server: Server): void {
-  server.headersTimeout = 10_000
-  server.requestTimeout = 15_000
-  server.keepAliveTimeout = 20_000
-  server.maxHeadersCount = 64
+/** In ms: what a connection may take before its request is whole, and between requests. */
+interface ServerLimits {
+  readonly headersTimeout: number
+  readonly requestTimeout: number
+  readonly keepAliveTimeout: number
+  /** How often the two first are looked at: Node’s own 30 s would make them three times as long. */
+  readonly connectionsCheckingInterval: number
+}
+
+const LIMITS: ServerLimits = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 20_000,
+  connectionsCheckingInterval: 2_000,
+}
+const MOST_HEADERS = 64
+
+/** An HTTP server on which nobody can hold a connection with a request that never ends. */
+export function createLimitedServer(limits = LIMITS): Server {
+  const server = createServer({ ...limits })
+  server.maxHeadersCount = MOST_HEADERS
+  return server
 }
