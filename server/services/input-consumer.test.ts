@@ -72,6 +72,24 @@ describe('createInputConsumer', () => {
     expect(readsAtMove).toEqual([2, 3, 4])
   })
 
+  it('does not hold up the others for ever when a batch fails for an unknown reason', async () => {
+    const intake = await createIntake()
+    const { input } = intake.store
+    input.push(FIELDS, `${SITE_NOW - 2_000}-0`)
+    const { consumer, pauses } = consume(intake, {
+      read: (options) => input.read(options),
+      move: async (order) => {
+        if (order.ids.includes(`${SITE_NOW - 2_000}-0`)) throw new TypeError('no such thing')
+        return input.move(order)
+      },
+    })
+    await vi.waitFor(() => expect(pauses.length).toBeGreaterThan(0), { interval: 1 })
+    expect(consumer.isSound()).toBe(false)
+    input.push({ ...FIELDS, value: '9.2' }, ID)
+    await vi.waitFor(() => expect(intake.feed.state().value[0]).toBe(9.2), { interval: 1 })
+    expect(pauses).toEqual([100, 200, 400, 800, 1_600])
+  })
+
   it('moves what it has read ahead before it stops', async () => {
     const intake = await createIntake()
     for (let index = 0; index < 2_500; index++) {

@@ -11,6 +11,7 @@ const READ_LIMIT = 1_000
 const READ_WAIT_MS = 1_000
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2_000
+const MOST_TRIES = 5
 
 export interface InputConsumer {
   readonly start: () => void
@@ -66,13 +67,16 @@ export function createInputConsumer(parts: InputConsumerParts): InputConsumer {
     }
   }
 
-  /** Tries until it is done: what is left behind here comes again only after all that was read later. */
+  /**
+   * Tries until it is done: what is left behind here comes again only after all that was read later.
+   * A batch that fails for a reason nobody foresaw must not hold up the others for ever.
+   */
   async function moveUntilDone(entries: readonly InputEntry[], signal: AbortSignal): Promise<void> {
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const problem = await moveAll(entries)
       if (!problem) return soundAgain()
       await pause(problem, signal)
-      if (signal.aborted) return
+      if (signal.aborted || (problem.err !== undefined && tries >= MOST_TRIES)) return
     }
   }
 

@@ -159,6 +159,27 @@ describe('the input stream', () => {
     expect((await one.input.read(NOW)).map((each) => each.id)).toEqual([left])
   })
 
+  it('doubles nothing when a move is asked for again while an older entry waits elsewhere', async () => {
+    const { one, two, key } = await nodes()
+    const older = await add(key, 'metric', 'a')
+    expect(await two.input.read(NOW)).toHaveLength(1)
+    const ids = [await add(key, 'metric', 'b'), await add(key, 'metric', 'c')]
+    expect(await one.input.read(NOW)).toHaveLength(2)
+    const order = { ids, entry: entry(), dead: [] }
+    expect(await one.input.move(order)).toMatchObject({ ok: true })
+    // As after an answer that was lost.
+    expect(await one.input.move(order)).toEqual({ ok: false, reason: 'already-moved' })
+    expect(await pendingOf(key)).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 2_100))
+    const left = await one.input.read(NOW)
+    expect(left.map((each) => each.id)).toEqual([older])
+    expect(await one.input.move({ ids: [older], entry: entry(), dead: [] })).toMatchObject({
+      ok: true,
+    })
+    expect(await server.command('XLEN', key)).toBe(0)
+    expect(await entriesOf(one.store)).toBe(2)
+  })
+
   it('moves what a producer trimmed away after it was read', async () => {
     const { one, key } = await nodes()
     const [trimmed, left] = [await add(key, 'metric', 'a'), await add(key, 'metric', 'b')]

@@ -4,25 +4,22 @@ local DEAD_LETTERS = 1000
 local DEAD_FIELDS = 32
 local DEAD_FIELD_BYTES = 1024
 
--- Every call on some of the arguments, in parts that the stack can hold; answers the sum.
-local function on_ids(args, first, last, run)
-  local sum = 0
-  for from = first, last, 500 do
-    sum = sum + run(unpack(args, from, math.min(from + 499, last)))
+-- What is acknowledged waits for nobody. Entries that turn out not to be ours alone wait again: for
+-- whoever reads next, once they have lain for as long as a dead node's. Only those that this call
+-- itself acknowledged: the others were moved before, and may still stand in the stream.
+local function give_back(site, group, ids)
+  for _, id in ipairs(ids) do
+    redis.pcall('XCLAIM', site.input, group, 'given-back', 0, id, 'FORCE', 'JUSTID')
   end
-  return sum
 end
 
--- What is acknowledged waits for nobody. Entries that turn out not to be ours wait again: for
--- whoever reads next, once they have lain for as long as a dead node's.
-local function give_back(site, group, args, first, last)
-  on_ids(args, first, last, function(...)
-    local claim = { 'XCLAIM', site.input, group, 'given-back', 0, ... }
-    claim[#claim + 1] = 'FORCE'
-    claim[#claim + 1] = 'JUSTID'
-    redis.pcall(unpack(claim))
-    return 0
-  end)
+-- Only the first of two nodes can acknowledge an entry, so this decides who moves it.
+local function acknowledged(site, group, args, first, last)
+  local ids = {}
+  for at = first, last do
+    if redis.call('XACK', site.input, group, args[at]) == 1 then ids[#ids + 1] = args[at] end
+  end
+  return ids
 end
 
 -- Dead letters are cut short: a producer gone wrong must not fill the memory with them.
@@ -36,18 +33,24 @@ local function bury(site, id, reason)
   redis.call('XADD', site.dead, 'MAXLEN', DEAD_LETTERS, '*', unpack(letter))
 end
 
--- What lies before the newest moved entry was delivered, and what of it waits for nobody was moved
--- before: all of that goes at once, at a tenth of the cost of deleting each. Behind an entry that
--- still waits for another node they stay until it is moved, too; nobody gets them again.
-local function trim_moved(site, group, args, first, last)
-  local newest_ms, newest_n = position(args[first])
-  for at = first + 1, last do
-    local ms, n = position(args[at])
-    if ms > newest_ms or (ms == newest_ms and n > newest_n) then newest_ms, newest_n = ms, n end
+local function last_delivered(site, group)
+  for _, info in ipairs(redis.call('XINFO', 'GROUPS', site.input)) do
+    local facts = {}
+    for at = 1, #info, 2 do facts[info[at]] = info[at + 1] end
+    if facts.name == group then return facts['last-delivered-id'] end
   end
-  local keep_from = digits(newest_ms) .. '-' .. digits(newest_n + 1)
+  return '0-0'
+end
+
+-- What was delivered and waits for nobody was moved: all of it before the oldest entry that still
+-- waits goes at once, at a tenth of the cost of deleting each.
+local function trim_moved(site, group)
   local waiting = redis.call('XPENDING', site.input, group)
-  if waiting[1] > 0 and is_before(waiting[2], keep_from) then keep_from = waiting[2] end
+  local keep_from = waiting[1] > 0 and waiting[2]
+  if not keep_from then
+    local ms, n = position(last_delivered(site, group))
+    keep_from = digits(ms) .. '-' .. digits(n + 1)
+  end
   redis.call('XTRIM', site.input, 'MINID', keep_from)
 end
 
@@ -60,19 +63,16 @@ writing('move', function(site, args)
     local reason = refusal_of_entry(site, epoch, lease_name, lease_token)
     if reason then return { reason } end
   end
-  -- Only the first of two nodes can acknowledge an entry, so this decides who moves it.
-  local acknowledged = on_ids(args, first_id, last_id, function(...)
-    return redis.call('XACK', site.input, group, ...)
-  end)
-  if acknowledged < id_count then
-    give_back(site, group, args, first_id, last_id)
+  local ours = acknowledged(site, group, args, first_id, last_id)
+  if #ours < id_count then
+    give_back(site, group, ours)
     return { 'already-moved' }
   end
   local answer = { 'ok' }
   if has_entry == '1' then
     local is_added, added = pcall(add_entry, site, epoch, kind, received_at, body)
     if not is_added then
-      give_back(site, group, args, first_id, last_id)
+      give_back(site, group, ours)
       error(added)
     end
     answer[2] = added
@@ -80,7 +80,7 @@ writing('move', function(site, args)
   for at = first_dead, first_dead + 2 * dead_count - 1, 2 do
     bury(site, args[at], args[at + 1])
   end
-  trim_moved(site, group, args, first_id, last_id)
+  trim_moved(site, group)
   return answer
 end)
 `
