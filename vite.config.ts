@@ -26,7 +26,8 @@ export default defineConfig({
             options: { cacheName: 'maps', expiration: { maxEntries: 40 } },
           },
         ],
-        navigateFallbackDenylist: [/^\/api\//, /^\/socket\.io\//, /^\/maps\//],
+        // Every other address is the server's own: /api, /metrics, /readyz …
+        navigateFallbackAllowlist: [/^\/(\?|$)/, /^\/wall(\/|$)/],
       },
     }),
   ],

@@ -16,7 +16,7 @@ import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
 import type { ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
 import { leaveDemo, openDemo, type DemoApp } from './demo-app.ts'
-import { allowedOrigins, isLoopback } from './core/access/origin.ts'
+import { allowedOrigins, clientAddress, isLocalRequest } from './core/access/origin.ts'
 import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
 import type { ServerMetrics } from './services/metrics.ts'
@@ -26,6 +26,7 @@ import { StoreRefused, type SiteStore, type StoreProvider } from './services/sto
 import { createSiteApp, type SiteApp } from './site-app.ts'
 
 const HOUSEKEEPING_MS = 1_000
+const CONFIGURE_AGAIN_MS = 2_000
 
 export interface RunningServer {
   readonly port: number
@@ -184,8 +185,11 @@ function openNamespace(
       const app = apps.get(id)
       return app && { screen: app.screen, fanOut: app.fanOut }
     },
-    async mayView({ site, address, token }) {
-      if (config.isWallOpen || config.demo !== 'none' || isLoopback(address)) return true
+    async mayView({ site, address, headers, token }) {
+      if (config.isWallOpen || config.demo !== 'none') return true
+      const { trustedProxies } = config
+      const client = clientAddress(address, headers, trustedProxies)
+      if (isLocalRequest(client, headers, trustedProxies)) return true
       const verdict = await apps.get(site)?.keys.verify(token ?? '', ['read', 'officer'])
       return verdict?.ok ?? false
     },
@@ -220,7 +224,24 @@ function watchConfiguration(
   log: Logger,
 ): () => Promise<void> {
   const { config: folder, maps: mapsFolder } = config.folders
-  return watchSites(
+  let wanted: ReadonlyMap<string, Site> = new Map()
+
+  /** A store that is away for the moment must not leave a site with its old configuration for good. */
+  function take(id: string): void {
+    const [app, site] = [apps.get(id), wanted.get(id)]
+    if (!app || !site) return
+    app.configure(site).then(
+      () => namespace.announceScreen(id),
+      (error: unknown) => {
+        log.error({ site: id, err: error }, 'configuration not taken, trying again')
+        setTimeout(() => {
+          if (wanted.get(id) === site) take(id)
+        }, CONFIGURE_AGAIN_MS).unref()
+      },
+    )
+  }
+
+  const stop = watchSites(
     folder,
     [...apps.keys()],
     (outcome) => {
@@ -231,18 +252,16 @@ function watchConfiguration(
           namespace.notify(id, { kind: 'configuration-refused', problems })
         return
       }
-      for (const [id, site] of outcome.sites) {
-        const app = apps.get(id)
-        if (!app) continue
-        app.configure(site).then(
-          () => namespace.announceScreen(id),
-          (error: unknown) => log.error({ site: id, err: error }, 'configuration not taken'),
-        )
-      }
+      wanted = outcome.sites
+      for (const id of outcome.sites.keys()) take(id)
       log.info({ sites: outcome.sites.size }, 'configuration loaded')
     },
     { mapsFolder },
   )
+  return () => {
+    wanted = new Map()
+    return stop()
+  }
 }
 
 /** Once a second: gauges, a probe where ingest was refused, and a new screen where the site's date or scenario has changed what is shown. */

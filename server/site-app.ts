@@ -66,6 +66,8 @@ const sleep: Sleep = async (ms, signal) => {
 /** Puts one site together: store → feed → fan-out, ingest and the lease holder's work. */
 export function createSiteApp(parts: SiteAppParts): SiteApp {
   let { site } = parts
+  /** One after the other, or an older configuration could come last. */
+  let configuring: Promise<void> = Promise.resolve()
   const current = (): Site => site
   const flow = createFlow(parts, current)
   const { feed, ingest } = flow
@@ -88,11 +90,16 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     ingest,
     keys: createKeys({ store: parts.store, now: parts.machine.wallNow, randomBytes }),
     screen: createScreen(current, parts.clock),
-    async configure(next) {
-      site = next
-      fanOut.retime()
-      const declared = metricDeclarations(next)
-      await parts.store.declareMetrics(declared, feed.epoch(), parts.clock.now())
+    configure(next) {
+      const take = async (): Promise<void> => {
+        // First what can fail: a configuration is taken whole or not at all.
+        const declared = metricDeclarations(next)
+        await parts.store.declareMetrics(declared, feed.epoch(), parts.clock.now())
+        site = next
+        fanOut.retime()
+      }
+      configuring = configuring.then(take, take)
+      return configuring
     },
     reportMetrics: () => reportMetrics(parts, feed, fanOut, duties.holdsLease()),
     async start() {

@@ -94,7 +94,7 @@ export class WallFeed {
         this.#resubscriber.clear()
         this.#ports.state.disconnected()
       }),
-      refused: on('socket', (error) => this.#ports.state.fault('socket', error)),
+      refused: (error) => this.#guard('socket', () => this.#ports.state.refused(error)),
       schema: on('message', (data) => this.#takeSchema(data)),
       screen: on('message', (data) => this.#takeScreen(data)),
       notice: on('message', (data) => this.#takeNotice(data)),

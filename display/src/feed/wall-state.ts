@@ -69,7 +69,13 @@ export class WallState {
     this.#clock.tick(this.#page.monotonicNow())
   }
 
+  /** The server answered and said no: that is told in words, on an empty wall as its only content. */
+  refused(error: Error): void {
+    this.#feed.refusal = error.message
+  }
+
   connected(): void {
+    this.#feed.refusal = undefined
     this.#transit.reset()
     this.#connectedAt = this.#page.monotonicNow()
   }

@@ -103,6 +103,13 @@ export const en: Messages = {
     connectingText: 'The wall appears by itself once the server answers.',
     unreachable: 'Server not reached yet',
     unreachableText: 'Still trying. No figures are saved on this kiosk.',
+    refused: 'The server does not let this screen look',
+    refusedText: (reason: string): string =>
+      reason === 'not allowed'
+        ? 'Open the page with a read key at the end of its address: #key=… (ioc-wall keys create --scope read).'
+        : reason === 'unknown site'
+          ? 'The server has no such site. Check the address of the page.'
+          : `The server answered: ${reason}`,
     empty: 'This scene has no panels',
     emptyText: "Add panels in the site's layout file.",
   },

@@ -103,6 +103,13 @@ export const vi = {
     connectingText: 'Màn hình sẽ tự hiện khi máy chủ trả lời.',
     unreachable: 'Chưa nối được với máy chủ',
     unreachableText: 'Vẫn đang thử lại. Chưa có số nào được lưu trên máy trạm này.',
+    refused: 'Máy chủ không cho màn hình này xem',
+    refusedText: (reason: string): string =>
+      reason === 'not allowed'
+        ? 'Mở lại trang với khoá đọc ở cuối địa chỉ: #key=… (ioc-wall keys create --scope read).'
+        : reason === 'unknown site'
+          ? 'Máy chủ không có đơn vị này. Xem lại địa chỉ trang.'
+          : `Máy chủ trả lời: ${reason}`,
     empty: 'Màn này chưa có ô nào',
     emptyText: 'Thêm ô trong tệp bố cục của địa bàn.',
   },

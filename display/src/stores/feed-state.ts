@@ -23,6 +23,7 @@ function unknownFacts(): {
   epoch: string
   lastPaintMs: number
   fromCache: boolean
+  refusal: string | undefined
   historyMissing: TimeSpan | undefined
   refusedConfigurationCount: number
   since: number | undefined
@@ -41,6 +42,8 @@ function unknownFacts(): {
     lastPaintMs: 0,
     /** The figures are those saved by an earlier page; no frame has confirmed them yet. */
     fromCache: false,
+    /** Why the server does not let this wall in, in its own words; undefined while it does, or is out of reach. */
+    refusal: undefined,
     historyMissing: undefined,
     /** Problems in the site's configuration that the server refused; 0 = none. */
     refusedConfigurationCount: 0,

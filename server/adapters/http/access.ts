@@ -1,13 +1,10 @@
 import type { Request } from 'express'
+import { isLocalRequest } from '../../core/access/origin.ts'
 import type { KeyScope } from '../../services/keys.ts'
 import type { HttpParts, HttpSite } from './http-parts.ts'
 import { HttpProblem } from './problem.ts'
 
 const DEMO_KEY = 'demo'
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
-/** Names that no name server answers for, with or without a port. */
-const LOCAL_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i
-const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const
 
 /** The site a request is about. */
 export function siteOf(parts: HttpParts, req: Request): HttpSite {
@@ -19,14 +16,8 @@ export function siteOf(parts: HttpParts, req: Request): HttpSite {
   return found
 }
 
-/**
- * True when the request was made on this machine, and for this machine by name: a page elsewhere can
- * have its own name point here, and its visitor's browser then asks for it. A proxy on this machine
- * makes everybody's requests, so a forwarded one counts only by the address that a trusted proxy gives.
- */
-export function isFromLoopback(parts: HttpParts, req: Request): boolean {
-  if (!LOOPBACK.test(req.ip ?? '') || !LOCAL_HOST.test(req.headers.host ?? '')) return false
-  return parts.trustedProxies > 0 || !FORWARDING_HEADERS.some((name) => name in req.headers)
+export function isFromLoopback({ trustedProxies }: HttpParts, req: Request): boolean {
+  return isLocalRequest(req.ip, req.headers, trustedProxies)
 }
 
 /** Who posts: the id of the key, which also keeps idempotency keys of different programs apart. */

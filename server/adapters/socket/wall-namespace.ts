@@ -47,7 +47,9 @@ export interface WallNamespaceParts {
   readonly site: (id: string) => WallSite | undefined
   readonly mayView: (asker: {
     readonly site: string
+    /** The TCP peer, and what it sent: it may be a proxy. */
     readonly address: string | undefined
+    readonly headers: IncomingMessage['headers']
     readonly token: string | undefined
   }) => Promise<boolean>
   readonly monotonicNow: () => number
@@ -211,8 +213,8 @@ async function authorise(
   const { protocol, site, token } = auth.data
   if (protocol !== PROTOCOL_VERSION) return refuse(parts, 'protocol version not spoken')
   if (!parts.site(site)) return refuse(parts, 'unknown site')
-  const { address } = socket.handshake
-  if (!(await parts.mayView({ site, address, token }))) return refuse(parts, 'not allowed')
+  const { address, headers } = socket.handshake
+  if (!(await parts.mayView({ site, address, headers, token }))) return refuse(parts, 'not allowed')
   socket.data.siteId = site
   return undefined
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { allowedOrigins, isLoopback, isOriginAllowed } from './origin.ts'
+import {
+  allowedOrigins,
+  clientAddress,
+  isLocalRequest,
+  isLoopback,
+  isOriginAllowed,
+} from './origin.ts'
 
 describe('origins', () => {
   const origins = allowedOrigins({
@@ -36,6 +42,27 @@ describe('origins', () => {
       'https://[::1]:1',
       'https://localhost:1',
     ])
+  })
+
+  it('takes a request for one of this machine only when nobody else can have made it', () => {
+    const host = { host: 'localhost:8080' }
+    expect(isLocalRequest('127.0.0.1', host, 0)).toBe(true)
+    expect(isLocalRequest('10.0.0.9', host, 0)).toBe(false)
+    expect(isLocalRequest('127.0.0.1', {}, 0)).toBe(false)
+    expect(isLocalRequest('127.0.0.1', { host: 'evil.example' }, 0)).toBe(false)
+    for (const header of ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via']) {
+      expect(isLocalRequest('127.0.0.1', { ...host, [header]: '127.0.0.1' }, 0)).toBe(false)
+    }
+    expect(isLocalRequest('127.0.0.1', { ...host, 'x-forwarded-for': '127.0.0.1' }, 1)).toBe(true)
+  })
+
+  it('believes as many proxies as are trusted, counted from this side', () => {
+    const headers = { 'x-forwarded-for': '127.0.0.1, 203.0.113.7, 10.0.0.2' }
+    expect(clientAddress('127.0.0.1', headers, 0)).toBe('127.0.0.1')
+    expect(clientAddress('127.0.0.1', headers, 1)).toBe('10.0.0.2')
+    expect(clientAddress('127.0.0.1', headers, 2)).toBe('203.0.113.7')
+    expect(clientAddress('127.0.0.1', headers, 9)).toBe('127.0.0.1')
+    expect(clientAddress('127.0.0.1', {}, 1)).toBe('127.0.0.1')
   })
 
   it('knows the addresses of this machine', () => {
