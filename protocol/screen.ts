@@ -59,6 +59,8 @@ export interface ScreenMetric {
   readonly decimals: number
   readonly channel: string
   readonly subjects: 'unit' | 'sensor'
+  /** The kind of sensor that gives it; absent where units do. */
+  readonly sensorKind?: ScreenSensor['kind']
   readonly direction: 'higher-is-better' | 'lower-is-better' | 'neither'
   readonly target?: number
   readonly classes?: readonly number[]

@@ -205,9 +205,10 @@ export class WallState {
 
   #countSources(): void {
     if (!this.#sources || !this.#replica) return
-    const { up, total } = countSources(this.#sources, this.#replica, this.#clock.now)
-    const held = this.#feed.sources
-    if (held.up !== up || held.total !== total) this.#feed.sources = { up, total }
+    const counted = countSources(this.#sources, this.#replica, this.#clock.now)
+    const { up, late, total } = this.#feed.sources
+    const isSame = up === counted.up && late === counted.late && total === counted.total
+    if (!isSame) this.#feed.sources = counted
   }
 }
 

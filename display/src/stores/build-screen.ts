@@ -12,6 +12,7 @@ export function buildMetric(given: Partial<ScreenMetric>): ScreenMetric {
     decimals: 2,
     channel: 'rivers',
     subjects: 'sensor',
+    ...((given.subjects ?? 'sensor') === 'sensor' && { sensorKind: 'river' as const }),
     direction: 'lower-is-better',
     freshness: { cadenceMs: 60_000, graceMs: 0, staleAfterMs: 120_000, expireAfterMs: 480_000 },
     owner: text('owner'),

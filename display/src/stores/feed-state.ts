@@ -33,7 +33,7 @@ function unknownFacts(): {
     health: undefined,
     /** Kiosk clock − node clock, in ms; positive = the kiosk is ahead. */
     skewMs: undefined,
-    sources: { up: 0, total: 0 },
+    sources: { up: 0, late: 0, total: 0 },
     /** Site time of the last frame whose node vouched for its store. */
     lastProofAt: undefined,
     version: '',
@@ -63,7 +63,7 @@ export const useFeedStateStore = defineStore('feed-state', () => {
       path: facts.path,
       health: facts.health,
       skewMs: facts.skewMs,
-      lateSourceCount: facts.sources.total - facts.sources.up,
+      lateSourceCount: facts.sources.late,
     }),
   )
 

@@ -17,10 +17,16 @@ interface Held {
 
 const text = { vi: 'x', en: 'x' }
 const screen = buildScreen({
-  metrics: ['river.level', 'rain.hour', 'dossiers.open', 'dossiers.overdue'].map((id) =>
-    buildMetric({ id }),
-  ),
-  units: ['1', '2'].map((code) => ({ code, name: text, kind: 'commune' })),
+  metrics: [
+    buildMetric({ id: 'river.level' }),
+    buildMetric({ id: 'river.flow' }),
+    buildMetric({ id: 'dossiers.open', subjects: 'unit', channel: 'dossiers' }),
+    buildMetric({ id: 'dossiers.overdue', subjects: 'unit', channel: 'dossiers' }),
+  ],
+  units: [
+    { code: '1', name: text, kind: 'area' },
+    ...['2', '3'].map((code) => ({ code, name: text, kind: 'commune', parent: '1' })),
+  ],
   sensors: ['a', 'b'].map((id) => ({ id, name: text, kind: 'river' })),
 })
 
@@ -46,43 +52,62 @@ function count(held: readonly Held[]): SourceCount {
   return countSources(indexSources(schema, screen), columns, NOW)
 }
 
+/** Two sensors and two communes on one channel are expected. */
+const EXPECTED = 4
+
 describe('sources', () => {
   it('counts a sensor once, late only when all it sends is', () => {
     const level = { metric: 'river.level', sensor: 'a' }
-    const rain = { metric: 'rain.hour', sensor: 'a' }
-    expect(count([{ ...level, ageMs: 0 }])).toEqual({ up: 1, total: 1 })
+    const flow = { metric: 'river.flow', sensor: 'a' }
+    expect(count([{ ...level, ageMs: 0 }])).toEqual({ up: 1, late: 0, total: EXPECTED })
     expect(
       count([
         { ...level, ageMs: STALE_MS },
-        { ...rain, ageMs: 0 },
+        { ...flow, ageMs: 0 },
       ]),
-    ).toEqual({ up: 1, total: 1 })
+    ).toEqual({ up: 1, late: 0, total: EXPECTED })
     expect(
       count([
         { ...level, ageMs: STALE_MS },
-        { ...rain, ageMs: STALE_MS },
+        { ...flow, ageMs: STALE_MS },
       ]),
-    ).toEqual({ up: 0, total: 1 })
+    ).toEqual({ up: 0, late: 1, total: EXPECTED })
   })
 
   it('counts what a unit sends on one channel as one source', () => {
     expect(
       count([
-        { metric: 'dossiers.open', unit: '1', ageMs: 0 },
-        { metric: 'dossiers.overdue', unit: '1', ageMs: 0 },
-        { metric: 'dossiers.open', unit: '2', ageMs: STALE_MS },
+        { metric: 'dossiers.open', unit: '2', ageMs: 0 },
+        { metric: 'dossiers.overdue', unit: '2', ageMs: 0 },
+        { metric: 'dossiers.open', unit: '3', ageMs: STALE_MS },
       ]),
-    ).toEqual({ up: 1, total: 2 })
+    ).toEqual({ up: 1, late: 1, total: EXPECTED })
   })
 
-  it('leaves out what never came, what is derived, and what this screen does not show', () => {
+  it('counts what was never heard as expected, neither up nor late', () => {
+    expect(count([])).toEqual({ up: 0, late: 0, total: EXPECTED })
+    expect(count([{ metric: 'river.level', sensor: 'a' }])).toEqual({
+      up: 0,
+      late: 0,
+      total: EXPECTED,
+    })
+  })
+
+  it('counts a unit above the lowest level only once it sends', () => {
+    expect(count([{ metric: 'dossiers.open', unit: '1', ageMs: 0 }])).toEqual({
+      up: 1,
+      late: 0,
+      total: EXPECTED + 1,
+    })
+  })
+
+  it('leaves out what is derived and what this screen does not show', () => {
     expect(
       count([
-        { metric: 'river.level', sensor: 'a' },
         { metric: 'river.level', sensor: 'elsewhere', ageMs: 0 },
         { metric: 'unknown', sensor: 'b', ageMs: 0 },
         { metric: 'dossiers.open', unit: '1', ageMs: STALE_MS, origin: 'derived' },
       ]),
-    ).toEqual({ up: 0, total: 0 })
+    ).toEqual({ up: 0, late: 0, total: EXPECTED })
   })
 })

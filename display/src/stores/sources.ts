@@ -7,6 +7,7 @@ import {
 import { SLOT, unpackFlags } from '../../../protocol/sample.ts'
 import type { Schema } from '../../../protocol/schema.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
+import { leafUnits, sensorsOf } from './places.ts'
 
 /** The replica's columns, by series number. */
 export interface SeriesColumns {
@@ -19,15 +20,20 @@ export interface SeriesColumns {
 
 export interface SourceCount {
   readonly up: number
+  /** Heard once, and not lately; a source that was never heard is neither up nor late. */
+  readonly late: number
   readonly total: number
 }
 
 /**
- * Which source each shown series belongs to. A source is a sensor, or what one unit sends on one
- * channel: it is late when even the newest of its series is.
+ * The sources that this screen expects, and which of them each series belongs to. A source is a
+ * sensor, or what one unit of the lowest level sends on one channel: it is late when even the newest
+ * of its series is.
  */
 export interface SourceIndex {
   readonly count: number
+  /** The first so many are expected; the others count only once they were heard. */
+  readonly expected: number
   /** By position: series number, source, limits. */
   readonly rows: readonly {
     readonly number: number
@@ -37,23 +43,38 @@ export interface SourceIndex {
 }
 
 export function indexSources(schema: Schema, screen: ScreenMessage): SourceIndex {
-  const limits = new Map(screen.metrics.map((one) => [one.id, one.freshness]))
+  const sources = expectedSources(screen)
   const units = new Set(screen.units.map((one) => one.code))
-  const sensors = new Set(screen.sensors.map((one) => one.id))
-  const bySensor = new Map<string, number>()
-  const byUnit = schema.channels.map(() => new Map<string, number>())
+  const metrics = new Map(screen.metrics.map((one) => [one.id, one]))
   const rows: SourceIndex['rows'][number][] = []
-  let count = 0
-  for (const { number, metric, subject, channel } of schema.series) {
+  for (const { number, metric, subject } of schema.series) {
+    const found = metrics.get(metric)
+    if (!found) continue
     const isUnit = subject.kind === 'unit'
-    const found = limits.get(metric)
-    const positions = isUnit ? byUnit[channel] : bySensor
-    if (!found || !positions || !(isUnit ? units : sensors).has(subject.id)) continue
-    const source = positions.get(subject.id) ?? count++
-    positions.set(subject.id, source)
-    rows.push({ number, source, limits: found })
+    const name = isUnit ? unitSource(subject.id, found.channel) : subject.id
+    // A unit above the lowest level may send, too; a sensor that is not on the list is not shown.
+    if (!sources.has(name) && !(isUnit && units.has(subject.id))) continue
+    const source = sources.get(name) ?? sources.size
+    sources.set(name, source)
+    rows.push({ number, source, limits: found.freshness })
   }
-  return { count, rows }
+  return { count: sources.size, expected: expectedSources(screen).size, rows }
+}
+
+function expectedSources(screen: ScreenMessage): Map<string, number> {
+  const sources = new Map<string, number>()
+  const add = (name: string): void => {
+    if (!sources.has(name)) sources.set(name, sources.size)
+  }
+  for (const metric of screen.metrics) {
+    if (metric.subjects === 'sensor') for (const { id } of sensorsOf(metric, screen)) add(id)
+    else for (const { code } of leafUnits(screen)) add(unitSource(code, metric.channel))
+  }
+  return sources
+}
+
+function unitSource(code: string, channel: string): string {
+  return `${code} ${channel}`
 }
 
 const SILENT = 0
@@ -78,12 +99,13 @@ export function countSources(
     states[source] = Math.max(states[source] ?? SILENT, isLate(freshness) ? LATE : UP)
   }
   let up = 0
-  let total = 0
+  let late = 0
   for (const state of states) {
-    if (state !== SILENT) total++
     if (state === UP) up++
+    if (state === LATE) late++
   }
-  return { up, total }
+  const silent = states.subarray(0, index.expected).filter((state) => state === SILENT).length
+  return { up, late, total: up + late + silent }
 }
 
 function isLate(freshness: Freshness): boolean {

@@ -45,7 +45,7 @@ export function metricDeclarations(
 
 function screenMetric(metric: Metric): ScreenMetric {
   const { id, name, shortName, unitOfMeasure, decimals, channel, subjects, direction } = metric
-  const { target, classes, freshness, owner } = metric
+  const { sensorKind, target, classes, freshness, owner } = metric
   return {
     id,
     name,
@@ -54,6 +54,7 @@ function screenMetric(metric: Metric): ScreenMetric {
     decimals,
     channel,
     subjects,
+    ...(sensorKind !== undefined && { sensorKind }),
     direction,
     ...(target !== undefined && { target }),
     ...(classes && { classes }),

@@ -11,7 +11,7 @@ import { formatNumber } from '../../i18n/numbers.ts'
 import type { Reading } from '../../stores/readings.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
-import { leafUnits, sensorsOf } from '../places.ts'
+import { leafUnits, sensorsOf } from '../../stores/places.ts'
 import type { Trend } from '../trend.ts'
 
 /** Shade of a unit: one of the five classes, hatched for no data, striped grey for a stale number. */

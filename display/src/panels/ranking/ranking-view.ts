@@ -6,7 +6,7 @@ import { formatNumber } from '../../i18n/numbers.ts'
 import type { Reading } from '../../stores/readings.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
-import { placesOf } from '../places.ts'
+import { placesOf } from '../../stores/places.ts'
 import type { Trend } from '../trend.ts'
 
 export interface RankingRow {

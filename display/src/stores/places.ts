@@ -20,8 +20,7 @@ export function leafUnits(screen: ScreenMessage): ScreenMessage['units'] {
   )
 }
 
-/** A sensor metric is named after the kind of sensor that gives it: `river.level`, `rain.hour`. */
+/** The sensors of the kind that gives the metric. */
 export function sensorsOf(metric: ScreenMetric, screen: ScreenMessage): ScreenMessage['sensors'] {
-  const [kind] = metric.id.split('.')
-  return screen.sensors.filter((sensor) => sensor.kind === kind)
+  return screen.sensors.filter((sensor) => sensor.kind === metric.sensorKind)
 }
