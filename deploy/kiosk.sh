@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Starts a wall on a kiosk machine and starts it again whenever the browser ends.
-# Usage: kiosk.sh http://server:8080/wall/dai-loc
+# Usage: kiosk.sh 'http://server:8080/wall/dai-loc#key=…' (a read key; none where WALL_ACCESS=open)
 set -u
 url=${1:?the address of the wall}
 profile=${XDG_STATE_HOME:-$HOME/.local/state}/ioc-wall-kiosk

@@ -12,7 +12,7 @@ import { launchChromium, openWall, type SeenState } from './harness/wall-page.ts
 const SITE = 'dai-loc'
 const SENSORS = ['ai-nghia', 'hoi-khach', 'giao-thuy', 'thanh-my']
 const WALLS = 16
-const CUTS = process.env['LONG'] === '1' ? 5_000 : 500
+const CUTS = process.env['LONG'] === '1' ? 5_000 : 1_000
 const EQUAL_MS = 5_000
 
 let browser: Browser

@@ -11,7 +11,7 @@ const SITE = 'dai-loc'
 const SPEED = 1_200
 const SCENE_SECONDS = 5
 /** One a round of the two scenes. */
-const LOOKS = process.env['LONG'] === '1' ? 120 : 6
+const LOOKS = process.env['LONG'] === '1' ? 120 : 12
 const TIMEOUT_MS = LOOKS * 20_000 + 60_000
 
 interface Look {

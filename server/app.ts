@@ -33,6 +33,12 @@ export interface RunningServer {
   readonly stop: () => Promise<void>
 }
 
+interface Shared {
+  readonly apps: ReadonlyMap<string, SiteApp>
+  readonly metrics: ServerMetrics
+  readonly log: Logger
+}
+
 const machine: MachineClock = {
   wallNow: () => Date.now(),
   monotonicNow: () => performance.now(),
@@ -45,7 +51,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   const apps = new Map<string, SiteApp>()
   const { metrics, text } = createPrometheusMetrics()
   const httpServer = createLimitedServer()
-  const namespace = openNamespace(config, httpServer, apps, log)
+  const namespace = openNamespace(config, httpServer, { apps, metrics, log })
   const opened = new Map<string, SiteStore>()
   for (const id of sites.keys()) opened.set(id, await stores.site(id))
   const demo = await demoOf(config, sites, opened, log)
@@ -72,7 +78,7 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
   else await leaveDemos(apps, opened)
   const control = await startControlServer(join(config.dataDir, 'control.sock'), keyCommands(apps))
   const port = await listen(httpServer, config)
-  const stopWatching = watchConfiguration(config, apps, namespace, log)
+  const stopWatching = watchConfiguration(config, { apps, metrics, log }, namespace)
   const housekeeping = keepHouse(apps, namespace)
   log.info({ store: stores.kind, demo: config.demo, sites: [...apps.keys()] }, 'running')
   return {
@@ -168,8 +174,7 @@ function childApps(
 function openNamespace(
   config: ServerConfig,
   httpServer: Server,
-  apps: ReadonlyMap<string, SiteApp>,
-  log: Logger,
+  { apps, metrics, log }: Shared,
 ): WallNamespace {
   const origins = (): ReadonlySet<string> => {
     const address = httpServer.address()
@@ -194,7 +199,10 @@ function openNamespace(
       return verdict?.ok ?? false
     },
     monotonicNow: machine.monotonicNow,
-    onRefused: (reason) => log.debug({ reason }, 'socket refused'),
+    onRefused: (reason) => {
+      metrics.socketRefused(reason)
+      log.debug({ reason }, 'socket refused')
+    },
     log,
   })
 }
@@ -219,9 +227,8 @@ function listen(httpServer: Server, config: ServerConfig): Promise<number> {
 /** A good configuration is taken whole; a bad one is told and the old one stays. */
 function watchConfiguration(
   config: ServerConfig,
-  apps: ReadonlyMap<string, SiteApp>,
+  { apps, metrics, log }: Shared,
   namespace: WallNamespace,
-  log: Logger,
 ): () => Promise<void> {
   const { config: folder, maps: mapsFolder } = config.folders
   let wanted: ReadonlyMap<string, Site> = new Map()
@@ -248,10 +255,12 @@ function watchConfiguration(
       if (!outcome.ok) {
         log.error({ problems: outcome.problems.length }, formatProblems(outcome.problems))
         const problems = outcome.problems.length
+        metrics.configurationProblems(problems)
         for (const id of apps.keys())
           namespace.notify(id, { kind: 'configuration-refused', problems })
         return
       }
+      metrics.configurationProblems(0)
       wanted = outcome.sites
       for (const id of outcome.sites.keys()) take(id)
       log.info({ sites: outcome.sites.size }, 'configuration loaded')

@@ -101,7 +101,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       configuring = configuring.then(take, take)
       return configuring
     },
-    reportMetrics: () => reportMetrics(parts, feed, fanOut, duties.holdsLease()),
+    reportMetrics: () => reportMetrics(parts, feed, fanOut, duties),
     async start() {
       await feed.start()
       duties.start()
@@ -183,6 +183,7 @@ interface Duties {
   readonly start: () => void
   readonly stop: () => Promise<void>
   readonly holdsLease: () => boolean
+  readonly keyframeWrittenAt: () => number | undefined
 }
 
 /** What one node at a time does for the site, and what every node does beside the feed. */
@@ -195,6 +196,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     store,
     token: () => lease.token(),
     now: clock.now,
+    monotonicNow: machine.monotonicNow,
     retention: () => site().retention,
     isConfigured: createConfiguredCheck(site),
     log,
@@ -223,6 +225,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
       await lease.stop()
     },
     holdsLease: () => lease.token() !== undefined,
+    keyframeWrittenAt: keyframes.writtenAt,
   }
 }
 
@@ -250,7 +253,7 @@ function reportMetrics(
   parts: SiteAppParts,
   feed: FeedReader,
   fanOut: FanOut,
-  isHolder: boolean,
+  duties: Duties,
 ): void {
   const { metrics, clock, machine, store } = parts
   const health = feed.health()
@@ -258,6 +261,10 @@ function reportMetrics(
   metrics.health(store.site, 'store', health.store)
   metrics.health(store.site, 'ingest', health.ingest)
   metrics.health(store.site, 'clock', health.clock)
-  metrics.leaseHeld(store.site, 'feed', isHolder)
+  metrics.leaseHeld(store.site, 'feed', duties.holdsLease())
+  metrics.streamDamaged(store.site, feed.damagedCount())
+  const writtenAt = duties.keyframeWrittenAt()
+  const age = writtenAt === undefined ? undefined : machine.monotonicNow() - writtenAt
+  metrics.keyframeAge(store.site, age)
   metrics.clockSkew(store.site, machine.wallNow() - clock.reading().realTime)
 }

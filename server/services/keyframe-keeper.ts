@@ -18,6 +18,7 @@ export interface KeyframeKeeperParts {
   /** The feed lease's token while this node holds it. */
   readonly token: () => number | undefined
   readonly now: () => number
+  readonly monotonicNow: () => number
   readonly retention: () => { readonly streamHours: number; readonly streamMaxBytes: number }
   /** False for a series whose metric, unit or sensor the configuration no longer has. */
   readonly isConfigured: (series: Series) => boolean
@@ -30,16 +31,22 @@ export interface KeyframeKeeper {
   readonly stop: () => Promise<void>
   /** One round now: removals, keyframe, trimming. Does nothing without the lease. */
   readonly keep: () => Promise<void>
+  /** Monotonic ms of the last keyframe that this node wrote as the holder, or of when it became that. */
+  readonly writtenAt: () => number | undefined
 }
 
 /** The lease holder's housekeeping: a keyframe each minute, the trimming it allows, tombstones for what was taken out of the configuration. */
 export function createKeyframeKeeper(parts: KeyframeKeeperParts): KeyframeKeeper {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
+  let writtenAt: number | undefined
 
   function keep(): Promise<void> {
     running = running
       .then(() => keepOnce(parts))
+      .then((isWritten) => {
+        if (isWritten) writtenAt = parts.monotonicNow()
+      })
       .catch((error: unknown) => {
         parts.log.warn({ site: parts.feed.site, err: error }, 'keyframe not written')
       })
@@ -56,15 +63,21 @@ export function createKeyframeKeeper(parts: KeyframeKeeperParts): KeyframeKeeper
       await keep()
     },
     keep,
+    writtenAt() {
+      if (parts.token() === undefined) writtenAt = undefined
+      else writtenAt ??= parts.monotonicNow()
+      return writtenAt
+    },
   }
 }
 
-async function keepOnce(parts: KeyframeKeeperParts): Promise<void> {
+/** True when a keyframe was written, or there is nothing yet to write. */
+async function keepOnce(parts: KeyframeKeeperParts): Promise<boolean> {
   const token = parts.token()
-  if (token === undefined) return
+  if (token === undefined) return false
   await removeUnconfigured(parts, token)
   const state = parts.feed.state()
-  if (state.version.ms === 0) return
+  if (state.version.ms === 0) return true
   const now = parts.now()
   const { streamHours, streamMaxBytes } = parts.retention()
   const result = await parts.store.writeKeyframe(
@@ -78,6 +91,7 @@ async function keepOnce(parts: KeyframeKeeperParts): Promise<void> {
     },
   )
   if (!result.ok) parts.log.warn({ site: parts.feed.site, reason: result.reason }, 'no keyframe')
+  return result.ok
 }
 
 async function removeUnconfigured(parts: KeyframeKeeperParts, token: number): Promise<void> {

@@ -39,5 +39,13 @@ export interface ServerMetrics {
   /** ms by which the node's wall clock is away from where its monotonic clock says it should be. */
   readonly clockSkew: (site: string, skewMs: number) => void
   readonly leaseHeld: (site: string, lease: LeaseName, isHeld: boolean) => void
+  /** Entries of the stream that could not be read, since start. */
+  readonly streamDamaged: (site: string, count: number) => void
+  /** ms since the lease holder last wrote a keyframe; undefined on the other nodes. */
+  readonly keyframeAge: (site: string, ageMs: number | undefined) => void
+  /** A socket was not let in, or cut because it said too much. */
+  readonly socketRefused: (reason: 'origin' | 'full' | 'auth' | 'flood') => void
+  /** Problems in the configuration that was refused last; 0 = the newest one is in force. */
+  readonly configurationProblems: (count: number) => void
   readonly health: (site: string, layer: 'store' | 'ingest' | 'clock', isSound: boolean) => void
 }

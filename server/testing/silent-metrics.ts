@@ -18,5 +18,9 @@ export const silentMetrics: ServerMetrics = {
   walls: nothing,
   clockSkew: nothing,
   leaseHeld: nothing,
+  streamDamaged: nothing,
+  keyframeAge: nothing,
+  socketRefused: nothing,
+  configurationProblems: nothing,
   health: nothing,
 }

@@ -12,6 +12,7 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 const localized = z.strictObject({ vi: z.string(), en: z.string() })
 const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 const id = z.string().min(1)
+const sensorKind = z.enum(['river', 'rain', 'reservoir'])
 
 const SitesSchema = z.strictObject({
   sites: z.array(
@@ -36,6 +37,7 @@ const ScreenMetricSchema = z.strictObject({
   decimals: z.int().min(0).max(9),
   channel: id,
   subjects: z.enum(['unit', 'sensor']),
+  sensorKind: sensorKind.optional(),
   direction: z.enum(['higher-is-better', 'lower-is-better', 'neither']),
   target: z.number().optional(),
   classes: z.array(z.number()).optional(),
@@ -61,7 +63,7 @@ const ScreenUnitSchema = z.strictObject({
 const ScreenSensorSchema = z.strictObject({
   id,
   name: localized,
-  kind: z.enum(['river', 'rain', 'reservoir']),
+  kind: sensorKind,
   unit: id.optional(),
   point: z.strictObject({ ...point, approximate: z.boolean() }).optional(),
   levels: z.array(z.strictObject({ name: z.string(), value: z.number() })).optional(),

@@ -44,6 +44,7 @@ function createCounters(registry: Registry) {
       ...SITE,
       'channel',
     ]),
+    refused: counter('sockets_refused', 'Sockets not let in or cut, by reason', ['reason']),
     epochs: counter('epoch_changes', 'Epoch changes, by reason', [...SITE, 'reason']),
     append: new Histogram({
       name: 'ioc_wall_append_duration_seconds',
@@ -82,6 +83,17 @@ function createGauges(registry: Registry) {
     wallSkew: gauge('wall_clock_skew_seconds', 'Worst clock difference of a wall', SITE),
     skew: gauge('clock_skew_seconds', 'Wall clock against monotonic clock of this node', SITE),
     lease: gauge('lease_held', '1 while this node holds the lease', [...SITE, 'lease']),
+    damaged: gauge('stream_damaged_entries', 'Stream entries skipped since start', SITE),
+    keyframeAge: gauge(
+      'keyframe_age_seconds',
+      'Time since the lease holder wrote a keyframe; only there',
+      SITE,
+    ),
+    configuration: gauge(
+      'configuration_problems',
+      'Problems in the configuration that was refused last; 0 = the newest is in force',
+      [],
+    ),
     health: gauge('health', '1 while the layer works', [...SITE, 'layer']),
   }
 }
@@ -119,6 +131,13 @@ function feedMetrics(to: Instruments): Omit<ServerMetrics, keyof ReturnType<type
     },
     clockSkew: (site, skewMs) => to.skew.set({ site }, skewMs / MS_PER_SECOND),
     leaseHeld: (site, lease, isHeld) => to.lease.set({ site, lease }, Number(isHeld)),
+    streamDamaged: (site, count) => to.damaged.set({ site }, count),
+    keyframeAge(site, ageMs) {
+      if (ageMs === undefined) to.keyframeAge.remove({ site })
+      else to.keyframeAge.set({ site }, ageMs / MS_PER_SECOND)
+    },
+    socketRefused: (reason) => to.refused.inc({ reason }),
+    configurationProblems: (count) => to.configuration.set(count),
     health: (site, layer, isSound) => to.health.set({ site, layer }, Number(isSound)),
   }
 }

@@ -78,7 +78,7 @@ export function figureView(
     text,
     widthEm: widthInEm(number === undefined ? '' : text, metric.decimals),
     unitOfMeasure: number === undefined ? '' : metric.unitOfMeasure[locale],
-    trend: number === undefined || !sensor ? undefined : reading?.trend,
+    trend: number === undefined ? undefined : reading?.trend,
     level,
     meaning: number === undefined ? undefined : levelWords(number, metric, sensor, context),
     notes:
@@ -155,8 +155,6 @@ function notesOf(
 ): readonly FigureNote[] {
   const { locale, messages, screen } = context
   const notes: FigureNote[] = doubtsOf(reading, context).map((text) => ({ text }))
-  const coverage = coverageNote(options, readings, context)
-  if (coverage) notes.push(coverage)
   if (options.sensor !== undefined && reading.trend) {
     notes.push({ text: messages.trend[reading.trend], isTrend: true })
   }
@@ -164,6 +162,8 @@ function notesOf(
     const target = formatNumber(metric.target, targetDecimals(metric), locale)
     notes.push({ text: messages.value.target(withUnit(target, metric.unitOfMeasure[locale])) })
   }
+  const coverage = coverageNote(options, readings, context)
+  if (coverage) notes.push(coverage)
   for (const id of options.notes) {
     const other = screen.metrics.find((one) => one.id === id)
     if (!other) continue
