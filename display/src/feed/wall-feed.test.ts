@@ -132,7 +132,7 @@ describe('wall feed', () => {
     expect(rig.state.layer).toBe('live')
     expect(rig.state.version).toBe('1-0')
     expect(rig.state.epoch).toBe('00000000000000aa')
-    expect([rig.state.sourcesUp, rig.state.sourcesTotal]).toEqual([2, 2])
+    expect(rig.state.sources).toMatchObject({ up: 2, total: 2 })
     rig.run(3)
     expect(useSiteClockStore().now).toBeGreaterThan(SITE_START + 1_900)
     expect(useSiteClockStore().now % 1_000).toBe(0)
@@ -238,7 +238,7 @@ describe('wall feed', () => {
     expect(rig.state.layer).toBe('live')
     rig.run(121)
     expect(rig.state.layer).toBe('source-late')
-    expect([rig.state.sourcesUp, rig.state.sourcesTotal]).toEqual([0, 2])
+    expect(rig.state.sources).toMatchObject({ up: 0, total: 2 })
   })
 
   it('[G16] says a kiosk clock that jumps, and neither ages nor liveness move with it', () => {

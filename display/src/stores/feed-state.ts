@@ -55,8 +55,6 @@ function unknownFacts(): {
 export const useFeedStateStore = defineStore('feed-state', () => {
   const facts = shallowReactive(unknownFacts())
   const clock = useSiteClockStore()
-  const sourcesUp = computed(() => facts.sources.up)
-  const sourcesTotal = computed(() => facts.sources.total)
   const isProven = computed(() => facts.path === 'proven')
   const layer = computed(() =>
     layerOf({
@@ -80,5 +78,5 @@ export const useFeedStateStore = defineStore('feed-state', () => {
     Object.assign(facts, unknownFacts())
   }
 
-  return { ...toRefs(facts), sourcesUp, sourcesTotal, isProven, layer, reset }
+  return { ...toRefs(facts), isProven, layer, reset }
 })

@@ -19,14 +19,11 @@ const BROKEN_AT: Readonly<Record<FeedLayer, LinkName | undefined>> = {
 }
 
 /** The way of a datum from source to screen, with the broken link. Late sources break nothing behind them: the others still come through. */
-export function feedChain(
-  layer: FeedLayer,
-  sources: { readonly up: number; readonly total: number },
-): readonly Link[] {
+export function feedChain(layer: FeedLayer, lateSourceCount: number): readonly Link[] {
   const broken = BROKEN_AT[layer]
   const brokenIndex = broken === undefined ? LINKS.length : LINKS.indexOf(broken)
   return LINKS.map((name, index): Link => {
-    const isLate = name === 'source' && sources.up < sources.total && layer !== 'offline'
+    const isLate = name === 'source' && lateSourceCount > 0 && layer !== 'offline'
     if (index === brokenIndex || isLate) return { name, state: 'broken' }
     const isBehind = layer !== 'source-late' && index > brokenIndex
     return { name, state: isBehind ? 'unknown' : 'whole' }

@@ -63,8 +63,8 @@ describe('the bands', () => {
 })
 
 describe('the way of the data', () => {
-  const draw = (layer: FeedLayer, up = 18): string =>
-    feedChain(layer, { up, total: 18 })
+  const draw = (layer: FeedLayer, late = 0): string =>
+    feedChain(layer, late)
       .map(({ state }) => ({ whole: '●', broken: '◇', unknown: '○' })[state])
       .join('')
 
@@ -79,9 +79,9 @@ describe('the way of the data', () => {
   })
 
   it('marks late sources, also beside another failure, and nothing behind them', () => {
-    expect(draw('source-late', 15)).toBe('◇●●●●')
-    expect(draw('clock-off', 15)).toBe('◇●●●◇')
-    expect(draw('offline', 15)).toBe('●●●◇○')
+    expect(draw('source-late', 3)).toBe('◇●●●●')
+    expect(draw('clock-off', 3)).toBe('◇●●●◇')
+    expect(draw('offline', 3)).toBe('●●●◇○')
   })
 })
 
