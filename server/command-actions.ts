@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import { startServer } from './app.ts'
-import type { Answer, CommandLineActions } from './adapters/cli/command-line.ts'
+import type { CommandLineActions } from './adapters/cli/command-line.ts'
+import type { Answer } from './adapters/cli/command-parts.ts'
 import { runBench } from './adapters/cli/run-bench.ts'
 import { askControl } from './adapters/control-socket/control-client.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
@@ -12,6 +13,7 @@ import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
 import { readConfig, type ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
 import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
+import { mapActions } from './map-actions.ts'
 import { createKeys } from './services/keys.ts'
 import { StoreRefused, StoreUnavailable } from './services/store.ts'
 
@@ -26,6 +28,7 @@ export function commandActions(): CommandLineActions {
     createKey: (order) => askKeys('keys.create', order),
     listKeys: (site) => askKeys('keys.list', { site }),
     revokeKey: (order) => askKeys('keys.revoke', order),
+    ...mapActions,
     bench: runBench,
   }
 }

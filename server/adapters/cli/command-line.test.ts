@@ -6,17 +6,20 @@ import {
   type KeyRow,
   type ServeOptions,
 } from './command-line.ts'
+import type { MapProblem } from './map-commands.ts'
 
+const MAP = { date: '2025-07-01', featureCount: 94 }
 const KEY: KeyRow = { id: 'k1', name: 'Trạm', scope: 'ingest', createdAt: 0 }
 
 interface World {
   problems: readonly ConfigProblem[]
+  mapProblems: readonly MapProblem[]
   refusal: string | undefined
   calls: unknown[]
 }
 
 async function run(line: string, world: Partial<World> = {}) {
-  const { problems = [], refusal, calls = [] } = world
+  const { problems = [], mapProblems = [], refusal, calls = [] } = world
   const text = { out: '', error: '' }
   const refused = refusal === undefined ? undefined : ({ ok: false, message: refusal } as const)
   const note = <T>(name: string, value: T): T => {
@@ -33,6 +36,10 @@ async function run(line: string, world: Partial<World> = {}) {
       refused ?? (note('create', order), { ok: true, value: { text: 'secret', key: KEY } }),
     listKeys: async (site) => refused ?? (note('list', site), { ok: true, value: [KEY] }),
     revokeKey: async (order) => refused ?? { ok: true, value: note('revoke', order) },
+    checkMap: async (order) =>
+      refused ?? (note('map', order), { ok: true, value: { ...MAP, problems: mapProblems } }),
+    importMap: async (order) =>
+      refused ?? (note('import', order), { ok: true, value: { ...MAP, problems: mapProblems } }),
     bench: async (args) => (note('bench', args), 3),
   }
   const exitCode = await runCommandLine(line === '' ? [] : line.split(' '), actions, {
@@ -81,6 +88,9 @@ describe('the command line', () => {
     'keys create',
     'keys list',
     'keys revoke',
+    'maps',
+    'maps check',
+    'maps import',
     'bench',
   ])('explains "%s" on --help', async (command) => {
     const { exitCode, out } = await run(`${command} --help`.trim())
@@ -137,6 +147,43 @@ describe('the command line', () => {
     expect(exitCode).toBe(1)
     expect(error).toBe('There is no site x.\n')
     expect(out).toBe('')
+  })
+
+  it('prints problems of a map as file:line:column, and fails for errors only', async () => {
+    const place = { file: 'm.json', line: 3, column: 7 }
+    const warning = {
+      ...place,
+      severity: 'warning',
+      rule: 'ring-reversed',
+      message: 'turned',
+    } as const
+    const error = {
+      ...place,
+      severity: 'error',
+      rule: 'missing-unit',
+      message: 'not drawn',
+    } as const
+    const line = 'maps check m.json --site da-nang --date 2025-07-01 --code ma'
+    const bad = await run(line, { mapProblems: [warning, error] })
+    expect(bad.exitCode).toBe(1)
+    expect(bad.error).toContain('m.json:3:7: error: not drawn [missing-unit]')
+    expect(bad.error).toContain('1 error(s), 1 warning(s)')
+    const order = { source: 'm.json', site: 'da-nang', date: '2025-07-01' }
+    expect(bad.calls).toEqual([['map', { ...order, codeProperty: 'ma', nameProperty: 'name' }]])
+    const fair = await run(line, { mapProblems: [warning] })
+    expect([fair.exitCode, fair.out]).toEqual([0, '94 units on 2025-07-01, no error\n'])
+    const json = await run(`${line} --json`, { mapProblems: [error] })
+    expect(json.exitCode).toBe(1)
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, problems: [{ rule: 'missing-unit' }] })
+    expect((await run('maps check m.json')).exitCode).toBe(2)
+  })
+
+  it('imports a map under a name', async () => {
+    const { calls, exitCode } = await run('maps import m.json --site a --out a.json')
+    expect(exitCode).toBe(0)
+    expect(calls).toMatchObject([['import', { source: 'm.json', site: 'a', out: 'a.json' }]])
+    const refused = await run('maps import m.json --site x', { refusal: 'There is no site x.' })
+    expect([refused.exitCode, refused.error]).toEqual([1, 'There is no site x.\n'])
   })
 
   it('passes arguments on to the benchmarks and answers their exit code', async () => {

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { MAX_SCENARIO_RATE } from '../../core/clock/scenario.ts'
 import { KEY_SCOPES, type KeyScope } from '../../services/keys.ts'
+import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
+import { addMaps, type MapActions } from './map-commands.ts'
 import { printKey, printKeys, printProblems } from './print.ts'
 
 export const DEMOS = ['flood', 'briefing', 'none'] as const
@@ -30,12 +32,8 @@ export interface KeyRow {
   readonly revokedAt?: number | undefined
 }
 
-/** An answer, or the words for the person at the keyboard. */
-export type Answer<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string }
-
 /** What the commands do; filled in where all parts are known. */
-export interface CommandLineActions {
+export interface CommandLineActions extends MapActions {
   readonly version: string
   /** Runs until it is told to stop; answers the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
@@ -57,18 +55,10 @@ export interface CommandLineActions {
   readonly bench: (args: readonly string[]) => Promise<number>
 }
 
-/** Where the words go. */
-export interface Output {
-  readonly out: (text: string) => void
-  readonly error: (text: string) => void
-}
-
 const TO_TERMINAL: Output = {
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
 }
-
-const REFUSED = 1
 
 /** Runs one command line (without `node` and script name) and answers the exit code: 0 done, 1 refused, 2 misused. */
 export async function runCommandLine(
@@ -92,8 +82,6 @@ export async function runCommandLine(
 
 const MISUSED = 2
 
-type End = (exitCode: number) => void
-
 function buildProgram(actions: CommandLineActions, output: Output, end: End): Command {
   const program = new Command('ioc-wall')
     .description('Real-time wall display for operations centres')
@@ -104,6 +92,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addServe(program, actions, end)
   addConfig(program, actions, output, end)
   addKeys(program, actions, output, end)
+  addMaps(program, actions, output, end)
   program
     .command('bench')
     .description('run the benchmarks; arguments are passed on (bench -- --help)')

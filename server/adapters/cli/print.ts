@@ -1,9 +1,18 @@
 import type { ConfigProblem, KeyRow } from './command-line.ts'
+import type { MapProblem } from './map-commands.ts'
 
 /** One line per problem, as editors and terminals make links of it. */
 export function printProblems(problems: readonly ConfigProblem[]): string {
   const lines = problems.map((one) => `${one.file}:${one.line}:${one.column}: ${one.message}`)
   return `${lines.join('\n')}\n${problems.length} problem(s)\n`
+}
+
+export function printMapProblems(problems: readonly MapProblem[]): string {
+  const lines = problems.map(({ file, line, column, severity, rule, message }) => {
+    return `${file}:${line}:${column}: ${severity}: ${message} [${rule}]`
+  })
+  const errors = problems.filter(({ severity }) => severity === 'error').length
+  return `${lines.join('\n')}\n${errors} error(s), ${problems.length - errors} warning(s)\n`
 }
 
 export function printKey(text: string, key: KeyRow, asJson: boolean): string {

@@ -4,7 +4,9 @@ import type { Fault, SharedSources, SiteSources } from './sources.ts'
 import { areOverlapping } from './validity.ts'
 
 /** Units that no map of a site may lack, whatever the configuration lists: a map of Đà Nẵng contains Hoàng Sa. */
-const NEVER_LEFT_OUT: ReadonlyMap<string, readonly string[]> = new Map([['da-nang', ['20333']]])
+export const NEVER_LEFT_OUT: ReadonlyMap<string, readonly string[]> = new Map([
+  ['da-nang', ['20333']],
+])
 
 /** Faults of a site's maps: files that are missing or unreadable, and units in force that a map does not draw. */
 export function checkMaps(sources: SiteSources, shared: SharedSources): readonly Fault[] {

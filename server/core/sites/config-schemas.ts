@@ -8,6 +8,7 @@ import {
   isOrderedValidity,
   localized,
   localizedMark,
+  MAP_FILE_NAME,
   metricId,
   ORDERED_VALIDITY,
   point,
@@ -64,9 +65,7 @@ export const siteFile = z.strictObject({
     .array(
       z
         .strictObject({
-          file: z
-            .string()
-            .regex(/^[a-z0-9][a-z0-9.-]{0,100}\.json$/, 'a .json file name under maps/'),
+          file: z.string().regex(MAP_FILE_NAME, 'a .json file name under maps/'),
           kind: z.enum(['schematic', 'boundaries']),
           source: localized(160),
           ...validityKeys,

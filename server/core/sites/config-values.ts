@@ -29,6 +29,9 @@ export const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'use lower-case letters, digits and hyphens')
 
 /** Leaves room for `.coverage` within the 64 characters that the protocol allows. */
+/** Of a file under maps/. */
+export const MAP_FILE_NAME = /^[a-z0-9][a-z0-9.-]{0,100}\.json$/
+
 export const metricId = z
   .string()
   .max(54)
