@@ -99,6 +99,12 @@ describe('a page whose renderer stands still', () => {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo')
     const renderers = processInfo.filter((one) => one.type === 'renderer').map((one) => one.id)
     expect(renderers.length).toBeGreaterThan(0)
+    // On a busy machine the page may just have been cut and be on its way back: then nothing stands still.
+    await until('the page paints', 30_000, async () => {
+      const walls = await stack.server.metric('ioc_wall_walls', `state="connected"`)
+      const ageS = await stack.server.metric('ioc_wall_oldest_paint_age_seconds', `site="${SITE}"`)
+      return walls > 0 && ageS < 1
+    })
     const cutsBefore = await cutCount()
     const logBefore = stack.server.log().length
 

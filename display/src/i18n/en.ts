@@ -47,7 +47,7 @@ export const en: Messages = {
       const [only] = kinds
       if (kinds.size === 1 && only !== undefined) return UNIT_NOUNS[only] ?? 'units'
       if (kinds.has('district') || !kinds.has('commune')) return 'units'
-      return kinds.has('ward') ? 'communes, wards' : 'communes'
+      return kinds.has('ward') ? 'units' : 'communes'
     },
   },
   trend: { up: 'rising', down: 'falling', level: 'steady' },

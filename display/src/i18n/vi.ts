@@ -46,7 +46,8 @@ export const vi = {
       const [only] = kinds
       if (kinds.size === 1 && only !== undefined) return UNIT_NOUNS[only] ?? 'đơn vị'
       if (kinds.has('district') || !kinds.has('commune')) return 'đơn vị'
-      return kinds.has('ward') ? 'xã, phường' : 'xã'
+      // Short, for it stands beside the target in a tile's last line.
+      return kinds.has('ward') ? 'cấp xã' : 'xã'
     },
   },
   trend: { up: 'đang lên', down: 'đang xuống', level: 'ít biến đổi' },

@@ -107,7 +107,7 @@ describe('the message files', () => {
   it('name the units that are missing', () => {
     expect(vi.value.coverage(15, 18, vi.value.unitNoun(new Set(['commune'])))).toBe('15/18 xã')
     expect(vi.value.unitNoun(new Set(['commune', 'town']))).toBe('xã')
-    expect(vi.value.unitNoun(new Set(['commune', 'ward', 'town']))).toBe('xã, phường')
+    expect(vi.value.unitNoun(new Set(['commune', 'ward', 'town']))).toBe('cấp xã')
     expect(vi.value.unitNoun(new Set(['ward', 'town']))).toBe('đơn vị')
   })
 })
