@@ -101,6 +101,12 @@ describe('sources', () => {
     })
   })
 
+  it('expects nothing of a unit that another site hears and passes on', () => {
+    expect(
+      count([{ metric: 'dossiers.open', unit: '2', ageMs: STALE_MS, origin: 'derived' }]),
+    ).toEqual({ up: 0, late: 0, total: EXPECTED - 1 })
+  })
+
   it('leaves out what is derived and what this screen does not show', () => {
     expect(
       count([

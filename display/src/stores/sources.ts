@@ -44,6 +44,7 @@ export interface SourceIndex {
 
 export function indexSources(schema: Schema, screen: ScreenMessage): SourceIndex {
   const sources = expectedSources(screen)
+  const expected = sources.size
   const units = new Set(screen.units.map((one) => one.code))
   const metrics = new Map(screen.metrics.map((one) => [one.id, one]))
   const rows: SourceIndex['rows'][number][] = []
@@ -58,7 +59,7 @@ export function indexSources(schema: Schema, screen: ScreenMessage): SourceIndex
     sources.set(name, source)
     rows.push({ number, source, limits: found.freshness })
   }
-  return { count: sources.size, expected: expectedSources(screen).size, rows }
+  return { count: sources.size, expected, rows }
 }
 
 function expectedSources(screen: ScreenMessage): Map<string, number> {
@@ -78,8 +79,10 @@ function unitSource(code: string, channel: string): string {
 }
 
 const SILENT = 0
-const LATE = 1
-const UP = 2
+/** Heard by another site, which passes it on. */
+const ELSEWHERE = 1
+const LATE = 2
+const UP = 3
 
 /** How many sources are up at a site time. Derived series are ours, so they prove no source. */
 export function countSources(
@@ -94,9 +97,10 @@ export function countSources(
   for (const { number, source, limits } of index.rows) {
     const held = slot[number]
     if (held !== SLOT.value && held !== SLOT.empty) continue
-    if (unpackFlags(flags[number] ?? 0).origin === 'derived') continue
+    const isDerived = unpackFlags(flags[number] ?? 0).origin === 'derived'
     const freshness = freshnessOf(ageAt(siteTime, sampledAt[number] ?? 0), limits)
-    states[source] = Math.max(states[source] ?? SILENT, isLate(freshness) ? LATE : UP)
+    const state = isDerived ? ELSEWHERE : isLate(freshness) ? LATE : UP
+    states[source] = Math.max(states[source] ?? SILENT, state)
   }
   let up = 0
   let late = 0
