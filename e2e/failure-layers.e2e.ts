@@ -180,3 +180,33 @@ describe('a wall that is loaded again while the server is gone', () => {
     }
   })
 })
+
+describe('a page that is no wall', () => {
+  it('leaves the server’s own addresses to the server, also once the wall is kept', async () => {
+    const stack = await startStack('embedded')
+    try {
+      const wall = await openWall(browser, stack.server.origin, SITE)
+      await wall.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+      await wall.page.goto(`${stack.server.origin}/metrics`)
+      expect(await wall.page.textContent('body')).toContain('ioc_wall_walls{')
+      await wall.page.goto(`${stack.server.origin}/readyz`)
+      expect(await wall.page.textContent('body')).not.toContain('IOC Wall')
+      await wall.close()
+    } finally {
+      await stack.stop()
+    }
+  })
+
+  it('says in words that the server has no such site', async () => {
+    const stack = await startStack('embedded')
+    try {
+      const page = await browser.newPage()
+      await page.goto(`${stack.server.origin}/wall/nowhere`)
+      const words = page.getByText('Máy chủ không có đơn vị này')
+      await words.waitFor({ timeout: 5_000 })
+      await page.close()
+    } finally {
+      await stack.stop()
+    }
+  })
+})

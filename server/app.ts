@@ -19,6 +19,7 @@ import { leaveDemo, openDemo, type DemoApp } from './demo-app.ts'
 import { allowedOrigins, clientAddress, isLocalRequest } from './core/access/origin.ts'
 import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
+import { createConfigurationTaker } from './services/configuration-taker.ts'
 import type { ServerMetrics } from './services/metrics.ts'
 import { createRealClock } from './services/site-clock-real.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
@@ -26,7 +27,6 @@ import { StoreRefused, type SiteStore, type StoreProvider } from './services/sto
 import { createSiteApp, type SiteApp } from './site-app.ts'
 
 const HOUSEKEEPING_MS = 1_000
-const CONFIGURE_AGAIN_MS = 2_000
 
 export interface RunningServer {
   readonly port: number
@@ -231,23 +231,11 @@ function watchConfiguration(
   namespace: WallNamespace,
 ): () => Promise<void> {
   const { config: folder, maps: mapsFolder } = config.folders
-  let wanted: ReadonlyMap<string, Site> = new Map()
-
-  /** A store that is away for the moment must not leave a site with its old configuration for good. */
-  function take(id: string): void {
-    const [app, site] = [apps.get(id), wanted.get(id)]
-    if (!app || !site) return
-    app.configure(site).then(
-      () => namespace.announceScreen(id),
-      (error: unknown) => {
-        log.error({ site: id, err: error }, 'configuration not taken, trying again')
-        setTimeout(() => {
-          if (wanted.get(id) === site) take(id)
-        }, CONFIGURE_AGAIN_MS).unref()
-      },
-    )
-  }
-
+  const taker = createConfigurationTaker({
+    configure: async (site) => apps.get(site.id)?.configure(site),
+    taken: (site) => namespace.announceScreen(site.id),
+    log,
+  })
   const stop = watchSites(
     folder,
     [...apps.keys()],
@@ -261,14 +249,13 @@ function watchConfiguration(
         return
       }
       metrics.configurationProblems(0)
-      wanted = outcome.sites
-      for (const id of outcome.sites.keys()) take(id)
+      taker.take(outcome.sites)
       log.info({ sites: outcome.sites.size }, 'configuration loaded')
     },
     { mapsFolder },
   )
   return () => {
-    wanted = new Map()
+    taker.stop()
     return stop()
   }
 }

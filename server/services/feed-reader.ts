@@ -14,6 +14,7 @@ import type { EpochKeeper } from './epoch-keeper.ts'
 import type { FeedLog, Sleep } from './feed-ports.ts'
 import type { AppliedEntry, FeedView } from './feed-view.ts'
 import { loadState, type LoadedState } from './load-state.ts'
+import { Waiters } from './waiters.ts'
 import {
   StoreUnavailable,
   type EpochRecord,
@@ -53,7 +54,7 @@ export class FeedReader implements FeedView {
   readonly #stop = new AbortController()
   readonly #appliedListeners = new Set<(entry: AppliedEntry) => void>()
   readonly #epochListeners = new Set<(record: EpochRecord) => void>()
-  readonly #waiters = new Set<() => void>()
+  readonly #waiters = new Waiters(this.#stop.signal)
   #schema: Schema = EMPTY_SCHEMA
   #state: FeedState = emptyState('', { channelOf: new Uint8Array(0), channelCount: 0, gridMs: [] })
   #record: EpochRecord | undefined
@@ -125,7 +126,7 @@ export class FeedReader implements FeedView {
 
   async stop(): Promise<void> {
     this.#stop.abort()
-    this.#wake()
+    this.#waiters.wake()
     await this.#loop
   }
 
@@ -133,18 +134,18 @@ export class FeedReader implements FeedView {
   async reset(): Promise<void> {
     const record = await this.#parts.epochs.reset()
     this.#lookedAt = -Infinity
-    await this.#until(() => this.#state.epoch === record.epoch, Infinity)
+    await this.#waiters.until(() => this.#state.epoch === record.epoch, Infinity)
   }
 
   async waitFor(version: Version, timeoutMs: number): Promise<boolean> {
-    return this.#until(() => compareVersions(this.#state.version, version) >= 0, timeoutMs)
+    return this.#waiters.until(() => compareVersions(this.#state.version, version) >= 0, timeoutMs)
   }
 
   /** Resolves true when a read that began after now has reached the stream's end in the epoch on record. */
   async readToEnd(timeoutMs: number): Promise<boolean> {
     const asked = this.#parts.monotonicNow()
     this.#lookedAt = -Infinity
-    return this.#until(() => this.#reachedEndAt > asked, timeoutMs)
+    return this.#waiters.until(() => this.#reachedEndAt > asked, timeoutMs)
   }
 
   async #follow(): Promise<void> {
@@ -191,7 +192,7 @@ export class FeedReader implements FeedView {
     this.#readTo = undefined
     this.#olderEpochs.clear()
     for (const listener of this.#epochListeners) listener(record)
-    this.#wake()
+    this.#waiters.wake()
   }
 
   /** Where no keyframe can be read another node may still hold everything, and write one within a minute. */
@@ -231,7 +232,7 @@ export class FeedReader implements FeedView {
     }
     if (atEnd) this.#reachedEndAt = beganAt
     this.#forgetOldTombstones()
-    this.#wake()
+    this.#waiters.wake()
     return atEnd
   }
 
@@ -285,28 +286,5 @@ export class FeedReader implements FeedView {
   async #readSchema(): Promise<void> {
     this.#schema = schemaOf(await this.#parts.store.readSchema())
     this.#state = reshapeState(this.#state, shapeOf(this.#schema, this.#parts.gridOf))
-  }
-
-  #wake(): void {
-    for (const waiter of [...this.#waiters]) waiter()
-  }
-
-  #until(isDone: () => boolean, timeoutMs: number): Promise<boolean> {
-    if (isDone()) return Promise.resolve(true)
-    return new Promise((resolve) => {
-      const settle = (answer: boolean): void => {
-        this.#waiters.delete(check)
-        clearTimeout(timer)
-        resolve(answer)
-      }
-      const check = (): void => {
-        if (isDone()) settle(true)
-        else if (this.#stop.signal.aborted) settle(false)
-      }
-      const timer = Number.isFinite(timeoutMs)
-        ? setTimeout(() => settle(isDone()), timeoutMs)
-        : undefined
-      this.#waiters.add(check)
-    })
   }
 }

@@ -13,7 +13,7 @@ const MINUTELY_FOR_MS = DAY_MS
 const HOURLY_FOR_MS = 90 * DAY_MS
 
 export interface KeyframeKeeperParts {
-  readonly feed: FeedView
+  readonly feed: Pick<FeedView, 'site' | 'state' | 'schema'>
   readonly store: Pick<SiteStore, 'append' | 'writeKeyframe'>
   /** The feed lease's token while this node holds it. */
   readonly token: () => number | undefined

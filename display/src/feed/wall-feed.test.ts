@@ -139,6 +139,14 @@ describe('wall feed', () => {
     expect(useSiteClockStore().estimated).toBe(false)
   })
 
+  it('keeps why the server refuses it, until it is let in', () => {
+    const rig = new Rig()
+    rig.socket.handlers.refused(new Error('not allowed'))
+    expect(rig.state.refusal).toBe('not allowed')
+    rig.join()
+    expect(rig.state.refusal).toBeUndefined()
+  })
+
   it('confirms painted ticks of applied and of empty frames, not of refused ones', () => {
     const rig = new Rig().join()
     rig.page.paint()
