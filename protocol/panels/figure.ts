@@ -1,18 +1,29 @@
 import { z } from 'zod'
+import {
+  definePanel,
+  hasOneSubject,
+  metricField,
+  metricReferences,
+  ONE_SUBJECT,
+  seriesKeys,
+  seriesReferences,
+  titleField,
+} from './definition.ts'
 
 /** One number at reading distance: value, unit of measure, trend, target or distance to a level. */
-export const figureOptions = z
-  .strictObject({
-    metric: z.string().min(1).max(64),
-    /** A unit code or `root` for the site's own unit; or a sensor. Exactly one of the two. */
-    unit: z.string().min(1).max(32).optional(),
-    sensor: z.string().min(1).max(64).optional(),
-    title: z.strictObject({ vi: z.string().max(60), en: z.string().max(60) }).optional(),
-    /** Metrics of the same subject named in the line below, e.g. the land share of overdue dossiers. */
-    notes: z.array(z.string().min(1).max(64)).max(2).default([]),
-  })
-  .refine((options) => (options.unit === undefined) !== (options.sensor === undefined), {
-    message: 'give either unit or sensor',
-  })
+export const figure = definePanel({
+  options: z
+    .strictObject({
+      ...seriesKeys,
+      title: titleField.optional(),
+      /** Metrics of the same subject named in the line below, e.g. the land share of overdue dossiers. */
+      notes: z.array(metricField).max(2).default([]),
+    })
+    .refine(hasOneSubject, ONE_SUBJECT),
+  references: (options) => [
+    ...seriesReferences(options),
+    ...metricReferences(options.notes, 'notes', options.unit === undefined ? 'sensor' : 'unit'),
+  ],
+})
 
-export type FigureOptions = Readonly<z.output<typeof figureOptions>>
+export type FigureOptions = Readonly<z.output<typeof figure.options>>

@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts'
+import { panelsEn } from './panels/en.ts'
 
 const UNIT_NOUNS: Readonly<Record<string, string>> = {
   commune: 'communes',
@@ -121,6 +122,7 @@ export const en: Messages = {
     loading: 'loading',
     page: (page, pages) => `page ${page}/${pages}`,
   },
+  panels: panelsEn,
   map: {
     schematic: 'Schematic',
     boundaries: (date) => `boundaries from ${date}`,

@@ -1,4 +1,5 @@
 import type { FeedLayer } from '../stores/feed-state.ts'
+import { panelsVi } from './panels/vi.ts'
 
 const UNIT_NOUNS: Readonly<Record<string, string>> = {
   commune: 'xã',
@@ -122,6 +123,7 @@ export const vi = {
     loading: 'đang tải',
     page: (page: number, pages: number): string => `trang ${page}/${pages}`,
   },
+  panels: panelsVi,
   map: {
     schematic: 'Sơ đồ',
     boundaries: (date: string): string => `ranh giới từ ${date}`,

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
-import type { ScreenMessage } from '../../../protocol/screen.ts'
+import type { ScreenMessage, ScreenMetric } from '../../../protocol/screen.ts'
 import { messagesOf, type Locale, type Messages } from '../i18n/messages.ts'
 import { useFeedStateStore, type FeedLayer } from '../stores/feed-state.ts'
 import { useScreenStore } from '../stores/screen.ts'
@@ -29,4 +29,22 @@ export function usePanelContext(): ComputedRef<PanelContext | undefined> {
     const { layer, since } = feed
     return { screen, locale, messages: messagesOf(locale), now: clock.now.value, layer, since }
   })
+}
+
+/** Options name a metric that the screen does not have; the panel's frame says which. */
+export class UnknownMetric extends Error {
+  override readonly name = 'UnknownMetric'
+  readonly id: string
+
+  constructor(id: string) {
+    super(`no metric "${id}"`)
+    this.id = id
+  }
+}
+
+/** The metric of that id; throws `UnknownMetric`, which the panel's host turns into words. */
+export function metricOf({ metrics }: ScreenMessage, id: string): ScreenMetric {
+  const metric = metrics.find((one) => one.id === id)
+  if (!metric) throw new UnknownMetric(id)
+  return metric
 }

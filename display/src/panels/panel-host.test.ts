@@ -124,10 +124,12 @@ describe('the page contract', () => {
 })
 
 describe('a panel that cannot be drawn', () => {
-  it('names the metric that does not exist', () => {
-    show({ kind: 'figure', options: { metric: 'x', unit: 'root', notes: [] } })
+  it('names the metric that does not exist', async () => {
+    show({ kind: 'figure', options: { metric: 'x.y', unit: 'root', notes: [] } })
+    await nextTick()
     expect(panel().dataset).toMatchObject({ panel: 'figure', freshness: 'none' })
     expect(panel().textContent).toContain('Không có chỉ tiêu này')
+    expect(panel().textContent).toContain('x.y')
   })
 
   it('says so in its own place when it throws, and the fault is reported', async () => {

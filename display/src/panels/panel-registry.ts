@@ -1,9 +1,9 @@
 import { defineAsyncComponent, type Component } from 'vue'
-import type { PanelKind } from '../../../protocol/panels/panel.ts'
+import type { PanelKind } from '../../../protocol/panels/panel-kinds.ts'
 import FigurePanel from './figure/FigurePanel.vue'
 import RankingPanel from './ranking/RankingPanel.vue'
 
-/** Every panel takes its options, its metric and the context. The map comes later: its library would hold up the first numbers. */
+/** Every panel takes its options and the context. The map comes later: its library would hold up the first numbers. */
 export const PANELS: Readonly<Record<PanelKind, Component>> = {
   figure: FigurePanel,
   ranking: RankingPanel,

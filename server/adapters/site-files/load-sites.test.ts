@@ -367,7 +367,7 @@ describe('loading sites', () => {
       'a unit metric of a sensor',
       LAYOUT,
       'metric: level, sensor: station',
-      'metric: cases.open, sensor: ▸station',
+      'metric: ▸cases.open, sensor: station',
       '"cases.open" is a metric of units',
     ],
     [
@@ -375,7 +375,7 @@ describe('loading sites', () => {
       LAYOUT,
       'metric: cases.open, sensors: [level]',
       'metric: ▸level, sensors: [level]',
-      'a map is filled by a metric of units',
+      '"level" is a metric of sensors',
     ],
     [
       'a unit metric among sensors',

@@ -1,3 +1,5 @@
+import type { PanelReference } from '../../../protocol/panels/definition.ts'
+import { referencesOf } from '../../../protocol/panels/panel-kinds.ts'
 import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import type { PlacedPanel, Scene } from '../../../protocol/screen.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
@@ -65,56 +67,45 @@ function isOverlapping(a: PlacedPanel['at'], b: PlacedPanel['at']): boolean {
   )
 }
 
+/** Faults of what a panel's options name: metrics, units and sensors that are not there or do not fit. */
 function checkPanel(panel: PanelSpec, known: Known, fault: Report): void {
-  const metric = known.metrics.get(panel.options.metric)
-  if (metric === undefined) fault(['metric'], `unknown metric "${panel.options.metric}"`)
-  switch (panel.kind) {
-    case 'commune-map':
-      if (metric?.subjects === 'sensor') fault(['metric'], 'a map is filled by a metric of units')
-      checkSubjects(panel.options.sensors, 'sensors', 'sensor', known, fault)
-      return
-    case 'figure':
-      checkFigure(panel.options, metric, known, fault)
-      return
-    case 'ranking':
-      return
+  for (const reference of referencesOf(panel)) {
+    const { id, path } = reference
+    switch (reference.kind) {
+      case 'metric':
+        checkMetric(reference, known, fault)
+        break
+      case 'unit':
+        if (!known.units.has(id)) fault(path, `unknown unit "${id}"`)
+        break
+      case 'sensor':
+        checkSensor(reference, known, fault)
+        break
+    }
   }
 }
 
-function checkFigure(
-  options: Extract<PanelSpec, { kind: 'figure' }>['options'],
-  metric: Metric | undefined,
+function checkMetric(
+  { id, path, subjects }: Extract<PanelReference, { kind: 'metric' }>,
   known: Known,
   fault: Report,
 ): void {
-  const { unit, sensor, notes } = options
-  const subject = unit === undefined ? 'sensor' : 'unit'
-  if (unit !== undefined && !known.units.has(unit)) fault(['unit'], `unknown unit "${unit}"`)
-  if (sensor !== undefined) {
-    const kind = known.sensors.get(sensor)?.kind
-    if (kind === undefined) fault(['sensor'], `unknown sensor "${sensor}"`)
-    else if (metric?.sensorKind !== undefined && metric.sensorKind !== kind) {
-      fault(['sensor'], `"${metric.id}" is not measured by a sensor of kind ${kind}`)
-    }
+  const metric = known.metrics.get(id)
+  if (metric === undefined) fault(path, `unknown metric "${id}"`)
+  else if (subjects !== undefined && metric.subjects !== subjects) {
+    fault(path, `"${id}" is a metric of ${metric.subjects}s`)
   }
-  if (metric !== undefined && metric.subjects !== subject) {
-    fault([subject], `"${metric.id}" is a metric of ${metric.subjects}s`)
-  }
-  checkSubjects(notes, 'notes', subject, known, fault)
 }
 
-function checkSubjects(
-  ids: readonly string[],
-  key: string,
-  subject: 'unit' | 'sensor',
+function checkSensor(
+  { id, path, metric }: Extract<PanelReference, { kind: 'sensor' }>,
   known: Known,
   fault: Report,
 ): void {
-  for (const [index, id] of ids.entries()) {
-    const metric = known.metrics.get(id)
-    if (metric === undefined) fault([key, index], `unknown metric "${id}"`)
-    else if (metric.subjects !== subject) {
-      fault([key, index], `"${id}" is a metric of ${metric.subjects}s`)
-    }
+  const kind = known.sensors.get(id)?.kind
+  const measuredBy = known.metrics.get(metric)?.sensorKind
+  if (kind === undefined) fault(path, `unknown sensor "${id}"`)
+  else if (measuredBy !== undefined && measuredBy !== kind) {
+    fault(path, `"${metric}" is not measured by a sensor of kind ${kind}`)
   }
 }

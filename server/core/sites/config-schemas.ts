@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { communeMapOptions } from '../../../protocol/panels/commune-map.ts'
-import { figureOptions } from '../../../protocol/panels/figure.ts'
-import { rankingOptions } from '../../../protocol/panels/ranking.ts'
+import { PANEL_KINDS } from '../../../protocol/panels/panel-kinds.ts'
+import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
 import {
   duration,
@@ -166,15 +165,14 @@ export const sensorsFile = z.strictObject({
   sensors: z.array(sensor).max(1000).default([]),
 })
 
-const panel = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('commune-map'), options: communeMapOptions }),
-    z.strictObject({ kind: z.literal('figure'), options: figureOptions }),
-    z.strictObject({ kind: z.literal('ranking'), options: rankingOptions }),
-  ],
-  { error: 'one of commune-map, figure, ranking' },
+const [firstKind, ...otherKinds] = Object.entries(PANEL_KINDS).map(([kind, { options }]) =>
+  z.strictObject({ kind: z.literal(kind), options }),
 )
+
+// Made from the table, whose types a union made at run time cannot carry.
+const panel = z.discriminatedUnion('kind', [firstKind!, ...otherKinds], {
+  error: `one of ${Object.keys(PANEL_KINDS).join(', ')}`,
+}) as z.ZodType<unknown> as z.ZodType<PanelSpec>
 
 /** `layout.yaml`: scenes of panels on a grid of 24 × 12 modules. */
 export const layoutFile = z.strictObject({

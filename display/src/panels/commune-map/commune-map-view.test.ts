@@ -3,13 +3,8 @@ import type { CommuneMapOptions } from '../../../../protocol/panels/commune-map.
 import { buildMetric } from '../../stores/build-screen.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { buildContext, buildReading, buildUnits } from '../build-context.ts'
-import {
-  communeMapView,
-  mapKeys,
-  mapPlaces,
-  shadeOf,
-  type CommuneMapView,
-} from './commune-map-view.ts'
+import { communeMapView, mapKeys, mapPlaces, type CommuneMapView } from './commune-map-view.ts'
+import { shadeOf } from '../class-shade.ts'
 
 const text = (words: string): { vi: string; en: string } => ({ vi: words, en: words })
 const metric = buildMetric({ id: 'm', subjects: 'unit', decimals: 0, classes: [1, 5, 10, 15] })

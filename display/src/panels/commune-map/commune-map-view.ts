@@ -9,13 +9,11 @@ import { formatIsoDate } from '../../i18n/dates.ts'
 import type { Locale } from '../../i18n/messages.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
 import type { Reading } from '../../stores/readings.ts'
+import { legendOf, shadeOf, type CellShade, type LegendStep } from '../class-shade.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
 import { leafUnits, sensorsOf } from '../../stores/places.ts'
 import type { Trend } from '../trend.ts'
-
-/** Shade of a unit: one of the five classes, hatched for no data, striped grey for a stale number. */
-export type CellShade = '0' | '1' | '2' | '3' | '4' | 'none' | 'stale'
 
 export interface MapCell {
   readonly code: string
@@ -45,11 +43,8 @@ export interface CommuneMapView {
   readonly places: MapPlaces
   readonly cells: readonly MapCell[]
   readonly sensors: readonly MapSensor[]
-  readonly legend: readonly { readonly shade: CellShade; readonly text: string }[]
+  readonly legend: readonly LegendStep[]
 }
-
-const SHADES = ['0', '1', '2', '3', '4'] as const
-const LAST_SHADE = SHADES.length - 1
 
 /** What a map draws, whatever the values: the same for as long as the screen is. */
 export interface MapPlaces {
@@ -128,42 +123,6 @@ export function communeMapView(
     sensors: mapSensors(places, readings, context),
     legend: legendOf(metric, context),
   }
-}
-
-/** Fewer than four bounds are spread over the five shades, so the highest class is always the strongest. */
-export function shadeOf(value: number, metric: ScreenMetric): CellShade {
-  const bounds = metric.classes ?? []
-  const rounded = Number(value.toFixed(metric.decimals))
-  const above = bounds.findIndex((bound) => rounded < bound)
-  return shadeOfClass(above === -1 ? bounds.length : above, bounds.length)
-}
-
-function shadeOfClass(index: number, boundCount: number): CellShade {
-  const step = boundCount === 0 ? 0 : Math.round((index * LAST_SHADE) / boundCount)
-  return SHADES[Math.min(step, LAST_SHADE)] ?? '0'
-}
-
-function legendOf(
-  metric: ScreenMetric,
-  { locale, messages }: PanelContext,
-): CommuneMapView['legend'] {
-  const bounds = metric.classes ?? []
-  if (bounds.length === 0) return [{ shade: 'none', text: messages.map.noData }]
-  const isWhole = metric.decimals === 0
-  const format = (bound: number): string =>
-    formatNumber(bound, Number.isInteger(bound) ? 0 : metric.decimals, locale)
-  const classes = [undefined, ...bounds].map((from, index) => {
-    const shade = shadeOfClass(index, bounds.length)
-    const to = bounds[index]
-    if (from === undefined) {
-      const text = isWhole && to === 1 ? format(0) : messages.map.upTo(format(to ?? 0))
-      return { shade, text }
-    }
-    if (to === undefined) return { shade, text: messages.map.from(format(from)) }
-    if (!isWhole) return { shade, text: format(from) }
-    return { shade, text: to - from === 1 ? format(from) : `${format(from)}–${format(to - 1)}` }
-  })
-  return [...classes, { shade: 'none', text: messages.map.noData }]
 }
 
 function sourceWords(

@@ -1,0 +1,27 @@
+import type { z } from 'zod'
+import { communeMap } from './commune-map.ts'
+import type { PanelDefinition, PanelReference } from './definition.ts'
+import { figure } from './figure.ts'
+import { ranking } from './ranking.ts'
+
+/** Every panel kind: a new one = its file here + its folder in display/src/panels. Displays import only its types. */
+export const PANEL_KINDS = {
+  'commune-map': communeMap,
+  figure,
+  ranking,
+}
+
+export type PanelKind = keyof typeof PANEL_KINDS
+
+export type PanelSpecOf<Kind extends PanelKind> = Kind extends PanelKind
+  ? {
+      readonly kind: Kind
+      readonly options: Readonly<z.output<(typeof PANEL_KINDS)[Kind]['options']>>
+    }
+  : never
+
+/** What everything of the site is that a panel names. */
+export function referencesOf({ kind, options }: PanelSpecOf<PanelKind>): readonly PanelReference[] {
+  const definition: PanelDefinition<unknown> = PANEL_KINDS[kind]
+  return definition.references(options)
+}
