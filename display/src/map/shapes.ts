@@ -52,7 +52,8 @@ async function fetchShapes(url: string): Promise<readonly MapShape[]> {
   const cache = 'caches' in globalThis ? await caches.open(CACHE) : undefined
   const response = await fetch(url).catch(() => undefined)
   if (response?.ok) {
-    await cache?.put(url, response.clone())
+    // A full disk must not cost the map: it is only not kept for an outage.
+    await cache?.put(url, response.clone()).catch(() => cache.delete(url))
     return parseShapes(await response.json())
   }
   const kept = await cache?.match(url)

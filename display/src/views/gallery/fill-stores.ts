@@ -1,0 +1,32 @@
+import { useFeedStateStore } from '../../stores/feed-state.ts'
+import { useReadingsStore } from '../../stores/readings.ts'
+import { useScreenStore, type Locale } from '../../stores/screen.ts'
+import { useSiteClockStore } from '../../stores/site-clock.ts'
+import { galleryColumns } from './gallery-columns.ts'
+import { GALLERY_NOW, galleryScreen } from './gallery-screen.ts'
+import { wayIn, type GalleryState } from './gallery-states.ts'
+
+const LOST_FOR_MS = 4 * 60_000
+
+/** Makes the stores say what they would say in a state; there is no feed behind them. */
+export function fillStores(state: GalleryState, locale: Locale, mapUrl: string): void {
+  const clock = useSiteClockStore()
+  clock.setAnchor({ siteTime: GALLERY_NOW, realTime: GALLERY_NOW, rate: 0 }, 0)
+  clock.tick(0)
+  clock.estimated = false
+  const full = galleryScreen(mapUrl, state !== 'no-places')
+  const screen = useScreenStore()
+  screen.locale = locale
+  screen.screen =
+    state === 'unknown-metric'
+      ? { ...full, metrics: full.metrics.map((one) => ({ ...one, id: `other.${one.id}` })) }
+      : full
+  const feed = useFeedStateStore()
+  feed.reset()
+  Object.assign(feed, wayIn(state), {
+    lastProofAt: GALLERY_NOW - LOST_FOR_MS,
+    sources: { up: 40, late: state === 'source-late' ? 12 : 0, total: 52 },
+  })
+  if (feed.since !== undefined) feed.since = GALLERY_NOW - LOST_FOR_MS
+  useReadingsStore().book().bind(galleryColumns(full, state))
+}
