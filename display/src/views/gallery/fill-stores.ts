@@ -27,6 +27,6 @@ export function fillStores(state: GalleryState, locale: Locale, mapUrl: string):
     lastProofAt: GALLERY_NOW - LOST_FOR_MS,
     sources: { up: 40, late: state === 'source-late' ? 12 : 0, total: 52 },
   })
-  if (feed.since !== undefined) feed.since = GALLERY_NOW - LOST_FOR_MS
+  feed.since = feed.layer === 'live' ? undefined : GALLERY_NOW - LOST_FOR_MS
   useReadingsStore().book().bind(galleryColumns(full, state))
 }

@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { createServer, type ViteDevServer } from 'vite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GALLERY_SCENES } from '../display/src/views/gallery/gallery-scenes.ts'
+import { GALLERY_STATES, type GalleryState } from '../display/src/views/gallery/gallery-states.ts'
+import { misfitsOn } from './harness/misfits.ts'
+import { ARTEFACTS } from './harness/report.ts'
+import { launchChromium } from './harness/wall-page.ts'
+
+const THEMES = ['dark', 'light', 'contrast'] as const
+
+let server: ViteDevServer
+let browser: Browser
+let page: Page
+let problems: string[]
+
+beforeAll(async () => {
+  server = await createServer({ server: { host: '127.0.0.1', port: 0 }, logLevel: 'error' })
+  await server.listen()
+  browser = await launchChromium()
+  page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  page.on('pageerror', (error) => problems.push(error.message))
+  mkdirSync(ARTEFACTS, { recursive: true })
+})
+afterAll(async () => {
+  await browser.close()
+  await server.close()
+})
+
+async function open(scene: string, state: GalleryState, query = ''): Promise<void> {
+  problems = []
+  const origin = server.resolvedUrls?.local[0] ?? ''
+  await page.goto(`${origin}gallery?bare&scene=${scene}&state=${state}${query}`)
+  await page.locator('[data-panel]').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('[data-loading]') === null)
+  await page.evaluate(() => document.fonts.ready.then(() => undefined))
+  await page.waitForTimeout(300)
+}
+
+describe.each(GALLERY_SCENES.map(({ id }) => id))('the gallery scene %s', (scene) => {
+  it.each(GALLERY_STATES)('is drawn without a fault when %s', async (state) => {
+    await open(scene, state)
+    await page.screenshot({ path: path.join(ARTEFACTS, `gallery-${scene}-${state}.png`) })
+    expect(await misfitsOn(page)).toEqual([])
+    // A metric that is not there is reported; everything else must be silent.
+    if (state !== 'unknown-metric') expect(problems).toEqual([])
+  })
+
+  it.each(THEMES.flatMap((theme) => ['vi', 'en'].map((lang) => [theme, lang] as const)))(
+    'fits in %s, %s',
+    async (theme, lang) => {
+      await open(scene, 'mixed', `&theme=${theme}&lang=${lang}`)
+      await page.screenshot({ path: path.join(ARTEFACTS, `gallery-${scene}-${theme}-${lang}.png`) })
+      expect(await misfitsOn(page)).toEqual([])
+      expect(problems).toEqual([])
+    },
+  )
+})
