@@ -4,6 +4,7 @@ import {
   planTracks,
   samplesBefore,
   samplesBetween,
+  samplesOfPast,
   type DemoSample,
   type Track,
 } from '../core/demo/tracks.ts'
@@ -163,7 +164,8 @@ class Demo implements DemoService {
     const { start } = this.#scenario()
     const to = Math.min(this.#parts.clock.now(), this.#scenario().end)
     const from = player.postedTo ?? resumeAt(player.parts.feed, start)
-    const first = from === undefined ? samplesBefore(tracks, start) : []
+    const first =
+      from === undefined ? [...samplesBefore(tracks, start), ...samplesOfPast(tracks, start)] : []
     const samples = [...first, ...samplesBetween(tracks, from ?? start, to)]
     const missing = samples.filter((sample) => !isHeld(player.parts.feed, sample))
     for (let begin = 0; begin < missing.length; begin += MAX_SAMPLES) {

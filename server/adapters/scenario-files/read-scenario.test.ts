@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dossierFigures } from '../../core/demo/dossiers.ts'
-import { dossiersOf, resolvedBefore } from '../../core/demo/invent-dossiers.ts'
+import { dossiersOf, yearBefore } from '../../core/demo/invent-dossiers.ts'
 import { feedbackFigures, reportsOf } from '../../core/demo/feedback.ts'
 import { planTracks, samplesBefore, samplesBetween } from '../../core/demo/tracks.ts'
 import { buildMetric, buildSensor, buildSite, buildUnit } from '../../testing/build-site.ts'
@@ -32,7 +32,7 @@ it('reads the scenario with its readings, events and dossiers', () => {
 
 function total(metric: string, at: number): number {
   const figures = COMMUNES.map((unit) =>
-    dossierFigures(dossiersOf(unit, data.briefing, data.isolated), resolvedBefore(unit), at),
+    dossierFigures(dossiersOf(unit, data.briefing, data.isolated), yearBefore(unit), at),
   )
   return figures.reduce((sum, one) => sum + (one.get(metric) ?? NaN), 0)
 }
@@ -72,11 +72,28 @@ describe('the five communes of Đại Lộc', () => {
       ).length
     const surge = ['20500', '20539'].map((unit) => count(unit) - base(unit))
     expect(surge).toEqual([7, 7])
-    expect(feedbackFigures([{ at, closedAt: at + 60 * HOUR }], at + 49 * HOUR)).toEqual(
-      new Map([
-        ['feedback.open', 1],
-        ['feedback.overdue', 1],
-      ]),
+  })
+
+  it('answer a report in time within 48 hours', () => {
+    const at = MONDAY
+    const reports = [{ at, closedAt: at + 60 * HOUR }]
+    const before = { resolved: 9, onTime: 8 }
+    expect([...feedbackFigures(reports, before, at + 49 * HOUR).values()]).toEqual([
+      1, 1, 9, 8, 88.9,
+    ])
+    expect([...feedbackFigures(reports, before, at + 60 * HOUR).values()]).toEqual([
+      0, 0, 10, 8, 80,
+    ])
+  })
+
+  it('had other figures on each of the days before, none of them far from those of the briefing', () => {
+    const days = Array.from({ length: 20 }, (_, back) => MONDAY - (28 - back) * 24 * HOUR)
+    const open = days.map((at) => total('dossiers.open', at))
+    expect(new Set(open).size).toBeGreaterThan(8)
+    expect(Math.min(...open)).toBeGreaterThan(30)
+    expect(Math.max(...open)).toBeLessThan(140)
+    expect(days.map((at) => total('dossiers.overdue', at)).some((overdue) => overdue > 0)).toBe(
+      true,
     )
   })
 })

@@ -21,12 +21,19 @@ export async function readScenario(folder: string): Promise<ScenarioData> {
   const levels = await read(folder, 'scenario-flood.csv', readTable, z.array(levelRow))
   const reservoirs = await read(folder, 'scenario-reservoirs.csv', readTable, z.array(reservoirRow))
   const { events } = await read(folder, 'scenario-events.json', JSON.parse, eventsFile)
-  const { dossiers } = await read(folder, 'scenario-briefing.json', JSON.parse, briefingFile)
-  const { scenarios, feedbackSurge, isolated, silentUnits } = demo
+  const { dossiers, score766 } = await read(
+    folder,
+    'scenario-briefing.json',
+    JSON.parse,
+    briefingFile,
+  )
+  const { scenarios, feedbackSurge, isolated, silentUnits, owed } = demo
+  const codes = new Map(dossiers.map((one) => [one.unit, one.unit_code]))
   return {
     scenarios,
     isolated,
     silentUnits,
+    owed,
     signalLossMs: demo.signalLossMinutes * MINUTE,
     feedbackSurge: {
       count: feedbackSurge.count,
@@ -52,6 +59,11 @@ export async function readScenario(folder: string): Promise<ScenarioData> {
       due: one.due,
       limitWorkingDays: one.limit_working_days,
       isPaused: one.class === 'tam-dung',
+      isOnline: one.channel !== 'trực tiếp',
+    })),
+    scores: Object.entries(score766).map(([unit, scores]) => ({
+      unit: codes.get(unit) ?? unit,
+      scores,
     })),
   }
 }

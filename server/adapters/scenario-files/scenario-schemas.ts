@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DELIVERIES, FULL_SCORES, type ScoreGroup } from '../../core/demo/scenario-data.ts'
 
 /** An instant with its offset from UTC, as ms since 1970. */
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))
@@ -13,6 +14,9 @@ export const demoFile = z.strictObject({
   feedbackSurge: z.strictObject({ count: z.int().positive(), minutes, units: units.min(1) }),
   isolated: z.strictObject({ units, from: instant, to: instant }),
   silentUnits: units,
+  owed: z.array(
+    z.strictObject({ delivery: z.enum(DELIVERIES), unit: z.string().min(1), since: instant }),
+  ),
 })
 
 export const levelRow = z.object({
@@ -56,11 +60,35 @@ const FIELD_CODES = {
   MT: 'environment',
 } as const
 
+const score = (group: ScoreGroup) => z.number().min(0).max(FULL_SCORES[group])
+
+/** The groups of index 766 under the names of the file. */
+const scores = z
+  .object({
+    'cong-khai': score('transparency'),
+    'tien-do': score('timeliness'),
+    dvctt: score('online-services'),
+    'thanh-toan': score('online-payment'),
+    'hai-long': score('satisfaction'),
+    'so-hoa': score('digitisation'),
+  })
+  .transform((row) => ({
+    transparency: row['cong-khai'],
+    timeliness: row['tien-do'],
+    'online-services': row.dvctt,
+    'online-payment': row['thanh-toan'],
+    satisfaction: row['hai-long'],
+    digitisation: row['so-hoa'],
+  }))
+
 export const briefingFile = z.object({
+  score766: z.record(z.string(), scores),
   dossiers: z.array(
     z.object({
       id: z.string(),
       unit_code: z.string(),
+      unit: z.string(),
+      channel: z.enum(['trực tiếp', 'một phần', 'toàn trình']),
       field_code: z
         .enum(['DAT', 'HT', 'XD', 'CT', 'KD', 'BTXH', 'MT'])
         .transform((code) => FIELD_CODES[code]),

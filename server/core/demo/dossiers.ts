@@ -1,4 +1,5 @@
 import { dayOf, workingDaysUntil } from './office-time.ts'
+import { percent } from './percent.ts'
 import { FIELDS, type Field } from './scenario-data.ts'
 
 /** A dossier of the demo with everything that will happen to it. Times in ms since 1970, `dueDay` a day number. */
@@ -10,12 +11,14 @@ export interface DemoDossier {
   /** Infinity = not within the scenario. */
   readonly doneAt: number
   readonly isPaused: boolean
+  readonly isOnline: boolean
 }
 
-/** What a unit had resolved this year before the scenario began. */
-export interface ResolvedBefore {
+/** What a unit had received and resolved this year before the first dossier that the demo knows. */
+export interface YearBefore {
   readonly resolved: number
   readonly onTime: number
+  readonly online: number
 }
 
 const DUE_SOON_SHARE = 0.2
@@ -23,11 +26,11 @@ const DUE_SOON_SHARE = 0.2
 /**
  * The figures of one unit at a moment, by metric id. Overdue = the due day is over; due soon = a
  * fifth of the limit is left, at least one working day; a paused dossier is neither. The on-time rate is of the resolved
- * ones, in percent with one decimal.
+ * ones, the online rate of the received ones, in percent with one decimal. Received = resolved + open.
  */
 export function dossierFigures(
   dossiers: readonly DemoDossier[],
-  before: ResolvedBefore,
+  before: YearBefore,
   at: number,
 ): ReadonlyMap<string, number> {
   const today = dayOf(at)
@@ -40,6 +43,8 @@ export function dossierFigures(
   const onTime =
     before.onTime + done.filter((one) => dayOf(one.doneAt) <= one.dueDay || one.isPaused).length
   const resolved = before.resolved + done.length
+  const received = before.resolved + known.length
+  const online = before.online + known.filter((one) => one.isOnline).length
   return new Map([
     ['dossiers.open', open.length],
     ['dossiers.due-soon', dueSoon.length],
@@ -47,7 +52,10 @@ export function dossierFigures(
     ['dossiers.paused', open.length - running.length],
     ['dossiers.resolved', resolved],
     ['dossiers.resolved-on-time', onTime],
-    ['dossiers.on-time-rate', Math.round((1_000 * onTime) / resolved) / 10],
+    ['dossiers.on-time-rate', percent(onTime, resolved)],
+    ['dossiers.received', received],
+    ['dossiers.received-online', online],
+    ['dossiers.online-rate', percent(online, received)],
     ...FIELDS.map((field): [string, number] => [
       `dossiers.overdue.${field}`,
       overdue.filter((one) => one.field === field).length,

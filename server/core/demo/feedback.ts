@@ -1,4 +1,6 @@
 import { dayOf, dayOfIsoDate, momentOf } from './office-time.ts'
+import { FIRST_PAST_DAY } from './past.ts'
+import { percent } from './percent.ts'
 import type { ScenarioData } from './scenario-data.ts'
 import { seeded, seededBetween } from './seeded.ts'
 
@@ -10,12 +12,14 @@ export interface CitizenReport {
 
 const HOUR = 3_600_000
 const ANSWER_WITHIN_MS = 48 * HOUR
-const FIRST_DAY = dayOfIsoDate('2025-10-22')
 const LAST_DAY = dayOfIsoDate('2025-11-01')
 
 /** The invented reports of a unit: a few a day, many while it is cut off, and the surge of the scenario. */
 export function reportsOf(unit: string, data: ScenarioData): readonly CitizenReport[] {
-  const days = Array.from({ length: LAST_DAY - FIRST_DAY + 1 }, (_, index) => FIRST_DAY + index)
+  const days = Array.from(
+    { length: LAST_DAY - FIRST_PAST_DAY + 1 },
+    (_, index) => FIRST_PAST_DAY + index,
+  )
   const daily = days.flatMap((day) => {
     const isCutOff =
       data.isolated.units.includes(unit) &&
@@ -45,15 +49,34 @@ function report(key: string, from: number, withinMs: number): CitizenReport {
   return { at, closedAt: at + (4 + 66 * seeded(`${key} closed`) ** 2) * HOUR }
 }
 
-/** Open and overdue reports at a moment; overdue = open for more than 48 h. */
+/** What a unit had resolved this year before the first report that the demo knows. */
+export function reportsBefore(unit: string): Resolved {
+  const resolved = seededBetween(`${unit} reports resolved`, 40, 220)
+  return { resolved, onTime: Math.round(resolved * (0.82 + 0.17 * seeded(`${unit} answers`))) }
+}
+
+interface Resolved {
+  readonly resolved: number
+  readonly onTime: number
+}
+
+/** The reports of a unit at a moment, by metric id; on time = answered within 48 h, the rate of the resolved ones. */
 export function feedbackFigures(
   reports: readonly CitizenReport[],
+  before: Resolved,
   at: number,
 ): ReadonlyMap<string, number> {
   const open = reports.filter((one) => one.at <= at && one.closedAt > at)
+  const closed = reports.filter((one) => one.closedAt <= at)
   const overdue = open.filter((one) => at - one.at > ANSWER_WITHIN_MS)
+  const kept = closed.filter((one) => one.closedAt - one.at <= ANSWER_WITHIN_MS)
+  const resolved = before.resolved + closed.length
+  const onTime = before.onTime + kept.length
   return new Map([
     ['feedback.open', open.length],
     ['feedback.overdue', overdue.length],
+    ['feedback.resolved', resolved],
+    ['feedback.resolved-on-time', onTime],
+    ['feedback.on-time-rate', percent(onTime, resolved)],
   ])
 }

@@ -1,5 +1,6 @@
-import type { DemoDossier, ResolvedBefore } from './dossiers.ts'
-import { addWorkingDays, dayOf, dayOfIsoDate, isWorkingDay, momentOf } from './office-time.ts'
+import type { DemoDossier, YearBefore } from './dossiers.ts'
+import { addWorkingDays, dayOfIsoDate, isWorkingDay, momentOf } from './office-time.ts'
+import { FIRST_PAST_DAY } from './past.ts'
 import type { BriefingDossier, Field, ScenarioData } from './scenario-data.ts'
 import { seeded, seededBetween } from './seeded.ts'
 
@@ -26,6 +27,9 @@ const SHARES: readonly (readonly [Field, number])[] = [
 ]
 
 const OPENS_AT_HOUR = 7
+/** Long enough for the slowest dossiers of the first past day to have begun before it. */
+const LEAD_WORKING_DAYS = 22
+const LATE_OF_LEFT_OVER = 0.6
 const LAST_DAY = dayOfIsoDate('2025-11-01')
 const BRIEFING_DAY = dayOfIsoDate('2025-10-27')
 
@@ -41,14 +45,21 @@ export function dossiersOf(
     .filter((one) => one.unit === unit)
     .map((one) => fromBriefing(one, isolated))
   const open = quoted.length > 0 ? quoted : inventOpen(unit, isolated)
-  return [...open, ...inventArrivals(unit, isolated)]
+  return [...inventPast(unit), ...open, ...inventArrivals(unit, isolated)]
 }
 
-/** What a unit had resolved this year before the scenario began: 88 to 99 % of it on time. */
-export function resolvedBefore(unit: string): ResolvedBefore {
+/** What a unit had resolved this year before all that: 88 to 99 % of it on time, 55 to 90 % of it filed online. */
+export function yearBefore(unit: string): YearBefore {
   const resolved = seededBetween(`${unit} resolved`, 350, 1_600)
-  const share = 0.88 + 0.11 * seeded(`${unit} on time`)
-  return { resolved, onTime: Math.round(resolved * share) }
+  return {
+    resolved,
+    onTime: Math.round(resolved * (0.88 + 0.11 * seeded(`${unit} on time`))),
+    online: Math.round(resolved * onlineShare(unit)),
+  }
+}
+
+function onlineShare(unit: string): number {
+  return 0.55 + 0.35 * seeded(`${unit} online`)
 }
 
 function fromBriefing(one: BriefingDossier, isolated: Isolation): DemoDossier {
@@ -60,6 +71,7 @@ function fromBriefing(one: BriefingDossier, isolated: Isolation): DemoDossier {
     limitWorkingDays: one.limitWorkingDays,
     doneAt: doneAt(one.id, one.unit, dueDay, isolated),
     isPaused: one.isPaused,
+    isOnline: one.isOnline,
   }
 }
 
@@ -78,6 +90,7 @@ function inventOpen(unit: string, isolated: Isolation): readonly DemoDossier[] {
       limitWorkingDays: LIMITS[field],
       doneAt: doneAt(key, unit, dueDay, isolated),
       isPaused: seeded(`${key} paused`) < 0.08,
+      isOnline: seeded(`${key} online`) < onlineShare(unit),
     }
   })
 }
@@ -104,8 +117,39 @@ function inventArrivals(unit: string, isolated: Isolation): readonly DemoDossier
         limitWorkingDays: LIMITS[field],
         doneAt: done > receivedAt ? done : Infinity,
         isPaused: false,
+        isOnline: seeded(`${key} online`) < onlineShare(unit),
       }
     })
+  })
+}
+
+/** Dossiers that came and went before the scenario, so that the days before it have figures of their own. */
+function inventPast(unit: string): readonly DemoDossier[] {
+  const first = addWorkingDays(FIRST_PAST_DAY, -LEAD_WORKING_DAYS)
+  const days = Array.from({ length: BRIEFING_DAY - first }, (_, index) => first + index)
+  return days.filter(isWorkingDay).flatMap((day) => {
+    const count = seededBetween(`${unit} past ${day}`, 0, 4)
+    return Array.from({ length: count }, (_, index) => `${unit} past ${day} ${index}`).flatMap(
+      (key) => {
+        const field = fieldOf(key)
+        const dueDay = addWorkingDays(day, LIMITS[field])
+        const isLate = seeded(`${key} kept`) < leftOver(field) * LATE_OF_LEFT_OVER
+        const doneDay = isLate
+          ? addWorkingDays(dueDay, seededBetween(`${key} late`, 1, 7))
+          : addWorkingDays(dueDay, -seededBetween(`${key} early`, 0, (LIMITS[field] - 1) >> 1))
+        // What would still lie there is among the open ones already.
+        if (doneDay >= BRIEFING_DAY) return []
+        return {
+          field,
+          receivedAt: momentOf(day, officeHour(key)),
+          dueDay,
+          limitWorkingDays: LIMITS[field],
+          doneAt: momentOf(doneDay, officeHour(`${key} done`)),
+          isPaused: false,
+          isOnline: seeded(`${key} online`) < onlineShare(unit),
+        }
+      },
+    )
   })
 }
 
@@ -137,18 +181,4 @@ function fieldOf(key: string): Field {
     if (left < 0) return field
   }
   return 'land'
-}
-
-/** Times within (from, to] at which a unit's one-stop shop reports: each half hour from 07:00 to 17:00 on working days, a little shifted per unit. */
-export function reportTimes(unit: string, from: number, to: number): readonly number[] {
-  const shiftMs = seededBetween(`${unit} report`, 0, 27) * 60_000
-  const times: number[] = []
-  for (let day = dayOf(from); day <= dayOf(to); day++) {
-    if (!isWorkingDay(day)) continue
-    for (let half = 0; half < 20; half++) {
-      const at = momentOf(day, OPENS_AT_HOUR + half / 2) + shiftMs
-      if (at > from && at <= to) times.push(at)
-    }
-  }
-  return times
 }

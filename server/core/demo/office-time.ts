@@ -2,8 +2,9 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 /** Indochina Time, without summer time. */
 const OFFSET_MS = 7 * HOUR
-/** 1970-01-01 was a Thursday; 0 = Sunday. */
-const WEEKDAY_OF_DAY_ZERO = 4
+/** 1970-01-01 was a Thursday. */
+const DAYS_FROM_MONDAY_TO_DAY_ZERO = 3
+const SATURDAY = 5
 
 /** Number of the civil day in Indochina Time, counted from 1970-01-01. */
 export function dayOf(at: number): number {
@@ -24,8 +25,23 @@ export function dayOfIsoDate(date: string): number {
 
 /** Monday to Friday. The weeks of the demo hold no public holiday. */
 export function isWorkingDay(day: number): boolean {
-  const weekday = (day + WEEKDAY_OF_DAY_ZERO) % 7
-  return weekday !== 0 && weekday !== 6
+  return weekdayOf(day) < SATURDAY
+}
+
+/** 0 = Monday, 6 = Sunday. */
+export function weekdayOf(day: number): number {
+  return (day + DAYS_FROM_MONDAY_TO_DAY_ZERO) % 7
+}
+
+/** Months counted from January of year 0, of the civil day. */
+export function monthOf(day: number): number {
+  const date = new Date(day * DAY)
+  return date.getUTCFullYear() * 12 + date.getUTCMonth()
+}
+
+/** The first day of a month counted as `monthOf` does. */
+export function firstDayOfMonth(month: number): number {
+  return Date.UTC(Math.floor(month / 12), month % 12) / DAY
 }
 
 /** The day that comes `count` working days after a day; negative counts go back. */

@@ -19,6 +19,44 @@ export interface ScenarioData {
     readonly to: number
   }
   readonly silentUnits: readonly string[]
+  /** What somebody owes: from a moment on nothing more of this kind comes from the unit. */
+  readonly owed: readonly OwedDelivery[]
+  /** Index 766 as of the briefing. */
+  readonly scores: readonly UnitScores[]
+}
+
+/** The kinds of figures that units deliver by hand, each in its own rhythm. */
+export const DELIVERIES = [
+  'documents',
+  'visits',
+  'dengue',
+  'health',
+  'education',
+  'economy',
+  'index-766',
+] as const
+export type Delivery = (typeof DELIVERIES)[number]
+
+export interface OwedDelivery {
+  readonly delivery: Delivery
+  readonly unit: string
+  readonly since: number
+}
+
+/** The six groups of index 766 and their full scores (892/QĐ-UBND Quảng Nam, 2023). */
+export const FULL_SCORES = {
+  transparency: 18,
+  timeliness: 20,
+  'online-services': 12,
+  'online-payment': 10,
+  satisfaction: 18,
+  digitisation: 22,
+} as const
+export type ScoreGroup = keyof typeof FULL_SCORES
+
+export interface UnitScores {
+  readonly unit: string
+  readonly scores: Readonly<Record<ScoreGroup, number>>
 }
 
 export const DEMO_NAMES = ['flood', 'briefing'] as const
@@ -73,4 +111,5 @@ export interface BriefingDossier {
   readonly due: string
   readonly limitWorkingDays: number
   readonly isPaused: boolean
+  readonly isOnline: boolean
 }

@@ -1,28 +1,24 @@
 import type { IncomingSample } from '../ingest/incoming-sample.ts'
-import { isCommuneLevel, unitsInForce } from '../sites/in-force.ts'
 import type { Site } from '../sites/site.ts'
-import { dossierFigures } from './dossiers.ts'
-import { feedbackFigures, reportsOf } from './feedback.ts'
 import { monotoneCurve, type Curve } from './interpolate.ts'
-import { dossiersOf, reportTimes, resolvedBefore } from './invent-dossiers.ts'
 import { createRain } from './rain.ts'
 import type { ReservoirRow, ScenarioData } from './scenario-data.ts'
 import { seededBetween } from './seeded.ts'
+import { every, type Times } from './times.ts'
+import { unitTracks } from './unit-tracks.ts'
 
 /** A sample of the demo always has its time. */
 export type DemoSample = IncomingSample & { readonly at: number }
 
 /** Something that reports at times of its own. */
 export interface Track {
-  /** Times of reports within (from, to], ascending. */
-  readonly times: (from: number, to: number) => readonly number[]
+  readonly times: Times
   readonly samplesAt: (at: number) => readonly DemoSample[]
 }
 
 const MINUTE = 60_000
 const RIVER_EVERY_MS = 5 * MINUTE
 const RAIN_EVERY_MS = 10 * MINUTE
-const FEEDBACK_EVERY_MS = 10 * MINUTE
 /** The upper stations, which answer first to rain. */
 const RAIN_RIVERS = ['hoi-khach', 'nong-son']
 
@@ -55,21 +51,32 @@ export function samplesBetween(
   from: number,
   to: number,
 ): readonly DemoSample[] {
-  return tracks
-    .flatMap((track) => track.times(from, to).flatMap(track.samplesAt))
-    .toSorted((a, b) => a.at - b.at)
+  return inOrder(tracks.flatMap((track) => track.times(from, to).flatMap(track.samplesAt)))
 }
 
-const LOOK_BACK_MS = 4 * 24 * 60 * MINUTE
+/** Reaches back to the first month that the demo tells of. */
+const LOOK_BACK_MS = 125 * 24 * 60 * MINUTE
 
 /** What each track said last up to a moment, so that the first picture is whole. */
 export function samplesBefore(tracks: readonly Track[], at: number): readonly DemoSample[] {
-  return tracks
-    .flatMap((track) => {
-      const last = track.times(at - LOOK_BACK_MS, at).at(-1)
-      return last === undefined ? [] : track.samplesAt(last)
-    })
-    .toSorted((a, b) => a.at - b.at)
+  return inOrder(
+    tracks.flatMap((track) => timesBefore(track, at).slice(-1).flatMap(track.samplesAt)),
+  )
+}
+
+/** What each track said before that: for the history only. */
+export function samplesOfPast(tracks: readonly Track[], at: number): readonly DemoSample[] {
+  return inOrder(
+    tracks.flatMap((track) => timesBefore(track, at).slice(0, -1).flatMap(track.samplesAt)),
+  )
+}
+
+function timesBefore(track: Track, at: number): readonly number[] {
+  return track.times(at - LOOK_BACK_MS, at)
+}
+
+function inOrder(samples: readonly DemoSample[]): readonly DemoSample[] {
+  return samples.toSorted((a, b) => a.at - b.at)
 }
 
 function curvesOf(data: ScenarioData): ReadonlyMap<string, Curve> {
@@ -141,51 +148,8 @@ function metricOf(row: ReservoirRow): string {
   return row.quantity === 'inflow' ? 'reservoir.inflow' : 'reservoir.release'
 }
 
-function unitTracks(
-  site: Site,
-  data: ScenarioData,
-  date: string,
-  unitsElsewhere: ReadonlySet<string>,
-): readonly Track[] {
-  return unitsInForce(site, date)
-    .filter((unit) => isCommuneLevel(unit.kind))
-    .map((unit) => unit.code)
-    .filter((code) => !unitsElsewhere.has(code) && !data.silentUnits.includes(code))
-    .flatMap((code) => {
-      const dossiers = dossiersOf(code, data.briefing, data.isolated)
-      const before = resolvedBefore(code)
-      const reports = reportsOf(code, data)
-      const say = (figures: ReadonlyMap<string, number>, at: number): readonly DemoSample[] =>
-        [...figures].map(([metric, value]) => ({
-          metric,
-          subject: { kind: 'unit', id: code },
-          value,
-          at,
-        }))
-      return [
-        {
-          times: (from: number, to: number) => reportTimes(code, from, to),
-          samplesAt: (at: number) => say(dossierFigures(dossiers, before, at), at),
-        },
-        {
-          times: every(FEEDBACK_EVERY_MS, seededBetween(`${code} shift`, 0, 9) * MINUTE),
-          samplesAt: (at: number) => say(feedbackFigures(reports, at), at),
-        },
-      ]
-    })
-}
-
 function sensorSample(metric: string, sensor: string, value: number, at: number): DemoSample {
   return { metric, subject: { kind: 'sensor', id: sensor }, value, at }
-}
-
-function every(everyMs: number, shiftMs: number): Track['times'] {
-  return (from, to) => {
-    const times: number[] = []
-    const first = Math.floor((from - shiftMs) / everyMs) + 1
-    for (let at = first * everyMs + shiftMs; at <= to; at += everyMs) times.push(at)
-    return times
-  }
 }
 
 function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, T[]> {

@@ -1,0 +1,196 @@
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { readScenario } from './adapters/scenario-files/read-scenario.ts'
+import { loadSites } from './adapters/site-files/load-sites.ts'
+import { formatProblems } from './adapters/site-files/problem.ts'
+import { FULL_SCORES, type ScenarioData } from './core/demo/scenario-data.ts'
+import {
+  planTracks,
+  samplesBefore,
+  samplesBetween,
+  samplesOfPast,
+  type DemoSample,
+} from './core/demo/tracks.ts'
+import { checkSample } from './core/ingest/check-sample.ts'
+import { indexSite } from './core/ingest/site-index.ts'
+import type { Metric, Site } from './core/sites/site.ts'
+
+const CONFIG = path.join(import.meta.dirname, '..', 'config')
+const DATE = '2025-10-27'
+const DAY = 24 * 3_600_000
+const MONDAY = Date.parse('2025-10-27T07:30:00+07:00')
+const DAI_LOC = ['20500', '20506', '20515', '20539', '20542']
+const NOWHERE: ReadonlySet<string> = new Set()
+const RATES_ABOVE_100 = ['economy.revenue-rate']
+
+let sites: ReadonlyMap<string, Site>
+let data: ScenarioData
+
+beforeAll(async () => {
+  const outcome = await loadSites(CONFIG)
+  if (!outcome.ok) throw new Error(formatProblems(outcome.problems))
+  sites = outcome.sites
+  data = await readScenario(path.join(CONFIG, 'packs', 'demo'))
+})
+
+function site(id: string): Site {
+  const found = sites.get(id)
+  if (!found) throw new Error(`no site ${id}`)
+  return found
+}
+
+const tracksOf = (id: string) => planTracks(site(id), data, DATE, NOWHERE)
+
+/** What a site of the demo is told of its past, and its picture each 12 hours of the flood. */
+function muchOf(id: string): readonly DemoSample[] {
+  const tracks = tracksOf(id)
+  const { start, end } = data.scenarios.flood
+  const halfDays = Array.from({ length: Math.floor((2 * (end - start)) / DAY) + 1 }, (_, n) => n)
+  return [
+    ...samplesOfPast(tracks, start),
+    ...halfDays.flatMap((n) => samplesBefore(tracks, start + (n * DAY) / 2)),
+  ]
+}
+
+function pictureAt(id: string, at: number): ReadonlyMap<string, DemoSample> {
+  const newest = samplesBefore(tracksOf(id), at)
+  return new Map(newest.map((one) => [`${one.metric}/${one.subject.id}`, one]))
+}
+
+const isFromUnits = (metric: Metric) =>
+  metric.subjects === 'unit' && metric.coverageOf === undefined
+
+describe.each(['dai-loc', 'hiep-duc', 'da-nang'])('the figures of the demo in %s', (id) => {
+  let told: readonly DemoSample[]
+  beforeAll(() => {
+    told = muchOf(id)
+  })
+
+  it('are all taken as they come: metrics, units, ranges', () => {
+    const index = indexSite(site(id))
+    const refused = told.flatMap((sample) => {
+      const checked = checkSample(index, sample, sample.at, sample.at)
+      return checked.ok ? [] : [`${sample.metric} ${sample.subject.id}: ${checked.message}`]
+    })
+    expect(refused).toEqual([])
+  })
+
+  it('leave no metric of units without a figure', () => {
+    const metrics = new Set([...pictureAt(id, MONDAY).values()].map((sample) => sample.metric))
+    const silent = site(id).metrics.filter((one) => isFromUnits(one) && !metrics.has(one.id))
+    expect(silent).toEqual([])
+  })
+
+  it('say rates that are their numerators over their denominators, or no value over nothing', () => {
+    const samples = new Map(
+      told.map((one) => [`${one.metric} ${one.subject.id} ${one.at}`, one.value]),
+    )
+    const rates = site(id).metrics.flatMap(({ id: metric, aggregation }) =>
+      aggregation.kind === 'ratio' ? [{ metric, ...aggregation }] : [],
+    )
+    expect(rates.length).toBeGreaterThan(8)
+    for (const { metric, numerator, denominator, factor } of rates) {
+      const said = [...samples].filter(([key]) => key.startsWith(`${metric} `))
+      const wrong = said.filter(([key, rate]) => {
+        const part = samples.get(key.replace(metric, numerator)) ?? NaN
+        const whole = samples.get(key.replace(metric, denominator)) ?? NaN
+        if (whole === 0) return rate !== null
+        const isPossible = part <= whole || RATES_ABOVE_100.includes(metric)
+        return !isPossible || !(Math.abs((rate ?? NaN) - (factor * part) / whole) <= 0.0501)
+      })
+      expect(said.length).toBeGreaterThan(5)
+      expect(wrong).toEqual([])
+    }
+  })
+
+  it('count everything once: received = handled + pending, and = resolved + open', () => {
+    const picture = pictureAt(id, MONDAY)
+    const value = (metric: string, unit: string) => picture.get(`${metric}/${unit}`)?.value ?? NaN
+    for (const { metric, subject } of picture.values()) {
+      if (metric !== 'documents.received' && metric !== 'dossiers.received') continue
+      const [done, left] =
+        metric === 'documents.received'
+          ? ['documents.handled', 'documents.pending']
+          : ['dossiers.resolved', 'dossiers.open']
+      expect(value(done, subject.id) + value(left, subject.id)).toBe(value(metric, subject.id))
+    }
+  })
+
+  it('give each day of the last six weeks its own overdue dossiers, once a day', () => {
+    const tracks = tracksOf(id)
+    const past = samplesOfPast(tracks, data.scenarios.flood.start)
+    const [unit = ''] = past
+      .filter((one) => one.metric === 'dossiers.open')
+      .map((one) => one.subject.id)
+    const open = past.filter((one) => one.metric === 'dossiers.open' && one.subject.id === unit)
+    expect(open).toHaveLength(29)
+    expect(new Set(open.map((one) => Math.floor(one.at / DAY))).size).toBe(29)
+    expect(new Set(open.map((one) => one.value)).size).toBeGreaterThan(5)
+  })
+})
+
+describe('at the Monday briefing', () => {
+  it('units that owe figures show the age of their last ones', () => {
+    const picture = pictureAt('da-nang', MONDAY)
+    const ageInDays = (metric: string, unit: string) =>
+      (MONDAY - (picture.get(`${metric}/${unit}`)?.at ?? NaN)) / DAY
+    expect(data.owed.length).toBeGreaterThan(3)
+    expect(ageInDays('education.attendance-rate', '20539')).toBeGreaterThan(5)
+    expect(ageInDays('economy.revenue-rate', '20515')).toBeGreaterThan(35)
+    expect(ageInDays('documents.pending', '20770')).toBeGreaterThan(3)
+    expect(ageInDays('health.visits', '20260')).toBeGreaterThan(2)
+    expect(ageInDays('economy.revenue-rate', '20500')).toBeLessThan(35)
+  })
+
+  it('most units are punctual, some are not', () => {
+    const { staleAfterMs } = site('da-nang').metrics.find(
+      (one) => one.id === 'documents.pending',
+    )!.freshness
+    const ages = [...pictureAt('da-nang', MONDAY).values()]
+      .filter((one) => one.metric === 'documents.pending')
+      .map((one) => MONDAY - one.at)
+    expect(ages).toHaveLength(91)
+    const stale = ages.filter((age) => age > staleAfterMs).length
+    expect(stale).toBeGreaterThan(0)
+    expect(stale).toBeLessThan(12)
+  })
+
+  it('the communes of Đại Lộc have the scores that the briefing quotes, each its own', () => {
+    const picture = pictureAt('dai-loc', MONDAY)
+    const totals = DAI_LOC.map((unit) => picture.get(`index-766.total/${unit}`)?.value)
+    expect(totals).toEqual([83.9, 75, 83.2, 77.8, 73.6])
+    expect(picture.has('index-766.total/dai-loc')).toBe(false)
+    expect(pictureAt('da-nang', MONDAY).get('index-766.total/da-nang')?.value).toBeGreaterThan(50)
+  })
+})
+
+it('the flood closes schools and lets documents wait in the communes that it cuts off', () => {
+  const tracks = tracksOf('dai-loc')
+  const friday = Date.parse('2025-10-31T17:30:00+07:00')
+  const of = (metric: string, at: number) =>
+    samplesBefore(tracks, at)
+      .filter((one) => one.metric === metric)
+      .reduce((sum, one) => sum + (one.value ?? 0), 0)
+  expect(of('education.schools-closed', MONDAY - 2 * DAY)).toBe(0)
+  expect(of('education.schools-closed', friday)).toBeGreaterThan(10)
+  expect(of('documents.pending', friday)).toBeGreaterThan(of('documents.pending', MONDAY))
+  const silent = samplesBetween(tracks, data.isolated.from, data.isolated.to - 1)
+  expect(silent.filter((one) => one.metric.startsWith('documents.'))).toEqual([])
+})
+
+describe('index 766', () => {
+  it('has groups whose full scores are the ends of their ranges and add up to 100', () => {
+    const ranges = site('da-nang').metrics.flatMap(({ id, hardRange }) =>
+      id.startsWith('index-766.') && id !== 'index-766.total'
+        ? [[id.replace('index-766.', ''), hardRange.max]]
+        : [],
+    )
+    expect(Object.fromEntries(ranges)).toEqual(FULL_SCORES)
+    expect(Object.values(FULL_SCORES).reduce((sum, full) => sum + full, 0)).toBe(100)
+  })
+
+  it('has its bands as classes', () => {
+    const total = site('da-nang').metrics.find((one) => one.id === 'index-766.total')
+    expect(total).toMatchObject({ classes: [50, 70, 80, 90], aggregation: { kind: 'none' } })
+  })
+})
