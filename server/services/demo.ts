@@ -56,6 +56,8 @@ export interface DemoService {
 const STEP_EVERY_MS = 500
 /** Samples per call of ingest: one entry of the stream. */
 const MAX_SAMPLES = 5_000
+/** Inventing the past of a city in one go would stop everything else for a second. */
+const TRACKS_OF_PAST_AT_ONCE = 40
 const DAY = 24 * 3_600_000
 
 /** Plays a scenario through ingest, as a source would, over and over. */
@@ -161,28 +163,43 @@ class Demo implements DemoService {
 
   async #play(player: Player): Promise<void> {
     const tracks = this.#tracksOf(player)
-    const { start } = this.#scenario()
-    const to = Math.min(this.#parts.clock.now(), this.#scenario().end)
+    const { start, end } = this.#scenario()
+    const to = Math.min(this.#parts.clock.now(), end)
     const from = player.postedTo ?? resumeAt(player.parts.feed, start)
-    const first =
-      from === undefined ? [...samplesBefore(tracks, start), ...samplesOfPast(tracks, start)] : []
-    const samples = [...first, ...samplesBetween(tracks, from ?? start, to)]
-    const missing = samples.filter((sample) => !isHeld(player.parts.feed, sample))
-    for (let begin = 0; begin < missing.length; begin += MAX_SAMPLES) {
-      if (this.#isStopped) return
-      const chunk = missing.slice(begin, begin + MAX_SAMPLES)
-      const result = await player.parts.ingest.take(chunk, 'simulated')
+    if (from === undefined && !(await this.#begin(player, tracks, start))) return
+    const samples = samplesBetween(tracks, from ?? start, to)
+    if (await this.#post(player, this.#missing(player, samples))) player.postedTo = to
+  }
+
+  /** A whole picture first; then, some tracks at a time, what is for the history only. */
+  async #begin(player: Player, tracks: readonly Track[], start: number): Promise<boolean> {
+    const picture = this.#missing(player, samplesBefore(tracks, start))
+    if (!(await this.#post(player, picture))) return false
+    for (let begin = 0; begin < tracks.length; begin += TRACKS_OF_PAST_AT_ONCE) {
+      const some = tracks.slice(begin, begin + TRACKS_OF_PAST_AT_ONCE)
+      if (!(await this.#post(player, samplesOfPast(some, start)))) return false
+    }
+    return true
+  }
+
+  #missing({ parts }: Player, samples: readonly DemoSample[]): readonly DemoSample[] {
+    return samples.filter((sample) => !isHeld(parts.feed, sample))
+  }
+
+  /** False when the rest must be posted again. */
+  async #post({ parts }: Player, samples: readonly DemoSample[]): Promise<boolean> {
+    const { site } = parts.feed
+    for (let begin = 0; begin < samples.length; begin += MAX_SAMPLES) {
+      if (this.#isStopped) return false
+      const result = await parts.ingest.take(samples.slice(begin, begin + MAX_SAMPLES), 'simulated')
       if (!result.ok) {
-        this.#parts.log.warn(
-          { site: player.parts.feed.site, reason: result.reason },
-          'demo refused',
-        )
-        return
+        this.#parts.log.warn({ site, reason: result.reason }, 'demo refused')
+        return false
       }
       const [refused] = result.rejected
-      if (refused) this.#parts.log.warn({ site: player.parts.feed.site, refused }, 'demo sample')
+      if (refused) this.#parts.log.warn({ site, refused }, 'demo sample')
     }
-    player.postedTo = to
+    return true
   }
 
   #tracksOf(player: Player): readonly Track[] {
