@@ -33,12 +33,11 @@ const RHYTHMS: Readonly<Record<Delivery, Rhythm>> = {
 }
 
 const LATE_SHARE = 0.06
-const MISSED_SHARE = 0.03
 const HOUR = 3_600_000
 
 /**
- * When a unit delivers figures of a kind. Some come late, some never: nothing comes from a unit that
- * is cut off, nor from one that owes this kind of figures.
+ * When a unit delivers figures of a kind. Some come late; nothing comes from a unit that is cut off,
+ * nor from one that owes this kind of figures.
  */
 export function deliveryTimes(delivery: Delivery, unit: string, data: ScenarioData): Times {
   const { owed, isolated } = data
@@ -49,16 +48,14 @@ export function deliveryTimes(delivery: Delivery, unit: string, data: ScenarioDa
   const rhythm = RHYTHMS[delivery]
   return (from, to) =>
     dueDays(rhythm, unit, from, to)
-      .flatMap((day) => timeOf(`${unit} ${delivery} ${day}`, day, rhythm))
+      .map((day) => timeOf(`${unit} ${delivery} ${day}`, day, rhythm))
       .filter((at) => at > from && at <= to && !isMissing(at))
 }
 
-function timeOf(key: string, day: number, { hour, withinHours, lateHours }: Rhythm): number[] {
-  const luck = seeded(`${key} luck`)
-  if (luck < MISSED_SHARE) return []
+function timeOf(key: string, day: number, { hour, withinHours, lateHours }: Rhythm): number {
   const punctual = momentOf(day, hour + withinHours * seeded(`${key} minute`))
-  const isLate = luck < MISSED_SHARE + LATE_SHARE
-  return [isLate ? punctual + Math.round(lateHours * seeded(`${key} late`) * HOUR) : punctual]
+  if (seeded(`${key} luck`) >= LATE_SHARE) return punctual
+  return punctual + Math.round(lateHours * seeded(`${key} late`) * HOUR)
 }
 
 /** The days on which something is due whose time may lie within (from, to], ascending. */
