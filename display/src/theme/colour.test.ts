@@ -59,6 +59,7 @@ const sights = Object.entries(SIGHTS)
 
 /** Least OKLab distances × 100; 2 is what a trained eye just tells apart, side by side. */
 const LEAST_STEP = 10
+const LEAST_SHAPE = 2.5
 const LEAST_DIVERGING_STEP = 15
 const LEAST_ACROSS = 9
 const LEAST_BETWEEN_FAMILIES = 8
@@ -100,6 +101,12 @@ describe.each(THEMES)('theme %s', (theme) => {
 
   it.each(SHAPES)('lets %s stand out from a panel at 3:1 or better', (shape) => {
     expect(contrast(shape, '--panel')).toBeGreaterThanOrEqual(3)
+  })
+
+  it('lets the lowest class be seen as a shape on its panel', () => {
+    for (const ground of ['--panel', '--ground']) {
+      expect(apart('--seq-0', ground)).toBeGreaterThan(LEAST_SHAPE)
+    }
   })
 
   it('climbs its classes in even steps of one hue, from grey', () => {
