@@ -192,7 +192,7 @@ describe.each(STORE_KINDS)('the $kind store', ({ start }) => {
     it('raises the revision and says so in the stream only when a declaration changes', async () => {
       const store = await declaredSite()
       const { revision } = await store.readSchema()
-      const other = { id: 'rain', channel: 'hazards', decimals: 1 }
+      const other = { id: 'rain', channel: METRIC.channel, decimals: 1 }
       await store.declareMetrics([METRIC, other], EPOCH, 1_000)
       expect(await store.readSchema()).toMatchObject({
         revision,
@@ -203,6 +203,18 @@ describe.each(STORE_KINDS)('the $kind store', ({ start }) => {
       const changed = await store.readSchema()
       expect(changed.revision).toBe(revision + 1)
       expect(changed.metrics).toContainEqual({ ...METRIC, decimals: 3 })
+      const { entries } = await store.read(VERSION_ZERO, { limit: 9, waitMs: 0 })
+      expect(entries.map((one) => one.kind)).toEqual(['schema'])
+    })
+
+    it('raises the revision for a channel that is new, which moves the numbers of the others', async () => {
+      const store = await declaredSite()
+      const { revision } = await store.readSchema()
+      const other = { id: 'air', channel: 'air', decimals: 1 }
+      await store.declareMetrics([METRIC, other], EPOCH, 1_000)
+      expect((await store.readSchema()).revision).toBe(revision + 1)
+      await store.declareMetrics([METRIC, other], EPOCH, 1_000)
+      expect((await store.readSchema()).revision).toBe(revision + 1)
       const { entries } = await store.read(VERSION_ZERO, { limit: 9, waitMs: 0 })
       expect(entries.map((one) => one.kind)).toEqual(['schema'])
     })

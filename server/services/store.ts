@@ -36,7 +36,10 @@ export interface SiteStore {
    * declared throws.
    */
   nameSeries(names: readonly SeriesName[], epoch: string, receivedAt: number): Promise<number[]>
-  /** States channel and decimals per metric. A change to a declared one raises the revision and appends a `schema` entry. */
+  /**
+   * States channel and decimals per metric. A change to a declared one, and a channel that none
+   * declared before has, raise the revision and append a `schema` entry.
+   */
   declareMetrics(
     metrics: readonly MetricDeclaration[],
     epoch: string,

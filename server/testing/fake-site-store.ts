@@ -136,12 +136,14 @@ export class FakeSiteStore implements SiteStore {
     this.#assertReachable()
     this.#assertEpoch(epoch)
     const held = new Map(this.#schema.metrics.map((metric) => [metric.id, metric]))
+    const channels = new Set(this.#schema.metrics.map((metric) => metric.channel))
     let isChanged = false
     for (const metric of metrics) {
       const before = held.get(metric.id)
       isChanged ||=
-        before !== undefined &&
-        (before.channel !== metric.channel || before.decimals !== metric.decimals)
+        before === undefined
+          ? channels.size > 0 && !channels.has(metric.channel)
+          : before.channel !== metric.channel || before.decimals !== metric.decimals
       held.set(metric.id, metric)
     }
     const revision = this.#schema.revision + (isChanged ? 1 : 0)

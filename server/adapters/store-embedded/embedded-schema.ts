@@ -65,12 +65,15 @@ function declareRows(
 ): { appended?: Version; refusal?: Error } {
   const { site, environment } = rows
   if (!isEpoch(rows, epoch)) return { refusal: notInForce(epoch) }
+  const declared = [...environment.metrics.getRange(rangeOf(site))].map((row) => row.value)
+  const channels = new Set(declared.map((metric) => metric.channel))
   let isChanged = false
   for (const { id, channel, decimals } of metrics) {
     const held = environment.metrics.get([site, id])
     if (held?.channel === channel && held.decimals === decimals) continue
     environment.metrics.putSync([site, id], { id, channel, decimals })
-    isChanged ||= held !== undefined
+    // A channel that is new moves the numbers of the others, so it is a change like one of decimals.
+    isChanged ||= held !== undefined || (declared.length > 0 && !channels.has(channel))
   }
   if (!isChanged) return {}
   changeCounters(rows, { revision: readCounters(rows).revision + 1 })

@@ -15,14 +15,20 @@ const RECORD: SchemaRecord = {
 }
 
 describe('the schema of what is stored', () => {
-  it('[S3] numbers series as the store does and channels as metrics name them', () => {
+  it('[S3] numbers series as the store does and channels by name', () => {
     const schema = schemaOf(RECORD)
-    expect(schema.channels).toEqual(['hydro', 'dossiers'])
+    expect(schema.channels).toEqual(['dossiers', 'hydro'])
     expect(schema.series.map((one) => [one.number, one.channel, one.decimals])).toEqual([
-      [0, 1, 0],
-      [1, 0, 1],
+      [0, 0, 0],
+      [1, 1, 1],
     ])
     expect(schema.revision).toBe(4)
+  })
+
+  it('[S3] leaves the channels in place when a metric is added, wherever it is listed', () => {
+    const added = { id: 'air.pm25', channel: 'hydro', decimals: 1 }
+    const { channels } = schemaOf({ ...RECORD, metrics: [added, ...RECORD.metrics] })
+    expect(channels).toEqual(schemaOf(RECORD).channels)
   })
 
   it('[S1] throws on a series whose metric was never declared', () => {
@@ -31,6 +37,6 @@ describe('the schema of what is stored', () => {
 
   it('[A1] takes a grid of 250 ms where a channel asks for none', () => {
     const grids = new Map([['hydro', 1]])
-    expect(shapeOf(schemaOf(RECORD), (channel) => grids.get(channel)).gridMs).toEqual([1, 250])
+    expect(shapeOf(schemaOf(RECORD), (channel) => grids.get(channel)).gridMs).toEqual([250, 1])
   })
 })

@@ -13,9 +13,9 @@ export interface SchemaRecord {
   readonly series: readonly SeriesName[]
 }
 
-/** The wire schema of what is stored: channels are numbered in the order in which metrics name them. */
+/** The wire schema of what is stored. Channels are numbered by name: a metric that comes later moves none of them. */
 export function schemaOf(record: SchemaRecord): Schema {
-  const channels = [...new Set(record.metrics.map((metric) => metric.channel))]
+  const channels = [...new Set(record.metrics.map((metric) => metric.channel))].toSorted()
   const metrics = new Map(record.metrics.map((metric) => [metric.id, metric]))
   const series = record.series.map((name, number) => {
     const metric = metrics.get(name.metric)

@@ -27,15 +27,28 @@ writing('name_series', function(site, args)
   return answer
 end)
 
+local function channel_of(declaration)
+  return string.match(declaration, '^%d+ (.*)$')
+end
+
+local function declared_channels(site)
+  local channels = {}
+  for _, held in ipairs(redis.call('HVALS', site.metrics)) do channels[channel_of(held)] = true end
+  return channels
+end
+
+-- A channel that is new moves the numbers of the others, so it is a change like one of decimals.
 writing('declare_metrics', function(site, args)
   local epoch, received_at = args[1], args[2]
   if not is_epoch(site, epoch) then return { 'epoch-changed' } end
+  local channels = declared_channels(site)
+  local is_first = next(channels) == nil
   local is_changed = false
   for at = 3, #args, 2 do
     local held = redis.call('HGET', site.metrics, args[at])
     if held ~= args[at + 1] then
       redis.call('HSET', site.metrics, args[at], args[at + 1])
-      if held then is_changed = true end
+      if held or not (is_first or channels[channel_of(args[at + 1])]) then is_changed = true end
     end
   end
   if is_changed then
