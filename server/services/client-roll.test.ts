@@ -49,3 +49,18 @@ describe('the schema on its way to a wall', () => {
     expect(got[0]).toBe(got[1])
   })
 })
+
+it('[E5] tells of an epoch’s missing history once, however often its state is built anew', () => {
+  const roll = new ClientRoll()
+  const notices: unknown[] = []
+  const nothing = (): void => undefined
+  const notice = (one: unknown): void => void notices.push(one)
+  roll.add({ id: 'wall', schema: nothing, notice, close: nothing }, 0)
+  const missing = { from: 1, to: 2 }
+  roll.tellMissing({ epoch: 'a', missing })
+  roll.tellMissing({ epoch: 'a', missing })
+  expect(notices).toHaveLength(1)
+  roll.tellMissing({ epoch: 'b', missing })
+  roll.tellMissing({ epoch: 'c' })
+  expect(notices).toHaveLength(2)
+})

@@ -2,6 +2,7 @@ import type { WallsGauge } from './metrics.ts'
 import { schemaMessage, type Schema, type SchemaMessage } from '../../protocol/schema.ts'
 import type { Notice, PaintedMessage, SchemaHeld } from '../../protocol/socket-events.ts'
 import { confirm, openSubscription, setHidden, type Subscription } from '../core/feed/dispatch.ts'
+import type { EpochRecord } from './store.ts'
 
 /** One socket of a wall, as the fan-out sees it. All sends share the socket's one ordered path. */
 export interface WallConnection {
@@ -34,6 +35,7 @@ export class ClientRoll {
   readonly #messages = new Map<number, SchemaMessage>()
   #messagesOf: Schema | undefined
   readonly #byChannel = new Map<string, Set<ClientChannel>>()
+  #toldOf = ''
 
   add(connection: WallConnection, now: number): Client {
     const client: Client = {
@@ -100,6 +102,12 @@ export class ClientRoll {
       client.schemaHeld = undefined
       restart(client)
     }
+  }
+
+  /** Told once for each epoch: its state may be built anew for other reasons, by which nothing is lost. */
+  tellMissing({ epoch, missing }: Pick<EpochRecord, 'epoch' | 'missing'>): void {
+    if (missing && epoch !== this.#toldOf) this.notify({ kind: 'history-missing', ...missing })
+    this.#toldOf = epoch
   }
 
   /** Sends each client the rows it lacks; a raised revision means everything anew. */

@@ -14,8 +14,11 @@ export interface EpochWitness {
 export interface EpochKeeper {
   /** Reads the facts and, by the rules, keeps, confirms or changes the epoch. Answers the record in force. */
   readonly settle: (witness: EpochWitness) => Promise<EpochRecord>
-  /** The store no longer says what stood before its stream begins: walls must learn that, once. */
-  readonly tellLoss: (held: EpochRecord) => Promise<EpochRecord>
+  /**
+   * The store no longer says what stood before its stream begins: walls must learn that, once. The
+   * new record is not older than `knownUntil`, the newest thing that was kept, whatever the clock says.
+   */
+  readonly tellLoss: (held: EpochRecord, knownUntil: number | undefined) => Promise<EpochRecord>
   /** A deliberate new start: empties the site's data. */
   readonly reset: () => Promise<EpochRecord>
 }
@@ -58,9 +61,9 @@ export function createEpochKeeper(parts: {
 
   return {
     settle,
-    async tellLoss(held) {
+    async tellLoss(held, knownUntil) {
       const { identity } = await store.inspect()
-      const changedAt = now()
+      const changedAt = Math.max(now(), knownUntil ?? 0)
       const reason = 'keyframe-lost'
       const missing = { from: Math.min(held.changedAt, changedAt), to: changedAt }
       const next = { epoch: parts.newEpoch(), identity, changedAt, reason, missing } as const

@@ -69,7 +69,7 @@ export class FanOut {
     this.#parts = parts
     this.#forgetEpochs = parts.feed.onEpoch((record) => {
       this.#roll.startOver()
-      if (record.missing) this.#roll.notify({ kind: 'history-missing', ...record.missing })
+      this.#roll.tellMissing(record)
     })
     this.retime()
   }

@@ -130,7 +130,7 @@ describe('feed reader', () => {
     expect(second.reader.epoch()).toBe(first.reader.epoch())
   })
 
-  describe('where the newest keyframe is damaged', () => {
+  describe('where the newest keyframe is damaged or the stream does not follow on it', () => {
     const DAMAGED = Uint8Array.of(1, 2, 3)
     const KEEP_ALL = { before: 0, maxBytes: 1e9, minutelyAfter: 0, hourlyAfter: 0 }
     const TRIM = { ...KEEP_ALL, before: Infinity }
@@ -191,6 +191,38 @@ describe('feed reader', () => {
       const again = arrange(store)
       await again.reader.start()
       expect(again.reader.epoch()).toBe(told?.epoch)
+    })
+
+    it('tells the loss once where the stream was cut behind the newest keyframe, and keeps its figures', async () => {
+      const store = await storeWith([
+        { isDamaged: false, trim: KEEP_ALL },
+        { isDamaged: false, trim: TRIM },
+      ])
+      const before = (await store.inspect()).record
+      store.keyframes.pop()
+      const { reader, records } = arrange(store)
+      await reader.start()
+      expect(records.at(-1)).toMatchObject({ reason: 'keyframe-lost' })
+      expect(reader.epoch()).not.toBe(before?.epoch)
+      expect([...reader.state().value.subarray(0, 2)]).toEqual([9.9, 1.3])
+      const again = arrange(store)
+      await again.reader.start()
+      expect(again.reader.epoch()).toBe(reader.epoch())
+    })
+
+    it('tells it once though the keyframe is of a time that the clock has not reached', async () => {
+      const store = await storeWith([
+        { isDamaged: false, trim: KEEP_ALL },
+        { isDamaged: false, trim: TRIM },
+      ])
+      store.keyframes.pop()
+      const last = store.keyframes.pop()
+      if (!last) throw new Error('no keyframe')
+      store.keyframes.push({ ...last, receivedAt: Date.now() + 3_600_000 })
+      const { reader, records } = arrange(store)
+      await reader.start()
+      expect(records).toHaveLength(1)
+      expect(records[0]).toMatchObject({ reason: 'keyframe-lost' })
     })
 
     it('gives another node time to write one', async () => {

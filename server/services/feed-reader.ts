@@ -184,7 +184,9 @@ export class FeedReader implements FeedView {
     await store.declareMetrics(metrics(), record.epoch, siteNow())
     const { schema, state, knownUntil, isLost } = await this.#load(record.epoch)
     const isTold = record.reason === 'keyframe-lost' && record.changedAt >= (knownUntil ?? 0)
-    if (isLost && !isTold) return this.#rebuild(await this.#parts.epochs.tellLoss(record))
+    if (isLost && !isTold) {
+      return this.#rebuild(await this.#parts.epochs.tellLoss(record, knownUntil))
+    }
     this.#schema = schema
     this.#state = state
     this.#knownUntil = knownUntil

@@ -10,11 +10,14 @@ const MOST_TRIED = 10
 
 export interface LoadedState {
   readonly schema: Schema
-  /** As of a keyframe, or empty: the stream after its version completes it. */
+  /**
+   * As of a keyframe, or empty: the stream after its version completes it. Where the stream does not
+   * follow on the keyframe, its figures at version zero: what the stream still has comes on top.
+   */
   readonly state: FeedState
   /** Site time of the newest thing known; undefined when there is no keyframe. */
   readonly knownUntil: number | undefined
-  /** No keyframe can be read and the stream does not begin at the beginning: what stood before it is gone. */
+  /** The stream begins neither behind a keyframe that can be read nor at the beginning: what stood before it is gone. */
   readonly isLost: boolean
 }
 
@@ -34,9 +37,9 @@ export async function loadState(
   for (let tried = 0; blob && tried < MOST_TRIED; tried++) {
     const read = unpackKeyframe(blob.body, epoch, shape)
     if (read.ok) {
-      const isWhole = blob === newest || !(await isTrimmedAfter(store, blob.version))
-      if (isWhole) return { schema, state: read.state, knownUntil, isLost: false }
-      break
+      const isLost = await isTrimmedAfter(store, blob.version)
+      const state = isLost ? { ...read.state, version: VERSION_ZERO } : read.state
+      return { schema, state, knownUntil, isLost }
     }
     tellUnreadable(read.reason)
     blob = await store.keyframeAt(blob.receivedAt - 1)
