@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { startControlServer, type ControlServer } from './adapters/control-socket/control-server.ts'
+import { startControlServer } from './adapters/control-socket/control-server.ts'
 import { createHttpApp } from './adapters/http/http-app.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus-metrics.ts'
 import { createLimitedServer } from './adapters/http/server-limits.ts'
@@ -15,7 +15,7 @@ import { openEmbeddedStores } from './adapters/store-embedded/embedded-stores.ts
 import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
 import type { ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
-import { leaveDemo, openDemo, type DemoApp } from './demo-app.ts'
+import { leaveDemos, openDemo, type DemoApp } from './demo-app.ts'
 import { allowedOrigins, clientAddress, isLocalRequest } from './core/access/origin.ts'
 import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
@@ -24,6 +24,7 @@ import type { ServerMetrics } from './services/metrics.ts'
 import { createRealClock } from './services/site-clock-real.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import { StoreRefused, type SiteStore, type StoreProvider } from './services/store.ts'
+import { OpenParts } from './open-parts.ts'
 import { createSiteApp, type SiteApp } from './site-app.ts'
 
 const HOUSEKEEPING_MS = 1_000
@@ -44,14 +45,34 @@ const machine: MachineClock = {
   monotonicNow: () => performance.now(),
 }
 
-/** Starts everything; throws `StoreRefused` with the words for the operator when it must not run. */
+/**
+ * Starts everything; throws `StoreRefused` with the words for the operator when it must not run.
+ * What fails half-way leaves nothing open, or the process would live on and hold store and leases.
+ */
 export async function startServer(config: ServerConfig, log: Logger): Promise<RunningServer> {
+  const open = new OpenParts()
+  try {
+    const port = await openServer(config, log, open)
+    return { port, stop: () => open.close() }
+  } catch (error) {
+    await open.close().catch((err: unknown) => log.error({ err }, 'not closed properly'))
+    throw error
+  }
+}
+
+async function openServer(config: ServerConfig, log: Logger, open: OpenParts): Promise<number> {
   const sites = await sitesOf(config)
   const stores = await openStores(config, log)
+  open.add(() => stores.close())
   const apps = new Map<string, SiteApp>()
   const { metrics, text } = createPrometheusMetrics()
+  const shared: Shared = { apps, metrics, log }
   const httpServer = createLimitedServer()
-  const namespace = openNamespace(config, httpServer, { apps, metrics, log })
+  const namespace = openNamespace(config, httpServer, shared)
+  open.add(async () => {
+    await namespace.close()
+    httpServer.closeAllConnections()
+  })
   const opened = new Map<string, SiteStore>()
   for (const id of sites.keys()) opened.set(id, await stores.site(id))
   const demo = await demoOf(config, sites, opened, log)
@@ -61,31 +82,38 @@ export async function startServer(config: ServerConfig, log: Logger): Promise<Ru
     if (site)
       apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
   }
-  const httpApp = createHttpApp({
+  httpServer.on('request', await httpAppOf(config, shared, text))
+  open.add(() => Promise.all([...apps.values()].map((app) => app.stop())))
+  if (!demo) await leaveDemos(apps, opened)
+  for (const app of apps.values()) await app.start()
+  open.add(async () => demo?.stop())
+  demo?.start(apps)
+  const control = await startControlServer(join(config.dataDir, 'control.sock'), keyCommands(apps))
+  open.add(() => control.close())
+  const port = await listen(httpServer, config)
+  open.add(watchConfiguration(config, shared, namespace))
+  const housekeeping = keepHouse(apps, namespace)
+  open.add(() => clearInterval(housekeeping))
+  log.info({ store: stores.kind, demo: config.demo, sites: [...apps.keys()] }, 'running')
+  return port
+}
+
+async function httpAppOf(
+  config: ServerConfig,
+  { apps, log }: Shared,
+  metricsText: ReturnType<typeof createPrometheusMetrics>['text'],
+): Promise<ReturnType<typeof createHttpApp>> {
+  return createHttpApp({
     sites: apps,
     build: await buildOf(config),
     isDemo: config.demo !== 'none',
     isWallOpen: config.isWallOpen,
     trustedProxies: config.trustedProxies,
-    metricsText: text,
+    metricsText,
     monotonicNow: machine.monotonicNow,
     log,
     folders: config.folders,
   })
-  httpServer.on('request', httpApp)
-  for (const app of apps.values()) await app.start()
-  if (demo) demo.start(apps)
-  else await leaveDemos(apps, opened)
-  const control = await startControlServer(join(config.dataDir, 'control.sock'), keyCommands(apps))
-  const port = await listen(httpServer, config)
-  const stopWatching = watchConfiguration(config, { apps, metrics, log }, namespace)
-  const housekeeping = keepHouse(apps, namespace)
-  log.info({ store: stores.kind, demo: config.demo, sites: [...apps.keys()] }, 'running')
-  return {
-    port,
-    stop: () =>
-      stopAll({ apps, demo, stores, namespace, httpServer, control, stopWatching, housekeeping }),
-  }
 }
 
 async function sitesOf(config: ServerConfig): Promise<ReadonlyMap<string, Site>> {
@@ -120,16 +148,6 @@ async function demoOf(
     machine,
     log,
   })
-}
-
-async function leaveDemos(
-  apps: ReadonlyMap<string, SiteApp>,
-  stores: ReadonlyMap<string, SiteStore>,
-): Promise<void> {
-  for (const [id, store] of stores) {
-    const app = apps.get(id)
-    if (app) await leaveDemo(app, store)
-  }
 }
 
 function openSite(
@@ -274,24 +292,4 @@ function keepHouse(apps: ReadonlyMap<string, SiteApp>, namespace: WallNamespace)
       }
     }
   }, HOUSEKEEPING_MS)
-}
-
-async function stopAll(parts: {
-  readonly apps: ReadonlyMap<string, SiteApp>
-  readonly demo: DemoApp | undefined
-  readonly stores: StoreProvider
-  readonly namespace: WallNamespace
-  readonly httpServer: Server
-  readonly control: ControlServer
-  readonly stopWatching: () => Promise<void>
-  readonly housekeeping: NodeJS.Timeout
-}): Promise<void> {
-  clearInterval(parts.housekeeping)
-  await parts.stopWatching()
-  await parts.control.close()
-  await parts.demo?.stop()
-  await Promise.all([...parts.apps.values()].map((app) => app.stop()))
-  await parts.namespace.close()
-  parts.httpServer.closeAllConnections()
-  await parts.stores.close()
 }

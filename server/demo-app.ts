@@ -6,7 +6,11 @@ import { siteInForce } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
 import { createDemo, DEFAULT_DEMO_SPEED, type DemoService } from './services/demo.ts'
 import type { FeedLog } from './services/feed-ports.ts'
-import { forgetScenarioAnchor, settleScenarioAnchor } from './services/site-clock-anchor.ts'
+import {
+  forgetScenarioAnchor,
+  hasScenarioAnchor,
+  settleScenarioAnchor,
+} from './services/site-clock-anchor.ts'
 import { createScenarioClock } from './services/site-clock-scenario.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import { StoreRefused, type SiteStore } from './services/store.ts'
@@ -79,7 +83,18 @@ function playerOf(
   return [{ site, ingest, feed, store }]
 }
 
-/** A site that a demo has played in begins empty: nothing simulated stays among real figures. */
-export async function leaveDemo(app: SiteApp, store: SiteStore): Promise<void> {
-  if (await forgetScenarioAnchor(store)) await app.feed.reset()
+/**
+ * Sites that a demo has played in begin empty: nothing simulated stays among real figures. To be called
+ * before the sites start, or what producers have left for them would be moved in and emptied with the
+ * rest. The anchor goes last: a process that dies half-way leaves the sites to the next one.
+ */
+export async function leaveDemos(
+  apps: ReadonlyMap<string, Pick<SiteApp, 'emptyBeforeStart'>>,
+  stores: ReadonlyMap<string, Pick<SiteStore, 'readDocument' | 'writeDocument'>>,
+): Promise<void> {
+  for (const [id, store] of stores) {
+    if (!(await hasScenarioAnchor(store))) continue
+    await apps.get(id)?.emptyBeforeStart()
+    await forgetScenarioAnchor(store)
+  }
 }

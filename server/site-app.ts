@@ -7,7 +7,7 @@ import { metricDeclarations, screenMessage } from './core/sites/screen-message.t
 import type { Site } from './core/sites/site.ts'
 import type { WallConnection } from './services/client-roll.ts'
 import { createDerive, type ChildSite } from './services/derive.ts'
-import { createEpochKeeper } from './services/epoch-keeper.ts'
+import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { FanOut } from './services/fan-out.ts'
 import type { FeedLog, Sleep } from './services/feed-ports.ts'
 import { FeedReader } from './services/feed-reader.ts'
@@ -51,6 +51,8 @@ export interface SiteApp {
   /** Takes a changed configuration; the feed goes on. */
   readonly configure: (site: Site) => Promise<void>
   readonly reportMetrics: () => void
+  /** Removes all figures, under a new epoch; the feed of a site that has started would not wait for it. */
+  readonly emptyBeforeStart: () => Promise<void>
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -102,6 +104,9 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       return configuring
     },
     reportMetrics: () => reportMetrics(parts, feed, fanOut, duties),
+    async emptyBeforeStart() {
+      await flow.epochs.reset()
+    },
     async start() {
       await feed.start()
       duties.start()
@@ -134,6 +139,7 @@ function createScreen(site: () => Site, clock: SiteClock): () => ScreenMessage {
 const KEYFRAME_PATIENCE_MS = 75_000
 
 interface Flow {
+  readonly epochs: EpochKeeper
   readonly feed: FeedReader
   readonly ingest: Ingest
   readonly registry: ReturnType<typeof createSeriesRegistry>
@@ -144,15 +150,16 @@ interface Flow {
 function createFlow(parts: SiteAppParts, site: () => Site): Flow {
   const { store, clock, machine, metrics, log } = parts
   const isIngestSound = (): boolean => ingest.isSound() && (input?.isSound() ?? true)
+  const epochs = createEpochKeeper({
+    store,
+    kind: parts.storeKind,
+    now: clock.now,
+    newEpoch: () => randomBytes(EPOCH_BYTES).toString('hex'),
+    log,
+  })
   const feed = new FeedReader({
     store,
-    epochs: createEpochKeeper({
-      store,
-      kind: parts.storeKind,
-      now: clock.now,
-      newEpoch: () => randomBytes(EPOCH_BYTES).toString('hex'),
-      log,
-    }),
+    epochs,
     metrics: () => metricDeclarations(site()),
     gridOf: (name) => site().channels.find((channel) => channel.name === name)?.timeGridMs,
     siteNow: clock.now,
@@ -176,7 +183,7 @@ function createFlow(parts: SiteAppParts, site: () => Site): Flow {
   const input = store.input
     ? createInputConsumer({ ...entry, siteId: store.site, input: store.input, log, sleep })
     : undefined
-  return { feed, ingest, registry, input }
+  return { epochs, feed, ingest, registry, input }
 }
 
 interface Duties {

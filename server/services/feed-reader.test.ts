@@ -12,6 +12,7 @@ const METRICS = [{ id: 'river.level', channel: 'hydro', decimals: 2 }]
 const AI_NGHIA = { metric: 'river.level', subject: { kind: 'sensor', id: 'ai-nghia' } } as const
 const CAM_LE = { metric: 'river.level', subject: { kind: 'sensor', id: 'cam-le' } } as const
 
+let epochCount = 0
 const running: FeedReader[] = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map((reader) => reader.stop()))
@@ -31,14 +32,13 @@ function arrange(
     warn: (_what: object, message: string) => void warnings.push(message),
     info: () => undefined,
   }
-  let count = 0
   const reader = new FeedReader({
     store,
     epochs: createEpochKeeper({
       store,
       kind: 'redis',
       now: Date.now,
-      newEpoch: () => (Date.now() * 1000 + ++count).toString(16).padStart(16, '0'),
+      newEpoch: () => (++epochCount).toString(16).padStart(16, '0'),
       log,
     }),
     metrics: () => METRICS,

@@ -65,9 +65,12 @@ async function overwrite(store: Documents, body: string): Promise<void> {
   throw new Error(`the site clock was set by others ${WRITE_ATTEMPTS} times in a row`)
 }
 
-/** Removes the anchor; answers whether there was one, that is whether a scenario has played here. */
-export async function forgetScenarioAnchor(store: Documents): Promise<boolean> {
-  const held = await store.readDocument(DOCUMENT)
-  if (held.body === undefined) return false
-  return (await store.writeDocument(DOCUMENT, held.revision, undefined)).ok
+/** Whether a scenario has played here. */
+export async function hasScenarioAnchor(store: Documents): Promise<boolean> {
+  return (await store.readDocument(DOCUMENT)).body !== undefined
+}
+
+export async function forgetScenarioAnchor(store: Documents): Promise<void> {
+  const { revision } = await store.readDocument(DOCUMENT)
+  await store.writeDocument(DOCUMENT, revision, undefined)
 }
