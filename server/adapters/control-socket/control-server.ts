@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
+import { StoreRefused } from '../../services/store.ts'
 import {
   controlRequest,
   MAX_MESSAGE_BYTES,
@@ -17,6 +18,8 @@ export interface ControlServer {
 
 const IDLE_MS = 10_000
 const OWNER_ONLY = 0o600
+/** What every system takes: `sun_path` of sockaddr_un holds 104 bytes on BSD, 108 on Linux, with a closing zero. */
+const MAX_SOCKET_PATH_BYTES = 103
 
 /**
  * Takes commands from the command line of the same machine: one JSON line in, one out, on a socket
@@ -27,6 +30,12 @@ export async function startControlServer(
   socketPath: string,
   handlers: Readonly<Record<string, ControlHandler>>,
 ): Promise<ControlServer> {
+  // A longer one is cut off silently, and the socket made somewhere else.
+  if (Buffer.byteLength(socketPath) > MAX_SOCKET_PATH_BYTES) {
+    throw new StoreRefused(
+      `The path ${socketPath} is too long for a socket: choose a DATA_DIR with a shorter path.`,
+    )
+  }
   // With Redis nothing else has made the data folder yet.
   await mkdir(dirname(socketPath), { recursive: true })
   await rm(socketPath, { force: true })

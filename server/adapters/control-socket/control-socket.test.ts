@@ -41,6 +41,11 @@ it('makes the data folder where nothing else has', async () => {
   expect(await askControl(deepPath, 'ping', {})).toEqual({ ok: true, result: 'pong' })
 })
 
+it('refuses a path that the system would cut off', async () => {
+  const longPath = path.join(folder, 'x'.repeat(100), 'control.sock')
+  await expect(startControlServer(longPath, {})).rejects.toThrow('a DATA_DIR with a shorter path')
+})
+
 it('carries refusals and failures in words', async () => {
   await start()
   expect(await askControl(socketPath(), 'keys.revoke', {})).toEqual({
