@@ -67,6 +67,20 @@ describe('applying an entry', () => {
     expect(numbers(after(999), 0, at(1))).toEqual([])
   })
 
+  it('[A1] is not shut out by what was received before the clock was set back', () => {
+    const hourAhead = applyBatch(
+      emptyState(EPOCH, SHAPE),
+      batchOf([{ series: 0, value: 1, sampledAt: 9e6 }]),
+      9e6,
+      at(1),
+    ).state
+    const after = (sampledAt: number): FeedState =>
+      applyBatch(hourAhead, batchOf([{ series: 0, value: 2, sampledAt }]), 5e6, at(2)).state
+    expect(valueOf(after(4.9e6), 0)).toBe(1)
+    expect(valueOf(after(5e6), 0)).toBe(2)
+    expect(hourAhead.carriedAt[0]).toBe(5e6)
+  })
+
   it('[A1] tells newer by the exact time even where both are carried alike', () => {
     const state = stateOf(
       [{ series: 0, value: 1, sampledAt: 1_010.5 }],

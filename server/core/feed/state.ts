@@ -108,7 +108,7 @@ export interface Applied {
 
 /**
  * Applies one stream entry, whole. A newer or equal time replaces (last write wins), an older one
- * does not; the same value again is a change, for it proves life. The arrays are changed in place;
+ * does not; what is held counts as no newer than this receipt; the same value again is a change, for it proves life. The arrays are changed in place;
  * the returned state carries the new version.
  */
 export function applyBatch(
@@ -133,7 +133,10 @@ export function applyBatch(
     // A derived value may rest on an older input than before, and a removal is an order: both are
     // ordered by the stream alone.
     const isOrderedByStream = rowSlot === SLOT.removed || isDerived(rowFlags)
-    if (!isOrderedByStream && exact < (exactAt[number] ?? 0) && isHeld(state, number)) {
+    // What dates after this receipt was received by a clock that has been set back since: taken at its
+    // word it would shut out everything until that time comes again.
+    const heldAt = Math.min(exactAt[number] ?? 0, receivedAt)
+    if (!isOrderedByStream && exact < heldAt && isHeld(state, number)) {
       late++
       continue
     }
