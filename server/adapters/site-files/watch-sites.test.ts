@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { GOOD_CONFIG, writeConfig } from '../../testing/config-folder.ts'
@@ -27,7 +27,7 @@ async function watched() {
   })
   const next = () => new Promise<SitesOutcome>((resolve) => waiting.push(resolve))
   const write = (name: string, text: string) => writeFile(path.join(folder, name), text)
-  return { outcomes, next, write }
+  return { outcomes, next, write, folder }
 }
 
 describe('watching sites', () => {
@@ -62,6 +62,19 @@ describe('watching sites', () => {
     expect(outcome.ok && outcome.sites.get('a')?.name.vi).toBe('E')
     await new Promise((resolve) => setTimeout(resolve, 600))
     expect(outcomes).toHaveLength(1)
+  }, 20_000)
+
+  it('says what cannot be watched, and goes on watching', async () => {
+    const { next, write, folder } = await watched()
+    const refused = next()
+    const link = path.join(folder, 'config/sites/a/round')
+    await symlink(link, link)
+    const outcome = await refused
+    expect(outcome.ok ? '' : outcome.problems[0]?.message).toContain('ELOOP')
+
+    const changed = next()
+    await write(SITE, (GOOD_CONFIG.get(SITE) ?? '').replace('vi: B,', 'vi: F,'))
+    expect((await changed).ok).toBe(true)
   }, 20_000)
 
   it('sees a map that is replaced by one without a unit', async () => {

@@ -42,6 +42,10 @@ export function watchSites(
       loading = loading.then(reload)
     }, QUIET_MS)
   })
+  // Links that go round, or no more watches to be had: told, and the server goes on with what it has.
+  watcher.on('error', (error) => {
+    if (!isStopped) onChange(unreadable(error))
+  })
   if (options.ready) watcher.on('ready', options.ready)
 
   return async () => {
