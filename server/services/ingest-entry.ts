@@ -1,4 +1,5 @@
 import { packFlags, SLOT, type Origin, type Quality } from '../../protocol/sample.ts'
+import type { SeriesName } from '../../protocol/schema.ts'
 import { checkSample, sampleTime, type IntakeTime } from '../core/ingest/check-sample.ts'
 import type { IncomingSample, Rejection } from '../core/ingest/incoming-sample.ts'
 import { indexSite, type SeriesTarget, type SiteIndex } from '../core/ingest/site-index.ts'
@@ -21,6 +22,8 @@ export interface EntryParts {
 /** Samples that passed every check, and what did not. */
 export interface CheckedSamples {
   readonly targets: readonly SeriesTarget[]
+  /** What the targets are positions of. */
+  readonly index: SiteIndex
   /** Columns but for the series numbers, which only the epoch of the append can give. */
   readonly batch: Batch
   readonly receivedAt: number
@@ -38,7 +41,7 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
   let indexed: { readonly site: Site; readonly index: SiteIndex; numbers: Int32Array } | undefined
   let numberedEpoch = ''
 
-  function arranged(): { readonly index: SiteIndex; numbers: Int32Array } {
+  function arranged(): { readonly index: SiteIndex; readonly numbers: Int32Array } {
     const site = parts.site()
     if (indexed?.site !== site) {
       const index = indexSite(site)
@@ -55,9 +58,9 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
   return {
     check: (samples, origin) => checkAll(arranged().index, samples, origin, intakeTime()),
 
-    async entryOf({ targets, batch, receivedAt }) {
+    async entryOf({ targets, index, batch, receivedAt }) {
       const epoch = parts.feed.epoch()
-      const numbers = await numbersIn(epoch, targets)
+      const numbers = await numbersIn(epoch, targets, index)
       for (let row = 0; row < batch.count; row++) batch.series[row] = numbers[row] ?? 0
       return { epoch, kind: 'samples', receivedAt, body: packBatch(batch) }
     },
@@ -67,8 +70,12 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
   async function numbersIn(
     epoch: string,
     targets: readonly SeriesTarget[],
+    index: SiteIndex,
   ): Promise<ArrayLike<number>> {
+    const names = (): SeriesName[] => targets.map((target) => target.name)
     const held = arranged()
+    // The configuration has changed since the check, and with it the positions.
+    if (held.index !== index) return parts.registry.numbersOf(names())
     if (numberedEpoch !== epoch) {
       held.numbers.fill(-1)
       numberedEpoch = epoch
@@ -76,7 +83,7 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
     const { numbers } = held
     const found = numbersFor(targets, numbers)
     if (!found.includes(-1)) return found
-    const asked = await parts.registry.numbersOf(targets.map((target) => target.name))
+    const asked = await parts.registry.numbersOf(names())
     const isSameYet = indexed?.numbers === numbers && numberedEpoch === epoch
     for (const [row, target] of targets.entries()) {
       if (isSameYet) numbers[target.ordinal] = asked[row] ?? -1
@@ -110,7 +117,8 @@ function checkAll(
     if (sample.value === null) whole.slot[row] = SLOT.empty
     else whole.value[row] = sample.value
   }
-  return { targets, batch: firstRows(whole, targets.length), receivedAt: time.siteNow, rejected }
+  const batch = firstRows(whole, targets.length)
+  return { targets, index, batch, receivedAt: time.siteNow, rejected }
 }
 
 function numbersFor(targets: readonly SeriesTarget[], numbers: Int32Array): Int32Array {

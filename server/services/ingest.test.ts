@@ -127,6 +127,29 @@ describe('createIngest', () => {
     expect(ingest.isSound()).toBe(true)
   })
 
+  it('keeps samples with their series when epoch and configuration change under them', async () => {
+    const { parts, store, feed } = await createIntake()
+    let site = buildSite()
+    const isChanged = { value: false }
+    const ingest = createIngest({
+      ...parts,
+      site: () => site,
+      sleep: async () => {
+        if (isChanged.value) return
+        isChanged.value = true
+        site = buildSite({ metrics: buildSite().metrics.toReversed() })
+        await feed.follow()
+        // Another call has sent what stands at the level's old position now.
+        await ingest.take([{ ...mood('20551', 5), metric: 'dossiers.open' }], 'real')
+      },
+    })
+    await ingest.take([level(1)], 'real')
+    await startNewEpoch(store)
+    expect(await ingest.take([level(2)], 'real')).toMatchObject({ ok: true, accepted: 1 })
+    const number = feed.schema().byKey.get('river.level/ai-nghia')?.number
+    expect([...(batchesOf(store).at(-1)?.series ?? [])]).toEqual([number])
+  })
+
   it('gives up with a reason when the feed does not follow a changed epoch in time', async () => {
     const { parts, store, clock } = await createIntake()
     const ingest = createIngest(parts)

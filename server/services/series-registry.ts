@@ -1,5 +1,5 @@
 import { seriesKey, type Schema, type SeriesName } from '../../protocol/schema.ts'
-import type { SiteStore } from './store.ts'
+import { EpochChanged, type SiteStore } from './store.ts'
 
 /** Gives series their numbers: from the schema the feed has read, else from the store, once per name and epoch. */
 export interface SeriesRegistry {
@@ -35,8 +35,10 @@ export function createSeriesRegistry(parts: {
         const numbers = await parts.store.nameSeries([...missing.values()], epoch, parts.now())
         for (const [index, key] of [...missing.keys()].entries()) {
           const number = numbers[index]
-          if (number !== undefined) cached.set(key, number)
+          // While the store answered another call may have begun a new epoch, with numbers of its own.
+          if (number !== undefined && cachedEpoch === epoch) cached.set(key, number)
         }
+        if (cachedEpoch !== epoch) throw new EpochChanged(`epoch ${epoch} was left while naming`)
       }
       return names.map((name) => {
         const number = known(seriesKey(name))
