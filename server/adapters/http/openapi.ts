@@ -71,7 +71,10 @@ const postSamples = {
     },
   },
   responses: {
-    '202': answer('At least one sample was taken; the rest is listed', 'IntakeAnswer'),
+    '202': answer(
+      'At least one sample was taken, or there was none; what was refused is listed',
+      'IntakeAnswer',
+    ),
     '400': problem('Not JSON, not UTF-8 or cut off'),
     '413': problem('Over 2 MiB or 20,000 samples'),
     '415': problem('Neither JSON nor NDJSON in UTF-8'),
@@ -93,7 +96,12 @@ function readOperation(operationId: string, summary: string, schema: string): ob
     description: 'Open on loopback, in the demo and with WALL_ACCESS=open; otherwise a read key',
     security: [{}, { readKey: [] }],
     parameters: [siteParameter],
-    responses: { '200': answer(summary, schema), ...KEYED, ...ANY_ROUTE },
+    responses: {
+      '200': answer(summary, schema),
+      '400': problem('The path cannot be decoded'),
+      ...KEYED,
+      ...ANY_ROUTE,
+    },
   }
 }
 
