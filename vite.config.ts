@@ -65,6 +65,8 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Tests that run side by side mostly wait.
+          maxConcurrency: 12,
         },
       },
     ],

@@ -7,7 +7,7 @@ import { startProducer } from './harness/producer.ts'
 import { startProxy, type TcpProxy } from './harness/tcp-proxy.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall } from './harness/wall-page.ts'
-import { startWallServer, type WallServer } from './harness/wall-server.ts'
+import { placeWallServer, startWallServer, type WallServer } from './harness/wall-server.ts'
 
 const SITE = 'dai-loc'
 const UNITS = ['20500', '20506', '20515', '20539', '20542']
@@ -65,6 +65,20 @@ describe('two servers on one Redis', () => {
     const [a, b] = [await one.snapshot(SITE), await other.snapshot(SITE)]
     expect(a.hashes).toEqual(b.hashes)
     expect(a.series.length).toBe(b.series.length)
+  })
+
+  it('suffer no demo beside them: it is refused in words, and they go on', async () => {
+    const [one] = servers
+    const { epoch } = await one.snapshot(SITE)
+    const third = await placeWallServer({
+      env: { REDIS_URL: redis.url },
+      flags: ['--demo', 'flood'],
+    })
+    await expect(third.start()).rejects.toThrow('Another node serves the site')
+    expect(third.exitCode()).toBeGreaterThan(0)
+    await third.stop()
+    expect((await one.snapshot(SITE)).epoch).toBe(epoch)
+    await one.postLevel(SITE, 'ai-nghia', 7.78)
   })
 
   it('lose nothing of a wall that is moved between them ten times', async () => {

@@ -15,7 +15,7 @@ import { openEmbeddedStores } from './adapters/store-embedded/embedded-stores.ts
 import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
 import type { ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
-import { leaveDemos, openDemo, type DemoApp } from './demo-app.ts'
+import { leaveDemos, openDemo, refuseBesideDemo, type DemoApp } from './demo-app.ts'
 import { allowedOrigins, clientAddress, isLocalRequest } from './core/access/origin.ts'
 import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
@@ -39,6 +39,8 @@ interface Shared {
   readonly metrics: ServerMetrics
   readonly log: Logger
 }
+
+const holder = randomUUID()
 
 const machine: MachineClock = {
   wallNow: () => Date.now(),
@@ -75,6 +77,7 @@ async function openServer(config: ServerConfig, log: Logger, open: OpenParts): P
   })
   const opened = new Map<string, SiteStore>()
   for (const id of sites.keys()) opened.set(id, await stores.site(id))
+  if (stores.kind === 'redis') await refuseBesideDemo({ demo: config.demo, stores: opened, holder })
   const demo = await demoOf(config, sites, opened, log)
   const clock = demo?.clock ?? createRealClock(machine)
   for (const [id, store] of opened) {
@@ -169,7 +172,7 @@ function openSite(
     storeKind,
     clock,
     machine,
-    holder: randomUUID(),
+    holder,
     children: (date) => childApps(apps, site.id, date),
     sendFrame: parts.namespace.sendFrame,
     metrics,

@@ -66,12 +66,17 @@ async function serve(flags: Parameters<CommandLineActions['serve']>[0]): Promise
     return 0
   } catch (error) {
     if (error instanceof StoreRefused || error instanceof StoreUnavailable) {
-      return refuse(error.message)
+      return endRefused(error.message)
     }
     if (isAddressInUse(error))
-      return refuse(`Port ${config.port} is in use; choose another with PORT.`)
+      return endRefused(`Port ${config.port} is in use; choose another with PORT.`)
     throw error
   }
+}
+
+/** What was opened before the refusal (connections, timers) would keep the process for ever. */
+function endRefused(words: string): never {
+  process.exit(refuse(words))
 }
 
 function refuse(words: string): number {

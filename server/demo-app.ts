@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { readScenario } from './adapters/scenario-files/read-scenario.ts'
 import type { DemoName } from './core/demo/scenario-data.ts'
 import { civilDate } from './core/sites/civil-date.ts'
 import { siteInForce } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
+import { claimSite } from './services/claim-site.ts'
 import { createDemo, DEFAULT_DEMO_SPEED, type DemoService } from './services/demo.ts'
 import type { FeedLog } from './services/feed-ports.ts'
 import {
@@ -81,6 +83,30 @@ function playerOf(
   if (!app || !store) return []
   const { site, ingest, feed } = app
   return [{ site, ingest, feed, store }]
+}
+
+/**
+ * The demo empties its sites and fills them by its own clock, so they must be this node's alone:
+ * throws `StoreRefused` where another node serves one, and without the demo where another plays in
+ * one. Call before anything runs.
+ */
+export async function refuseBesideDemo(parts: {
+  readonly demo: DemoName | 'none'
+  readonly stores: ReadonlyMap<string, SiteStore>
+  readonly holder: string
+}): Promise<void> {
+  const { demo, stores, holder } = parts
+  const claims = [...stores].map(async ([id, store]) => {
+    if (demo === 'none' && !(await hasScenarioAnchor(store))) return
+    if (await claimSite({ store, holder, sleep: (ms) => pause(ms) })) return
+    throw new StoreRefused(
+      demo === 'none'
+        ? `Another node plays the demo in the site ${id} on this Redis, which real figures must not be mixed with. Stop that node first.`
+        : `Another node serves the site ${id} on this Redis, and the demo is played by one node alone. ` +
+            'Run both with --demo none, or stop the other node.',
+    )
+  })
+  await Promise.all(claims)
 }
 
 /**

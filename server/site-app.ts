@@ -14,6 +14,7 @@ import { FeedReader } from './services/feed-reader.ts'
 import { createIngest } from './services/ingest.ts'
 import type { Ingest } from './services/ingest-port.ts'
 import { createInputConsumer } from './services/input-consumer.ts'
+import { createInputGauge } from './services/input-gauge.ts'
 import { createKeyframeKeeper } from './services/keyframe-keeper.ts'
 import { createKeys, type Keys } from './services/keys.ts'
 import { createLease } from './services/lease.ts'
@@ -103,7 +104,10 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       configuring = configuring.then(take, take)
       return configuring
     },
-    reportMetrics: () => reportMetrics(parts, feed, fanOut, duties),
+    reportMetrics() {
+      reportMetrics(parts, feed, fanOut, duties)
+      void flow.tellWaiting?.()
+    },
     async emptyBeforeStart() {
       await flow.epochs.reset()
     },
@@ -144,6 +148,7 @@ interface Flow {
   readonly ingest: Ingest
   readonly registry: ReturnType<typeof createSeriesRegistry>
   readonly input: ReturnType<typeof createInputConsumer> | undefined
+  readonly tellWaiting: (() => Promise<void>) | undefined
 }
 
 /** The way of a datum: input and ingest into the stream, the stream into the feed's state. */
@@ -183,7 +188,10 @@ function createFlow(parts: SiteAppParts, site: () => Site): Flow {
   const input = store.input
     ? createInputConsumer({ ...entry, siteId: store.site, input: store.input, log, sleep })
     : undefined
-  return { epochs, feed, ingest, registry, input }
+  const tellWaiting = store.input
+    ? createInputGauge({ siteId: store.site, input: store.input, metrics })
+    : undefined
+  return { epochs, feed, ingest, registry, input, tellWaiting }
 }
 
 interface Duties {

@@ -1,6 +1,9 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { until } from './until.ts'
 
+/** Where a frame's header has its channel, see F3 in the specification. */
+const CHANNEL = 2
+
 const CHROMIUM = '/usr/bin/chromium'
 const FLAGS = [
   '--no-sandbox',
@@ -85,11 +88,22 @@ export class WallPage {
   readonly page: Page
   readonly context: BrowserContext
   readonly problems: string[] = []
+  readonly #newestFrames = new Map<number, number>()
 
   constructor(context: BrowserContext, page: Page) {
     this.context = context
     this.page = page
     page.on('pageerror', (error) => this.problems.push(error.message))
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => {
+        if (typeof payload !== 'string') this.#newestFrames.set(payload[CHANNEL] ?? 0, Date.now())
+      })
+    })
+  }
+
+  /** When the channel that is furthest behind last brought a frame: until then the way was proven. */
+  lastFrameAt(): number {
+    return Math.min(...this.#newestFrames.values())
   }
 
   root(name: 'feed' | 'version' | 'epoch'): Promise<string> {

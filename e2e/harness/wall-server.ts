@@ -81,6 +81,11 @@ export class WallServer {
     return this.#child?.pid ?? 0
   }
 
+  /** Of a server that ended by itself; undefined while it runs. */
+  exitCode(): number | undefined {
+    return this.#child?.exitCode ?? undefined
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal)
   }

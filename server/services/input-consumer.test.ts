@@ -10,7 +10,7 @@ let running: InputConsumer | undefined
 
 function consume(
   intake: Intake,
-  input: StoreInput = intake.store.input,
+  input: Pick<StoreInput, 'read' | 'move'> = intake.store.input,
 ): { readonly consumer: InputConsumer; readonly pauses: number[] } {
   const pauses: number[] = []
   const consumer = createInputConsumer({

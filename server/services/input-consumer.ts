@@ -23,7 +23,7 @@ export interface InputConsumer {
 
 export interface InputConsumerParts extends EntryParts {
   readonly siteId: string
-  readonly input: StoreInput
+  readonly input: Pick<StoreInput, 'read' | 'move'>
   readonly machine: MachineClock
   readonly metrics: Pick<
     ServerMetrics,

@@ -25,6 +25,8 @@ export interface ServerMetrics {
   readonly appended: (site: string, outcome: AppendOutcome, tookMs: number) => void
   /** Entries of the store's input that nobody could use. */
   readonly inputDead: (site: string, count: number) => void
+  /** Entries of the store's input that are not moved yet; undefined while the store cannot say. */
+  readonly inputWaiting: (site: string, count: number | undefined) => void
   /** Site ms between an entry's receipt and its application to the feed. */
   readonly feedLag: (site: string, lagMs: number) => void
   readonly ticked: (site: string, channel: string, tookMs: number) => void

@@ -65,8 +65,8 @@ async function overwrite(store: Documents, body: string): Promise<void> {
   throw new Error(`the site clock was set by others ${WRITE_ATTEMPTS} times in a row`)
 }
 
-/** Whether a scenario has played here. */
-export async function hasScenarioAnchor(store: Documents): Promise<boolean> {
+/** Whether a scenario plays or has played here. */
+export async function hasScenarioAnchor(store: Pick<SiteStore, 'readDocument'>): Promise<boolean> {
   return (await store.readDocument(DOCUMENT)).body !== undefined
 }
 

@@ -205,6 +205,8 @@ export interface StoredDocument {
 
 /** The site's input stream for producers that already speak to the store. */
 export interface StoreInput {
+  /** Entries that are not moved yet; cheap enough to be asked every second. */
+  waitingCount(): Promise<number>
   /** Waiting entries, oldest first, those left by a node that died included; waits up to `waitMs`. */
   read(options: { limit: number; waitMs: number }): Promise<readonly InputEntry[]>
   /**

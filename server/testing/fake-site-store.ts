@@ -194,7 +194,13 @@ export class FakeSiteStore implements SiteStore {
 
   async readLease(name: LeaseName): Promise<Lease | undefined> {
     this.#assertReachable()
-    return this.#leases.get(name)
+    return this.#standingLease(name)
+  }
+
+  /** One that was given back is nobody's, but its token counts on. */
+  #standingLease(name: LeaseName): Lease | undefined {
+    const held = this.#leases.get(name)
+    return held?.holder === '' ? undefined : held
   }
 
   async takeLease(
@@ -203,9 +209,9 @@ export class FakeSiteStore implements SiteStore {
     holder: string,
   ): Promise<{ readonly taken: true; readonly token: number } | { readonly taken: false }> {
     this.#assertReachable()
-    const held = this.#leases.get(name)
-    if (held?.token !== seen?.token || held?.beat !== seen?.beat) return { taken: false }
-    const token = (held?.token ?? 0) + 1
+    const stands = this.#standingLease(name)
+    if (stands?.token !== seen?.token || stands?.beat !== seen?.beat) return { taken: false }
+    const token = (this.#leases.get(name)?.token ?? 0) + 1
     this.#leases.set(name, { holder, token, beat: 0 })
     return { taken: true, token }
   }

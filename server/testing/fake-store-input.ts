@@ -20,6 +20,7 @@ export function createFakeInput(append: (entry: NewEntry) => AppendResult): Fake
   return {
     dead,
     waiting: () => waiting,
+    waitingCount: async () => waiting.length,
     undelivered: () => waiting.filter((one) => !delivered.has(one.id)),
     push(fields, id = `1700000000000-${sequence++}`) {
       waiting.push({ id, fields })

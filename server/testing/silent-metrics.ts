@@ -8,6 +8,7 @@ export const silentMetrics: ServerMetrics = {
   sampleRejected: nothing,
   appended: nothing,
   inputDead: nothing,
+  inputWaiting: nothing,
   feedLag: nothing,
   ticked: nothing,
   frameSent: nothing,

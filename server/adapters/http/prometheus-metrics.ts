@@ -83,6 +83,7 @@ function createGauges(registry: Registry) {
     wallSkew: gauge('wall_clock_skew_seconds', 'Worst clock difference of a wall', SITE),
     skew: gauge('clock_skew_seconds', 'Wall clock against monotonic clock of this node', SITE),
     lease: gauge('lease_held', '1 while this node holds the lease', [...SITE, 'lease']),
+    waiting: gauge('input_waiting', 'Entries of the store’s input that are not moved yet', SITE),
     damaged: gauge('stream_damaged_entries', 'Stream entries skipped since start', SITE),
     keyframeAge: gauge(
       'keyframe_age_seconds',
@@ -98,19 +99,21 @@ function createGauges(registry: Registry) {
   }
 }
 
-function ingestMetrics(
-  to: Instruments,
-): Pick<ServerMetrics, 'samplesAccepted' | 'sampleRejected' | 'appended' | 'inputDead'> {
+type IngestMetrics =
+  'samplesAccepted' | 'sampleRejected' | 'appended' | 'inputDead' | 'inputWaiting'
+
+function ingestMetrics(to: Instruments): Pick<ServerMetrics, IngestMetrics> {
   return {
     samplesAccepted: (site, origin, count) => to.accepted.inc({ site, origin }, count),
     sampleRejected: (site, code) => to.rejected.inc({ site, code }),
     appended: (site, outcome, tookMs) =>
       to.append.observe({ site, outcome }, tookMs / MS_PER_SECOND),
     inputDead: (site, count) => to.dead.inc({ site }, count),
+    inputWaiting: (site, count) => setOrRemove(to.waiting, site, count),
   }
 }
 
-function feedMetrics(to: Instruments): Omit<ServerMetrics, keyof ReturnType<typeof ingestMetrics>> {
+function feedMetrics(to: Instruments): Omit<ServerMetrics, IngestMetrics> {
   return {
     feedLag: (site, lagMs) => to.lag.observe({ site }, lagMs / MS_PER_SECOND),
     ticked: (site, channel, tookMs) => to.tick.observe({ site, channel }, tookMs / MS_PER_SECOND),
@@ -132,12 +135,16 @@ function feedMetrics(to: Instruments): Omit<ServerMetrics, keyof ReturnType<type
     clockSkew: (site, skewMs) => to.skew.set({ site }, skewMs / MS_PER_SECOND),
     leaseHeld: (site, lease, isHeld) => to.lease.set({ site, lease }, Number(isHeld)),
     streamDamaged: (site, count) => to.damaged.set({ site }, count),
-    keyframeAge(site, ageMs) {
-      if (ageMs === undefined) to.keyframeAge.remove({ site })
-      else to.keyframeAge.set({ site }, ageMs / MS_PER_SECOND)
-    },
+    keyframeAge: (site, ageMs) =>
+      setOrRemove(to.keyframeAge, site, ageMs === undefined ? undefined : ageMs / MS_PER_SECOND),
     socketRefused: (reason) => to.refused.inc({ reason }),
     configurationProblems: (count) => to.configuration.set(count),
     health: (site, layer, isSound) => to.health.set({ site, layer }, Number(isSound)),
   }
+}
+
+/** What is not known is not told: an old figure would look like a good one. */
+function setOrRemove(gauge: Gauge<'site'>, site: string, value: number | undefined): void {
+  if (value === undefined) gauge.remove({ site })
+  else gauge.set({ site }, value)
 }

@@ -51,6 +51,18 @@ describe('the input stream', () => {
     return Array.isArray(reply) ? reply[0] : undefined
   }
 
+  it('counts what waits, read or not, until it is moved', async () => {
+    const { one, two, key } = await nodes()
+    expect(await one.input.waitingCount()).toBe(0)
+    const ids = [await add(key, 'value', '1'), await add(key, 'value', '2')]
+    await one.input.read(NOW)
+    ids.push(await add(key, 'value', '3'))
+    expect(await two.input.waitingCount()).toBe(3)
+    const dead = [{ id: ids[0] ?? '', reason: 'malformed' }]
+    await one.input.move({ ids: ids.slice(0, 2), entry: entry(), dead })
+    expect(await two.input.waitingCount()).toBe(1)
+  })
+
   it('answers what producers wrote, oldest first, also what came before the first read', async () => {
     const { one, key } = await nodes()
     const first = await add(key, 'metric', 'river.level', 'sensor', 'ai-nghia', 'value', '9.01')

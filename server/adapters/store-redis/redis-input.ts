@@ -3,7 +3,7 @@ import type { InputEntry, StoreInput } from '../../services/store.ts'
 import { appendResultOf, entryArguments, refusedAppend } from './entry-arguments.ts'
 import type { RedisReply } from './redis-client.ts'
 import { asUnavailable, isGroupMissing } from './redis-refusals.ts'
-import { listOf, pairsOf, rowsOf, textOf } from './replies.ts'
+import { listOf, numberOf, pairsOf, rowsOf, textOf } from './replies.ts'
 import { createSiteCalls, type RedisSiteParts, type Send } from './site-calls.ts'
 import type { WaitingLinks } from './waiting-links.ts'
 
@@ -20,6 +20,14 @@ export function createRedisInput(parts: RedisSiteParts, waiting: WaitingLinks): 
   const readWaiting = createReader(parts, waiting)
 
   return {
+    // What is moved is trimmed off, up to the oldest entry that still waits.
+    async waitingCount() {
+      try {
+        return numberOf(await parts.send(['XLEN', keys.input]))
+      } catch (cause) {
+        throw asUnavailable(cause)
+      }
+    },
     async read({ limit, waitMs }) {
       try {
         return await readWaiting(limit, waitMs)
