@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
-import { startStack, type Stack } from './harness/stores.ts'
+import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
 import { until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
@@ -9,7 +9,7 @@ const SITE = 'dai-loc'
 const LAYOUT = 'sites/dai-loc/layout.yaml'
 const TAKEN_MS = 10_000
 
-describe('a configuration that changes while the server runs', () => {
+describe.concurrent.each(STORE_KINDS)('a configuration that changes, %s store', (kind) => {
   let browser: Browser
   let config: ConfigCopy
   let stack: Stack
@@ -18,7 +18,7 @@ describe('a configuration that changes while the server runs', () => {
   beforeAll(async () => {
     browser = await launchChromium()
     config = await copyConfig()
-    stack = await startStack('embedded', { env: { CONFIG_DIR: config.folder } })
+    stack = await startStack(kind, { env: { CONFIG_DIR: config.folder } })
     await stack.server.postLevel(SITE, 'ai-nghia', 7.1)
     wall = await openWall(browser, stack.server.origin, SITE)
     await wall.whenPainted('river.level/ai-nghia', '7,10')
@@ -31,7 +31,7 @@ describe('a configuration that changes while the server runs', () => {
 
   const titles = (): Promise<string[]> => wall.page.locator('[data-panel] h2').allInnerTexts()
 
-  it('changes the wall without a reload when it is good', async () => {
+  it.sequential('changes the wall without a reload when it is good', async () => {
     const isSamePage = await wall.mark()
     await config.edit(LAYOUT, (text) =>
       text.replaceAll('vi: Mực nước Ái Nghĩa', 'vi: Vu Gia tại Ái Nghĩa'),
@@ -46,20 +46,25 @@ describe('a configuration that changes while the server runs', () => {
     await painted
   })
 
-  it('stays the old one when the new one is bad, with the place in the log and a word on the wall', async () => {
-    const before = await titles()
-    await config.edit(LAYOUT, (text) => text.replace('metric: river.level', 'metric: river.speed'))
-    await until('the log names the place', TAKEN_MS, () =>
-      /sites\/dai-loc\/layout\.yaml:\d+:\d+/.test(stack.server.log()),
-    )
-    await wall.page.getByText('cấu hình mới bị từ chối').waitFor({ timeout: TAKEN_MS })
-    expect(await titles()).toEqual(before)
-    const painted = wall.whenPainted('river.level/ai-nghia', '7,30')
-    await stack.server.postLevel(SITE, 'ai-nghia', 7.3)
-    await painted
-  })
+  it.sequential(
+    'stays the old one when the new one is bad, with the place in the log and a word on the wall',
+    async () => {
+      const before = await titles()
+      await config.edit(LAYOUT, (text) =>
+        text.replace('metric: river.level', 'metric: river.speed'),
+      )
+      await until('the log names the place', TAKEN_MS, () =>
+        /sites\/dai-loc\/layout\.yaml:\d+:\d+/.test(stack.server.log()),
+      )
+      await wall.page.getByText('cấu hình mới bị từ chối').waitFor({ timeout: TAKEN_MS })
+      expect(await titles()).toEqual(before)
+      const painted = wall.whenPainted('river.level/ai-nghia', '7,30')
+      await stack.server.postLevel(SITE, 'ai-nghia', 7.3)
+      await painted
+    },
+  )
 
-  it('is taken again when it is mended, decimals of a metric included', async () => {
+  it.sequential('is taken again when it is mended, decimals of a metric included', async () => {
     await config.edit(LAYOUT, (text) => text.replace('metric: river.speed', 'metric: river.level'))
     await config.edit('packs/hydro.yaml', (text) =>
       text.replace(/(id: river\.level[\s\S]*?decimals: )2/, '$11'),

@@ -42,60 +42,63 @@ function regressions(seen: readonly SeenState[]): number {
   return count
 }
 
-describe.each(STORE_KINDS)('walls behind a line that is cut again and again, %s store', (kind) => {
-  let proxy: TcpProxy
-  let stack: Stack
+describe.concurrent.each(STORE_KINDS)(
+  'walls behind a line that is cut again and again, %s store',
+  (kind) => {
+    let proxy: TcpProxy
+    let stack: Stack
 
-  beforeAll(async () => {
-    proxy = await startProxy()
-    stack = await startStack(kind, { env: { PUBLIC_ORIGIN: proxy.origin } })
-    proxy.forwardTo(stack.server.port)
-    await stack.server.ingestKey(SITE)
-  })
-  afterAll(async () => {
-    await proxy.stop()
-    await stack.stop()
-  })
-
-  it(`hold what the server holds after ${CUTS} cuts, and never went back`, async () => {
-    const page = await openWall(browser, proxy.origin, SITE)
-    await page.whole(0)
-    const walls = Array.from(
-      { length: WALLS },
-      () => new NodeWall(proxy.origin, { site: SITE, channels: ['hydro', 'dossiers'] }),
-    )
-    const producer = startProducer(() => stack.server, SITE, SENSORS, 20)
-    const random = seeded(20_251_026)
-    const isSamePage = await page.mark()
-    let cuts = 0
-    while (cuts < CUTS) {
-      if (proxy.cutOne(random())) cuts++
-      await sleep(random() * 40)
-    }
-    const { hydro } = (await stack.server.snapshot(SITE)).hashes
-    expect(hydro).toBeDefined()
-    await producer.stop()
-    const healedAt = Date.now()
-    const equalAt = await until('every wall holds what the server holds', 20_000, async () => {
-      const { hashes } = await stack.server.snapshot(SITE)
-      const areEqual = walls.every((wall) => wall.hash('hydro') === hashes['hydro'])
-      return areEqual && (await page.stateHash('hydro')) === hashes['hydro']
+    beforeAll(async () => {
+      proxy = await startProxy()
+      stack = await startStack(kind, { env: { PUBLIC_ORIGIN: proxy.origin } })
+      proxy.forwardTo(stack.server.port)
+      await stack.server.ingestKey(SITE)
     })
-    for (const wall of walls) wall.close()
-    report(`${CUTS} cuts healed → equal, ${kind}`, equalAt - healedAt)
-    report(
-      `reconnects of a wall, ${kind}`,
-      walls.map((wall) => wall.connectCount),
-      'times',
-    )
-    expect(equalAt - healedAt).toBeLessThanOrEqual(EQUAL_MS)
-    expect(producer.acceptedCount()).toBeGreaterThan(CUTS / 10)
-    expect(walls.map((wall) => wall.regressionCount)).toEqual(walls.map(() => 0))
-    expect(walls.map((wall) => wall.gapCount)).toEqual(walls.map(() => 0))
-    expect(Math.min(...walls.map((wall) => wall.connectCount))).toBeGreaterThan(3)
-    expect(regressions(await page.seen())).toBe(0)
-    expect(await isSamePage()).toBe(true)
-    expect(page.problems).toEqual([])
-    await page.close()
-  })
-})
+    afterAll(async () => {
+      await proxy.stop()
+      await stack.stop()
+    })
+
+    it(`hold what the server holds after ${CUTS} cuts, and never went back`, async () => {
+      const page = await openWall(browser, proxy.origin, SITE)
+      await page.whole(0)
+      const walls = Array.from(
+        { length: WALLS },
+        () => new NodeWall(proxy.origin, { site: SITE, channels: ['hydro', 'dossiers'] }),
+      )
+      const producer = startProducer(() => stack.server, SITE, SENSORS, 20)
+      const random = seeded(20_251_026)
+      const isSamePage = await page.mark()
+      let cuts = 0
+      while (cuts < CUTS) {
+        if (proxy.cutOne(random())) cuts++
+        await sleep(random() * 40)
+      }
+      const { hydro } = (await stack.server.snapshot(SITE)).hashes
+      expect(hydro).toBeDefined()
+      await producer.stop()
+      const healedAt = Date.now()
+      const equalAt = await until('every wall holds what the server holds', 20_000, async () => {
+        const { hashes } = await stack.server.snapshot(SITE)
+        const areEqual = walls.every((wall) => wall.hash('hydro') === hashes['hydro'])
+        return areEqual && (await page.stateHash('hydro')) === hashes['hydro']
+      })
+      for (const wall of walls) wall.close()
+      report(`${CUTS} cuts healed → equal, ${kind}`, equalAt - healedAt)
+      report(
+        `reconnects of a wall, ${kind}`,
+        walls.map((wall) => wall.connectCount),
+        'times',
+      )
+      expect(equalAt - healedAt).toBeLessThanOrEqual(EQUAL_MS)
+      expect(producer.acceptedCount()).toBeGreaterThan(CUTS / 10)
+      expect(walls.map((wall) => wall.regressionCount)).toEqual(walls.map(() => 0))
+      expect(walls.map((wall) => wall.gapCount)).toEqual(walls.map(() => 0))
+      expect(Math.min(...walls.map((wall) => wall.connectCount))).toBeGreaterThan(3)
+      expect(regressions(await page.seen())).toBe(0)
+      expect(await isSamePage()).toBe(true)
+      expect(page.problems).toEqual([])
+      await page.close()
+    })
+  },
+)

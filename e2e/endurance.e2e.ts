@@ -2,7 +2,7 @@ import type { Browser, CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
 import { report } from './harness/report.ts'
-import { startStack, type Stack } from './harness/stores.ts'
+import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
@@ -21,7 +21,7 @@ interface Look {
   readonly documents: number
 }
 
-describe('a wall at twenty times the pace', () => {
+describe.concurrent.each(STORE_KINDS)('a wall at twenty times the pace, %s store', (kind) => {
   let browser: Browser
   let config: ConfigCopy
   let stack: Stack
@@ -35,7 +35,7 @@ describe('a wall at twenty times the pace', () => {
       text.replace(/rotateEverySeconds: \d+/, `rotateEverySeconds: ${SCENE_SECONDS}`),
     )
     const flags = ['--demo', 'flood', '--speed', String(SPEED)]
-    stack = await startStack('embedded', { flags, env: { CONFIG_DIR: config.folder } })
+    stack = await startStack(kind, { flags, env: { CONFIG_DIR: config.folder } })
     wall = await openWall(browser, stack.server.origin, SITE, { query: 'lang=vi' })
     session = await wall.context.newCDPSession(wall.page)
     await session.send('HeapProfiler.enable')
@@ -74,17 +74,11 @@ describe('a wall at twenty times the pace', () => {
       // The first third warms up: the engine still compiles, its own buffers of timings fill.
       const [early, late] = [looks.slice(third, 2 * third), looks.slice(-third)]
       const grown = (of: keyof Look): number => smallest(late, of) - smallest(early, of)
-      report(
-        'heap after collection',
-        looks.map((one) => one.heapMb),
-        'MB',
-      )
-      report(
-        'nodes',
-        looks.map((one) => one.nodes),
-        '',
-      )
-      report('heap grown', grown('heapMb') * 1_000, 'kB')
+      const all = (of: keyof Look): number[] => looks.map((one) => one[of])
+      report(`heap after collection, ${kind}`, all('heapMb'), 'MB')
+      report(`nodes, ${kind}`, all('nodes'), '')
+      report(`listeners, ${kind}`, all('listeners'), '')
+      report(`heap grown, ${kind}`, grown('heapMb') * 1_000, 'kB')
       expect(grown('heapMb')).toBeLessThan(1)
       expect(grown('nodes')).toBeLessThan(smallest(early, 'nodes') * 0.05)
       expect(grown('listeners')).toBeLessThanOrEqual(2)

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startStack, STORE_KINDS, type StoreKind } from './harness/stores.ts'
-import { sleep } from './harness/until.ts'
 
 const SITE = 'da-nang'
 const FILE = path.resolve(import.meta.dirname, '../config/packs/demo/scenario-flood.csv')
@@ -53,7 +52,7 @@ const cases = STORE_KINDS.flatMap((kind) =>
   (['JSON', 'NDJSON'] as const).map((format): [StoreKind, 'JSON' | 'NDJSON'] => [kind, format]),
 )
 
-describe.each(cases)('the real readings of the flood, %s store', (kind, format) => {
+describe.concurrent.each(cases)('the real readings of the flood, %s store', (kind, format) => {
   it(`posted shuffled as ${format} end on the newest of each station`, async () => {
     const rows = realRows()
     expect(rows).toHaveLength(83)
@@ -83,8 +82,7 @@ describe.each(cases)('the real readings of the flood, %s store', (kind, format) 
           .toSorted()
       }
       // What was accepted last may reach the node's own state after its answer.
-      await sleep(500)
-      expect(await held()).toEqual(wanted)
+      await expect.poll(held, { timeout: 10_000 }).toEqual(wanted)
       expect(wanted).toHaveLength(8)
     } finally {
       await stack.stop()

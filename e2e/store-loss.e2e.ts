@@ -58,7 +58,7 @@ describe('a Redis that stands still', () => {
 })
 
 // Without a file everything is gone; with one Redis may have lost its last second, and nobody can tell.
-describe.each([
+describe.concurrent.each([
   ['that keeps nothing', { appendonly: 'no', save: '' }, '—'],
   ['that keeps a file', { appendonly: 'yes', appendfsync: 'everysec' }, '7,10'],
 ] as const)('a Redis %s, killed and started again', (_, config, left) => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startRedisServer, type RedisServer } from '../server/testing/redis-server.ts'
-import { compareVersions, parseVersion, VERSION_ZERO } from '../protocol/version.ts'
+import { compareVersions, parseVersion, VERSION_ZERO, type Version } from '../protocol/version.ts'
 import { report } from './harness/report.ts'
 import { startProducer } from './harness/producer.ts'
 import { startProxy, type TcpProxy } from './harness/tcp-proxy.ts'
@@ -12,6 +12,10 @@ import { placeWallServer, startWallServer, type WallServer } from './harness/wal
 const SITE = 'dai-loc'
 const UNITS = ['20500', '20506', '20515', '20539', '20542']
 const TAKEN_OVER_MS = 15_000
+
+const versionOf = (text: string): Version => parseVersion(text) ?? VERSION_ZERO
+const isNewer = (text: string, than: string): boolean =>
+  compareVersions(versionOf(text), versionOf(than)) > 0
 
 describe('two servers on one Redis', () => {
   let browser: Browser
@@ -95,9 +99,13 @@ describe('two servers on one Redis', () => {
       server.metric('ioc_wall_keyframes_encoded_total', `site="${SITE}"`)
     const before = [await keyframes(one), await keyframes(other)]
     for (let move = 0; move < 10; move++) {
-      proxy.forwardTo(move % 2 === 0 ? other.port : one.port)
+      const target = move % 2 === 0 ? other : one
+      proxy.forwardTo(target.port)
       proxy.cut()
-      await sleep(1_500)
+      const { version } = await target.snapshot(SITE)
+      await until('the wall goes on from the other server', 10_000, async () => {
+        return isNewer(await wall.root('version'), version)
+      })
     }
     expect([await keyframes(one), await keyframes(other)]).toEqual(before)
     await producer.stop()
@@ -106,7 +114,7 @@ describe('two servers on one Redis', () => {
       return (await wall.stateHash('hydro')) === hashes['hydro']
     })
     const seen = (await wall.seen()).filter((state) => state.at > liveAt)
-    const versions = seen.map((state) => parseVersion(state.version) ?? VERSION_ZERO)
+    const versions = seen.map((state) => versionOf(state.version))
     const wentBack = versions.filter((version, index) => {
       return index > 0 && compareVersions(version, versions[index - 1] ?? VERSION_ZERO) < 0
     })
@@ -137,5 +145,39 @@ describe('two servers on one Redis', () => {
     expect(await holders()).toEqual([left])
     const [a, b] = [await holder.snapshot(SITE), await left.snapshot(SITE)]
     expect(a.hashes).toEqual(b.hashes)
+  })
+})
+
+describe('a demo on a Redis', () => {
+  let redis: RedisServer
+  let player: WallServer
+
+  beforeAll(async () => {
+    redis = await startRedisServer()
+    player = await startWallServer({
+      env: { REDIS_URL: redis.url },
+      flags: ['--demo', 'flood'],
+    })
+  })
+  afterAll(async () => {
+    await player.stop()
+    await redis.stop()
+  })
+
+  it('is not emptied by a server of real figures that comes beside it', async () => {
+    const { epoch } = await player.snapshot(SITE)
+    const late = await placeWallServer({ env: { REDIS_URL: redis.url } })
+    await expect(late.start()).rejects.toThrow('Another node plays the demo')
+    await late.stop()
+    expect((await player.snapshot(SITE)).epoch).toBe(epoch)
+  })
+
+  it('is followed by real figures once its server is stopped', async () => {
+    await player.kill('SIGTERM')
+    const next = await startWallServer({ env: { REDIS_URL: redis.url } })
+    await next.postLevel(SITE, 'ai-nghia', 7.1)
+    const { series } = await next.snapshot(SITE)
+    expect(new Set(series.map((one) => one.origin))).toEqual(new Set(['real']))
+    await next.stop()
   })
 })
