@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { startStack, STORE_KINDS, type StoreKind } from './harness/stores.ts'
 
 const SITE = 'da-nang'
@@ -53,7 +53,7 @@ const cases = STORE_KINDS.flatMap((kind) =>
 )
 
 describe.concurrent.each(cases)('the real readings of the flood, %s store', (kind, format) => {
-  it(`posted shuffled as ${format} end on the newest of each station`, async () => {
+  it(`posted shuffled as ${format} end on the newest of each station`, async ({ expect }) => {
     const rows = realRows()
     expect(rows).toHaveLength(83)
     const stack = await startStack(kind)
