@@ -76,6 +76,9 @@ describe('checkSample', () => {
   it('refuses what the system computes: coverage, and totals of units that have parts', () => {
     expect(verdict(ofUnit('new', 'dossiers.open.coverage'))).toBe('wrong-subject')
     expect(verdict(ofUnit('root', 'dossiers.open'))).toBe('wrong-subject')
+    expect(checkSample(index, ofUnit('root', 'dossiers.open'), NOW, NOW)).toMatchObject({
+      message: expect.stringContaining('or a total under a metric without aggregation'),
+    })
     expect(verdict(ofUnit('new', 'dossiers.open'))).toBe('ok')
     expect(verdict(ofUnit('root', 'mood'))).toBe('ok')
   })

@@ -106,7 +106,7 @@ function notInForce(code: string, sampledAt: number): SampleRefusal {
 function computed({ name }: SeriesTarget): SampleRefusal {
   return refusal(
     'wrong-subject',
-    `${name.metric} of ${name.subject.id} is computed from its parts: post it for those`,
+    `${name.metric} of ${name.subject.id} is computed from its parts: post it for those, or a total under a metric without aggregation`,
   )
 }
 
