@@ -1,77 +1,142 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import path from 'node:path'
 import type { Answer } from './adapters/cli/command-parts.ts'
-import type { MapActions, MapImport, MapOrder, MapReport } from './adapters/cli/map-commands.ts'
+import type {
+  ImportOrder,
+  MapActions,
+  MapImport,
+  MapOrder,
+  MapReport,
+} from './adapters/cli/map-commands.ts'
 import { checkMap, type CheckedMap } from './adapters/map-files/check-map.ts'
 import { fetchMap } from './adapters/map-files/fetch-map.ts'
 import { simplifyMap, type UnitProperties } from './adapters/map-files/simplify-map.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
+import { entryText, nameMap, type MapEntry } from './adapters/site-files/name-map.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
 import { readConfig } from './config.ts'
 import type { MapFeature } from './core/maps/map-feature.ts'
 import { civilDate } from './core/sites/civil-date.ts'
 import { MAP_FILE_NAME } from './core/sites/config-values.ts'
-import { unitInForce } from './core/sites/in-force.ts'
+import { communesUnchanged, unitInForce } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
-import { isIsoDate } from './core/sites/validity.ts'
+import { isInForce, isIsoDate } from './core/sites/validity.ts'
 
 /** What `maps check` and `maps import` do. */
 export const mapActions: MapActions = {
   async checkMap(order) {
-    const looked = await look(order)
-    return looked.ok ? { ok: true, value: looked.value.report } : looked
+    if (order.site === undefined) return look(order)
+    const found = await siteOf(order.site)
+    if (!found.ok) return found
+    const day = dayOf(order.date, found.value.site)
+    return day.ok ? look(order, { site: found.value.site, date: day.value }) : day
   },
 
   async importMap(order) {
-    const looked = await look(order)
+    const found = await siteOf(order.site)
+    if (!found.ok) return found
+    const { site, folders } = found.value
+    const day = dayOf(order.date ?? order.validFrom, site)
+    if (!day.ok) return day
+    const looked = await look(order, { site, date: day.value })
     if (!looked.ok) return looked
-    const { report, features, site, mapsFolder } = looked.value
+    const { features, ...report } = looked.value
     if (report.problems.some(({ severity }) => severity === 'error')) {
       return { ok: true, value: report }
     }
-    const name = order.out ?? `${site.id}-${report.date}.boundaries.json`
-    if (!MAP_FILE_NAME.test(name)) {
-      return { ok: false, message: `--out is the name of a .json file in the maps folder: ${name}` }
-    }
-    const map = simplifyMap(features, (code) => propertiesOf(site, code, report.date))
+    const entry = entryOf(order, site, day.value)
+    if (!entry.ok) return entry
+    const map = simplifyMap(features, (code) => propertiesOf(site, code, day.value))
     const text = `${JSON.stringify(map)}\n`
-    await mkdir(mapsFolder, { recursive: true })
-    const temporary = join(mapsFolder, `.${name}.new`)
-    await writeFile(temporary, text)
-    await rename(temporary, join(mapsFolder, name))
+    await putFile(path.join(folders.maps, entry.value.file), text)
+    const siteFile = path.join(folders.config, 'sites', site.id, 'site.yaml')
+    const isNamed = await nameMap(siteFile, entry.value)
     const written: MapImport['written'] = {
-      file: name,
+      file: entry.value.file,
       bytes: Buffer.byteLength(text),
       positions: map.features.flatMap(({ geometry }) => geometry.coordinates.flat(2)).length,
       positionsBefore: positionCount(features),
+      entry: entryText(entry.value),
+      ...(isNamed && { namedIn: siteFile }),
     }
     return { ok: true, value: { ...report, written } }
   },
 }
 
-interface Looked extends CheckedMap {
-  readonly report: MapReport
-  readonly site: Site
-  readonly mapsFolder: string
+interface Folders {
+  readonly config: string
+  readonly maps: string
 }
 
-async function look(order: MapOrder): Promise<Answer<Looked>> {
+async function siteOf(
+  id: string,
+): Promise<Answer<{ readonly site: Site; readonly folders: Folders }>> {
   const read = readConfig()
   if (!read.ok) return { ok: false, message: read.problems.join('\n') }
   const { folders } = read.config
-  const loaded = await loadSites(folders.config, [order.site], { mapsFolder: false })
+  const loaded = await loadSites(folders.config, [id], { mapsFolder: false })
   if (!loaded.ok) return { ok: false, message: formatProblems(loaded.problems) }
-  const site = loaded.sites.get(order.site)
-  if (!site) return { ok: false, message: `There is no site ${order.site}.` }
-  const date = order.date ?? civilDate(Date.now(), site.timeZone)
-  if (!isIsoDate(date)) return { ok: false, message: `--date is a day as 2025-07-01: ${date}` }
+  const site = loaded.sites.get(id)
+  if (!site) return { ok: false, message: `There is no site ${id}.` }
+  return { ok: true, value: { site, folders } }
+}
+
+/** Today, or the last day of a site that is no more. */
+function dayOf(date: string | undefined, site: Site): Answer<string> {
+  const today = civilDate(Date.now(), site.timeZone)
+  const { to } = site.validity
+  const day = date ?? (to !== undefined && to < today ? to : today)
+  if (isIsoDate(day)) return { ok: true, value: day }
+  return { ok: false, message: `a day is written as 2025-07-01: ${day}` }
+}
+
+async function look(
+  order: MapOrder,
+  target?: { readonly site: Site; readonly date: string },
+): Promise<Answer<MapReport & Pick<CheckedMap, 'features'>>> {
   const fetched = await fetchMap(order.source)
   if (!fetched.ok) return { ok: false, message: `${order.source}: ${fetched.message}` }
   const properties = { code: order.codeProperty, name: order.nameProperty }
-  const checked = checkMap(order.source, fetched.text, properties, { site, date })
-  const { features, problems } = checked
-  const report = { date, featureCount: features.length, problems }
-  return { ok: true, value: { ...checked, report, site, mapsFolder: folders.maps } }
+  const { features, problems } = checkMap(order.source, fetched.text, properties, target)
+  const date = target === undefined ? {} : { date: target.date }
+  return { ok: true, value: { ...date, featureCount: features.length, features, problems } }
+}
+
+/** How the site.yaml names the map: in force as long as its units are. */
+function entryOf(order: ImportOrder, site: Site, date: string): Answer<MapEntry> {
+  const file = order.out ?? `${site.id}-${date}.boundaries.json`
+  if (!MAP_FILE_NAME.test(file)) {
+    return { ok: false, message: `--out is the name of a .json file in the maps folder: ${file}` }
+  }
+  const unchanged = communesUnchanged(site, date)
+  if (order.validFrom !== undefined && !isInForce(unchanged, order.validFrom)) {
+    const days = [unchanged.from ?? '…', unchanged.to ?? '…'].join(' to ')
+    return { ok: false, message: `--valid-from: these units are in force from ${days}` }
+  }
+  const words = order.origin ?? sourceName(order.source)
+  return {
+    ok: true,
+    value: {
+      file,
+      kind: 'boundaries',
+      source: { vi: words, en: words },
+      ...unchanged,
+      ...(order.validFrom !== undefined && { from: order.validFrom }),
+    },
+  }
+}
+
+/** The name of the file, without the folders of one machine. */
+function sourceName(source: string): string {
+  const name = URL.canParse(source) ? new URL(source).hostname : ''
+  return name === '' ? path.basename(source) : name
+}
+
+async function putFile(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true })
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.new`)
+  await writeFile(temporary, text)
+  await rename(temporary, file)
 }
 
 function propertiesOf(site: Site, code: string, date: string): UnitProperties {

@@ -174,14 +174,28 @@ describe('the command line', () => {
     expect([fair.exitCode, fair.out]).toEqual([0, '94 units on 2025-07-01, no error\n'])
     const json = await run(`${line} --json`, { mapProblems: [error] })
     expect(json.exitCode).toBe(1)
-    expect(JSON.parse(json.out)).toMatchObject({ ok: false, problems: [{ rule: 'missing-unit' }] })
-    expect((await run('maps check m.json')).exitCode).toBe(2)
+    expect(JSON.parse(json.out)).toMatchObject({
+      ok: false,
+      features: 94,
+      problems: [{ severity: 'error', code: 'missing-unit', feature: null, message: 'not drawn' }],
+    })
+    const alone = await run('maps check m.json')
+    expect(alone.calls).toEqual([
+      ['map', { source: 'm.json', codeProperty: 'code', nameProperty: 'name' }],
+    ])
+    const none = await run('maps check m.json --json', { refusal: 'm.json: there is no such file' })
+    expect(none.exitCode).toBe(1)
+    expect(JSON.parse(none.out)).toMatchObject({ ok: false, problems: [{ code: 'refused' }] })
   })
 
   it('imports a map under a name', async () => {
-    const { calls, exitCode } = await run('maps import m.json --site a --out a.json')
+    const { calls, exitCode } = await run(
+      'maps import m.json --site a --valid-from 2025-07-01 --source NXB --out a.json',
+    )
     expect(exitCode).toBe(0)
-    expect(calls).toMatchObject([['import', { source: 'm.json', site: 'a', out: 'a.json' }]])
+    const order = { source: 'm.json', site: 'a', validFrom: '2025-07-01', origin: 'NXB' }
+    expect(calls).toMatchObject([['import', { ...order, out: 'a.json' }]])
+    expect((await run('maps import m.json')).exitCode).toBe(2)
     const refused = await run('maps import m.json --site x', { refusal: 'There is no site x.' })
     expect([refused.exitCode, refused.error]).toEqual([1, 'There is no site x.\n'])
   })

@@ -1,5 +1,5 @@
 import type { ConfigProblem, KeyRow } from './command-line.ts'
-import type { MapProblem } from './map-commands.ts'
+import type { MapImport, MapProblem } from './map-commands.ts'
 
 /** One line per problem, as editors and terminals make links of it. */
 export function printProblems(problems: readonly ConfigProblem[]): string {
@@ -13,6 +13,23 @@ export function printMapProblems(problems: readonly MapProblem[]): string {
   })
   const errors = problems.filter(({ severity }) => severity === 'error').length
   return `${lines.join('\n')}\n${errors} error(s), ${problems.length - errors} warning(s)\n`
+}
+
+/** The report for machines; `feature` and `unit` are null where a problem is not about one. */
+export function printMapReport(ok: boolean, report: MapImport): string {
+  const { date, featureCount, problems, written } = report
+  const told = problems.map(({ severity, rule, feature, unit, message, file, line, column }) => ({
+    severity,
+    code: rule,
+    feature: feature ?? null,
+    unit: unit ?? null,
+    message,
+    file,
+    line,
+    column,
+  }))
+  const shown = { ok, date, features: featureCount, problems: told, written }
+  return `${JSON.stringify(shown, undefined, 2)}\n`
 }
 
 export function printKey(text: string, key: KeyRow, asJson: boolean): string {

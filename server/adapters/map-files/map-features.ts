@@ -1,12 +1,13 @@
-import type { MapFeature, MapPolygon, MapRing, Position } from '../../core/maps/map-feature.ts'
+import type {
+  MapFault,
+  MapFeature,
+  MapPolygon,
+  MapRing,
+  Position,
+} from '../../core/maps/map-feature.ts'
 import type { SourcePath } from '../../core/sites/sources.ts'
 import type { MapProperties } from './read-map.ts'
 import type { Collection } from './topology.ts'
-
-interface FormFault {
-  readonly path: SourcePath
-  readonly message: string
-}
 
 interface Loose {
   readonly type?: unknown
@@ -24,18 +25,20 @@ const LEAST_POSITIONS = 4
 export function featuresOf(
   collection: Collection,
   names: MapProperties,
-): { readonly features: readonly MapFeature[]; readonly faults: readonly FormFault[] } {
-  const faults: FormFault[] = []
-  if (collection.length === 0) {
-    faults.push({ path: [], message: 'the file holds no features: a map is a FeatureCollection' })
+): { readonly features: readonly MapFeature[]; readonly faults: readonly MapFault[] } {
+  const faults: MapFault[] = []
+  const tell = (path: SourcePath, message: string): void => {
+    faults.push({ severity: 'error', rule: 'no-area', path, message })
+  }
+  if (collection.every(({ path }) => path.length === 0)) {
+    tell([], 'the file holds no list of features: a map is a FeatureCollection')
   }
   const features = collection.map(({ path, feature }): MapFeature => {
     const { geometry, properties }: Loose = Object(feature)
     const { type }: Loose = Object(geometry)
     if (type !== 'Polygon' && type !== 'MultiPolygon') {
       const found = typeof type === 'string' ? type : 'nothing'
-      const message = `a unit is a Polygon or MultiPolygon, this feature draws ${found}`
-      faults.push({ path, message })
+      tell(path, `a unit is a Polygon or MultiPolygon, this feature draws ${found}`)
     }
     const held: Readonly<Record<string, unknown>> = Object(properties)
     return {

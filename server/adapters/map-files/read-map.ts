@@ -1,13 +1,7 @@
-import { getIssues } from '@placemarkio/check-geojson'
-import {
-  findNodeAtLocation,
-  parseTree,
-  printParseErrorCode,
-  type Node,
-  type ParseError,
-} from 'jsonc-parser'
 import type { SourcePath } from '../../core/sites/sources.ts'
-import type { MapFeature, MapRule } from '../../core/maps/map-feature.ts'
+import type { MapFault, MapFeature, MapRule } from '../../core/maps/map-feature.ts'
+import { createPlaces, type Place } from './file-places.ts'
+import { formIssues, syntaxIssues, type FormIssue, type FormRule } from './form-issues.ts'
 import { featuresOf } from './map-features.ts'
 import { unfold, type Unfolded } from './topology.ts'
 
@@ -17,8 +11,9 @@ export interface MapProblem {
   readonly line: number
   readonly column: number
   readonly severity: 'error' | 'warning'
-  /** `form` = not valid by RFC 8259, RFC 7946 or TopoJSON; `unreadable` = no file to look at. */
-  readonly rule: MapRule | 'form' | 'unreadable'
+  readonly rule: MapRule | FormRule
+  /** Position of the feature in its file, from 0; absent = the file as a whole. */
+  readonly feature?: number
   readonly unit?: string
   readonly message: string
 }
@@ -27,6 +22,8 @@ export interface ReadMap {
   readonly features: readonly MapFeature[]
   /** Only what is wrong with the form of the file. */
   readonly problems: readonly MapProblem[]
+  /** What keeps a well-formed file from being a map: features without area, another projection. */
+  readonly faults: readonly MapFault[]
   /** Line and column of a place in the file, or of the nearest place around it that exists. */
   readonly locate: (path: SourcePath) => Place
 }
@@ -37,119 +34,76 @@ export interface MapProperties {
   readonly name: string
 }
 
-/** More than a country's communes in full detail; a wall draws less than a megabyte. */
-export const MAX_MAP_BYTES = 32 * 1024 * 1024
-
 /** Reads GeoJSON or TopoJSON. What is wrong in one feature leaves the others readable. */
 export function readMap(file: string, text: string, names: MapProperties): ReadMap {
-  const positions = createPositions(text)
-  const problemAt = (place: Place, message: string): MapProblem => ({
-    file,
-    ...place,
-    severity: 'error',
-    rule: 'form',
-    message,
+  const places = createPlaces(text)
+  const { value, isJson } = parse(text)
+  const unfolded = unfold(value)
+  const { features, faults } = featuresOf(unfolded.collection.slice(0, MOST_FEATURES), names)
+  const issues = isJson ? issuesOf(text, unfolded, places.offsetOf) : syntaxIssues(text)
+  const problems = issues.map(({ from, rule, message }): MapProblem => {
+    const feature = featureAt(places.pathAt(from))
+    const at = feature === undefined ? {} : { feature }
+    return { file, ...places.at(from), severity: 'error', rule, ...at, message }
   })
-  const unfolded = parse(text)
-  const { kind, collection, message } = unfolded ?? { kind: 'geojson', collection: [] }
-  const issues =
-    unfolded === undefined ? syntaxIssues(text) : kind === 'topojson' ? [] : formIssues(text)
-  const { features, faults } = featuresOf(collection, names)
   // Where the form says why, that nothing could be read is no news.
-  const told = issues.length > 0 || message !== undefined
+  const told = new Set(problems.map(({ feature }) => feature))
   return {
     features,
-    problems: [
-      ...issues.map((issue) => problemAt(positions.at(issue.from), issue.message)),
-      ...(message === undefined ? [] : [problemAt({ line: 1, column: 1 }, message)]),
-      ...faults
-        .filter(({ path }) => path.length > 0 || !told)
-        .map((fault) => problemAt(positions.of(fault.path), fault.message)),
+    problems,
+    faults: [
+      ...faults.filter(({ path }) => !told.has(featureAt(path))),
+      ...sizeFaults(unfolded.collection.length),
+      ...projectionFaults(value),
     ],
-    locate: positions.of,
+    locate: places.of,
   }
 }
 
-/** Undefined where it is no JSON. */
-function parse(text: string): Unfolded | undefined {
+const MOST_FEATURES = 20_000
+
+function sizeFaults(count: number): readonly MapFault[] {
+  if (count <= MOST_FEATURES) return []
+  const message = `${count} features: no map has more than ${MOST_FEATURES} units`
+  return [{ severity: 'error', rule: 'too-many-features', path: [], message }]
+}
+
+/** RFC 7946 knows WGS 84 only; older files name their system, and those of surveyors are in VN-2000. */
+function projectionFaults(value: unknown): readonly MapFault[] {
+  const { crs }: { readonly crs?: unknown } = Object(value)
+  const { properties }: { readonly properties?: unknown } = Object(crs)
+  const { name }: { readonly name?: unknown } = Object(properties)
+  if (typeof name !== 'string' || WGS_84.test(name)) return []
+  const message = `the file is in ${name}: convert it to WGS 84, longitude and latitude in degrees`
+  return [{ severity: 'error', rule: 'not-degrees', path: ['crs'], message }]
+}
+
+const WGS_84 = /CRS:*84$|EPSG:+4326$/i
+
+function parse(text: string): { readonly value?: unknown; readonly isJson: boolean } {
   try {
-    return unfold(JSON.parse(text))
+    return { value: JSON.parse(text) as unknown, isJson: true }
   } catch {
-    return undefined
+    return { isJson: false }
   }
 }
 
-interface Issue {
-  readonly from: number
-  readonly message: string
+/** A topology is judged by the features that it unfolds to, each told at its own place. */
+function issuesOf(
+  text: string,
+  { kind, collection, message }: Unfolded,
+  offsetOf: (path: SourcePath) => number,
+): readonly FormIssue[] {
+  if (kind === 'geojson') return formIssues(text)
+  if (message !== undefined) return [{ from: 0, rule: 'form', message }]
+  return collection.flatMap(({ path, feature }) => {
+    const from = offsetOf(path)
+    return formIssues(JSON.stringify(feature)).map((issue) => ({ ...issue, from }))
+  })
 }
 
-/** One a place, and one for an open ring, which is told of at both of its ends. */
-function formIssues(text: string): readonly Issue[] {
-  const issues = new Map<number, Issue>()
-  let openRing: Issue | undefined
-  for (const issue of getIssues(text)) {
-    const isOtherEnd = openRing !== undefined && openRing.message === issue.message
-    openRing = !isOtherEnd && OPEN_RING.test(issue.message) ? issue : undefined
-    if (!isOtherEnd && !issues.has(issue.from)) issues.set(issue.from, issue)
-  }
-  return [...issues.values()]
-}
-
-const OPEN_RING = /^First and last positions/
-
-/** Where it stops being JSON; what follows from there is no news. */
-function syntaxIssues(text: string): readonly Issue[] {
-  const errors: ParseError[] = []
-  parseTree(text, errors, { disallowComments: true })
-  const [first] = errors
-  if (!first) return [{ from: 0, message: 'not JSON' }]
-  return [{ from: first.offset, message: `not JSON: ${printParseErrorCode(first.error)}` }]
-}
-
-interface Place {
-  readonly line: number
-  readonly column: number
-}
-
-interface Positions {
-  readonly at: (offset: number) => Place
-  readonly of: ReadMap['locate']
-}
-
-/** The tree of the text is made only when a place is asked for. */
-function createPositions(text: string): Positions {
-  let starts: readonly number[] | undefined
-  let tree: Node | undefined
-  let isParsed = false
-
-  function at(offset: number): { line: number; column: number } {
-    starts ??= lineStarts(text)
-    let [low, high] = [0, starts.length]
-    while (high - low > 1) {
-      const middle = (low + high) >> 1
-      if ((starts[middle] ?? 0) <= offset) low = middle
-      else high = middle
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
-  }
-
-  return {
-    at,
-    of(path) {
-      if (!isParsed) tree = parseTree(text)
-      isParsed = true
-      for (let length = path.length; tree && length > 0; length--) {
-        const node = findNodeAtLocation(tree, [...path.slice(0, length)])
-        if (node) return at(node.offset)
-      }
-      return { line: 1, column: 1 }
-    },
-  }
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return starts
+/** A feature is an item of `features`, or of an object's `geometries`. */
+export function featureAt(path: SourcePath): number | undefined {
+  const at = path[0] === 'features' ? path[1] : path[2] === 'geometries' ? path[3] : undefined
+  return typeof at === 'number' ? at : undefined
 }

@@ -1,10 +1,12 @@
 import type { Feature, FeatureCollection, MultiPolygon, Position as GeoPosition } from 'geojson'
 import { feature as featuresOf } from 'topojson-client'
 import { topology as topologyOf } from 'topojson-server'
-import { presimplify, simplify } from 'topojson-simplify'
-import type { GeometryObject, Topology } from 'topojson-specification'
-import { ringFaults, signedArea } from '../../core/maps/ring-faults.ts'
-import type { MapFeature, Ring } from '../../core/maps/map-feature.ts'
+import { presimplify } from 'topojson-simplify'
+import type { GeometryCollection, Topology } from 'topojson-specification'
+import { extentOf } from '../../core/maps/inside.ts'
+import { findCrossing } from '../../core/maps/crossing.ts'
+import { signedArea } from '../../core/maps/ring-faults.ts'
+import type { MapFeature, MapPolygon, Ring } from '../../core/maps/map-feature.ts'
 
 /** What a wall's map file holds of a unit. */
 export interface UnitProperties {
@@ -16,115 +18,152 @@ export interface UnitProperties {
 
 export type WallMap = FeatureCollection<MultiPolygon, UnitProperties>
 
-type Objects = { units: GeometryObject }
+type Units = Topology<{ units: GeometryCollection<UnitProperties> }>
 
-/** Width of the largest screens that a whole map is drawn on, in pixels. */
-const WIDEST_PX = 3_840
-/** Decimals of a degree that are kept: 1 m. */
-const DECIMALS = 5
+/** The largest picture that a whole map is drawn as, in pixels of a screen. */
+const PICTURE_PX = { width: 3_840, height: 2_160 }
+/**
+ * Square pixels of the triangle that a corner spans with its neighbours, below which it goes. Measured
+ * on the communes of Đà Nẵng and Quảng Nam: 19 of 20 corners left out then lie within a pixel of the
+ * border as it is drawn, half a pixel on average; half of the positions go.
+ */
+const LEAST_CORNER_PX2 = 4
+/** Positions are rounded to this share of a pixel or finer. */
+const ROUNDING_PX = 0.25
+/** About a tenth of a metre: what files come with. */
+const MOST_DECIMALS = 6
 const MOST_TRIES = 8
+/** A ring is closed: three corners and the first again. */
+const LEAST_POSITIONS = 4
 
 /**
  * The map as walls draw it: neighbours keep one and the same border, details smaller than a pixel of
- * the widest screen go, outlines run counterclockwise. Where that would make a ring cross itself,
- * less is left out.
+ * the largest picture go (Visvalingam: corners by the triangle they span), outlines run counterclockwise.
+ * A border that would make a ring cross itself keeps more of its corners. Every unit stays; so does
+ * every islet of a unit that is drawn in a box of its own.
  */
 export function simplifyMap(
   features: readonly MapFeature[],
   propertiesOf: (code: string) => UnitProperties,
 ): WallMap {
-  const collection: FeatureCollection<MultiPolygon, UnitProperties> = {
+  const pixel = pixelOf(features, propertiesOf)
+  const collection: WallMap = {
     type: 'FeatureCollection',
-    features: features.flatMap((one) => unitFeature(one, propertiesOf)),
+    features: features.flatMap((one) => unitFeature(one, propertiesOf, pixel)),
   }
-  const weighted = presimplify(topologyOf({ units: collection }) as Topology<Objects>)
-  const { units } = weighted.objects
-  if (!units) return collection
-  let weight = leastTriangle(collection)
+  const weighted = presimplify(topologyOf({ units: collection }) as Units) as unknown as Units
+  const decimals = Math.min(MOST_DECIMALS, Math.ceil(-Math.log10(pixel * ROUNDING_PX)))
+  const weights = weighted.arcs.map(() => LEAST_CORNER_PX2 * pixel * pixel)
   for (let tried = 0; tried < MOST_TRIES; tried++) {
-    const made = featuresOf(simplify(weighted, weight), units) as unknown as WallMap
-    const map = tidied(made, collection)
-    if (!map.features.some(hasCrossing)) return map
-    weight /= 4
+    const map = drawn(weighted, weights, decimals)
+    const crossed = crossedArcs(map, weighted)
+    if (crossed.size === 0) return tidied(map)
+    for (const arc of crossed) weights[arc] = tried < MOST_TRIES - 2 ? (weights[arc] ?? 0) / 4 : 0
   }
-  return tidied(collection, collection)
+  return tidied(collection)
+}
+
+/** Degrees that a pixel spans where the mainland fills the picture. */
+function pixelOf(
+  features: readonly MapFeature[],
+  propertiesOf: (code: string) => UnitProperties,
+): number {
+  const mainland = features.filter(({ code }) => code !== undefined && !propertiesOf(code).inset)
+  const outlines = mainland.flatMap(({ polygons }) => polygons.map(({ outline }) => outline))
+  const { west, east, south, north } = extentOf(outlines.flatMap(({ positions }) => positions))
+  const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180)
+  const pixel = Math.max(
+    ((east - west) * shrink) / PICTURE_PX.width,
+    (north - south) / PICTURE_PX.height,
+  )
+  return Number.isFinite(pixel) ? pixel : 10 ** -MOST_DECIMALS
 }
 
 function unitFeature(
   { code, polygons }: MapFeature,
   propertiesOf: (code: string) => UnitProperties,
+  pixel: number,
 ): readonly Feature<MultiPolygon, UnitProperties>[] {
   if (code === undefined || polygons.length === 0) return []
-  const coordinates = polygons.map(({ outline, holes }) =>
+  const properties = propertiesOf(code)
+  const kept = properties.inset ? polygons : withoutSpecks(polygons, pixel)
+  const coordinates = kept.map(({ outline, holes }) =>
     [outline, ...holes].map(({ positions }) => positions.map(([lon, lat]) => [lon, lat])),
   )
-  return [
-    {
-      type: 'Feature',
-      properties: propertiesOf(code),
-      geometry: { type: 'MultiPolygon', coordinates },
-    },
-  ]
+  const geometry = { type: 'MultiPolygon', coordinates } as const
+  return [{ type: 'Feature', properties, geometry }]
 }
 
-/** Area, in square degrees, of the largest triangle that may go: half a pixel. */
-function leastTriangle({ features }: WallMap): number {
-  const lons = features
-    .filter(({ properties }) => properties.inset !== true)
-    .flatMap(({ geometry }) => geometry.coordinates.flat(2).map(([lon = 0]) => lon))
-  const [west, east] = lons.reduce(
-    ([least, most], lon) => [Math.min(least, lon), Math.max(most, lon)],
-    [Infinity, -Infinity],
-  )
-  const pixel = (east - west) / WIDEST_PX
-  return Number.isFinite(pixel) ? (pixel * pixel) / 2 : 0
+/** Without rocks smaller than half a pixel, unless the unit is nothing else. */
+function withoutSpecks(polygons: readonly MapPolygon[], pixel: number): readonly MapPolygon[] {
+  const areaOf = ({ outline }: MapPolygon): number => Math.abs(signedArea(outline.positions))
+  const largest = Math.max(...polygons.map(areaOf))
+  return polygons.filter((one) => areaOf(one) >= Math.min(largest, (pixel * pixel) / 2))
 }
 
-/** Rounded, turned the right way, and without rings that simplifying has left no area of. */
-function tidied(map: WallMap, whole: WallMap): WallMap {
-  const features = map.features.map((one, index) => {
-    const kept = keptPolygons(one.geometry.coordinates)
-    // An island smaller than a pixel is still a unit.
-    const coordinates =
-      kept.length > 0 ? kept : keptPolygons(whole.features[index]?.geometry.coordinates ?? [])
+/** The units with each arc reduced by its own weight, an area in square degrees. */
+function drawn(weighted: Units, weights: readonly number[], decimals: number): WallMap {
+  const round = (value = 0): number => Number(value.toFixed(decimals))
+  const arcs = weighted.arcs.map((arc, index) => {
+    const kept = reduced(arc, weights[index] ?? 0).map(([lon, lat]) => [round(lon), round(lat)])
+    const distinct = kept.filter((one, at) => !isSame(one, kept[at - 1]))
+    // What rounding would make of a small islet is nothing.
+    const isRing = isSame(arc[0], arc.at(-1))
+    if (isRing && distinct.length < LEAST_POSITIONS) return reduced(arc, Infinity)
+    return distinct.length < 2 ? kept.slice(0, 2) : distinct
+  })
+  const topology = { ...weighted, arcs: arcs.map((arc) => arc.map(([x = 0, y = 0]) => [x, y])) }
+  return featuresOf(topology, weighted.objects.units) as unknown as WallMap
+}
+
+/** Positions carry their weight as a third number; the ends of an arc weigh more than anything. */
+function reduced(arc: readonly GeoPosition[], least: number): readonly GeoPosition[] {
+  const kept = arc.filter(([, , weight = 0]) => weight >= least)
+  if (kept.length >= LEAST_POSITIONS || !isSame(arc[0], arc.at(-1))) return kept
+  const heaviest = arc
+    .slice(1, -1)
+    .map(([, , weight = 0]) => weight)
+    .toSorted((a, b) => b - a)[LEAST_POSITIONS - 3]
+  return heaviest === undefined ? arc : arc.filter(([, , weight = 0]) => weight >= heaviest)
+}
+
+function isSame(a: GeoPosition | undefined, b: GeoPosition | undefined): boolean {
+  return a !== undefined && a[0] === b?.[0] && a[1] === b?.[1]
+}
+
+/** The arcs of every ring that crosses itself. */
+function crossedArcs(map: WallMap, { objects }: Units): ReadonlySet<number> {
+  const found = new Set<number>()
+  objects.units.geometries.forEach((geometry, unit) => {
+    if (geometry.type !== 'MultiPolygon') return
+    geometry.arcs.forEach((rings, polygon) => {
+      rings.forEach((arcs, ring) => {
+        const positions = map.features[unit]?.geometry.coordinates[polygon]?.[ring] ?? []
+        if (!findCrossing(positions as unknown as Ring)) return
+        for (const arc of arcs) found.add(arc < 0 ? ~arc : arc)
+      })
+    })
+  })
+  return found
+}
+
+/** Turned the right way, and without rings that simplifying has left no area of. */
+function tidied(map: WallMap): WallMap {
+  const features = map.features.map((one) => {
+    const coordinates = one.geometry.coordinates.flatMap(([outline = [], ...holes]) => {
+      if (areaOf(outline) === 0) return []
+      const open = holes.filter((hole) => areaOf(hole) !== 0)
+      return [[turned(outline, true), ...open.map((hole) => turned(hole, false))]]
+    })
     return { ...one, geometry: { ...one.geometry, coordinates } }
   })
   return { type: 'FeatureCollection', features }
 }
 
-function keptPolygons(polygons: readonly GeoPosition[][][]): GeoPosition[][][] {
-  return polygons.flatMap((rings) => {
-    const [outline, ...holes] = rings.map(rounded)
-    if (!outline || areaOf(outline) === 0) return []
-    const open = holes.filter((hole) => areaOf(hole) !== 0)
-    return [[turned(outline, true), ...open.map((hole) => turned(hole, false))]]
-  })
-}
-
-function rounded(ring: readonly GeoPosition[]): GeoPosition[] {
-  const round = (value = 0): number => Number(value.toFixed(DECIMALS))
-  const positions = ring.map(([lon, lat]) => [round(lon), round(lat)])
-  return positions.filter(
-    (one, index) => one[0] !== positions[index - 1]?.[0] || one[1] !== positions[index - 1]?.[1],
-  )
-}
-
 function areaOf(ring: readonly GeoPosition[]): number {
-  return ring.length < 4 ? 0 : signedArea(ring as unknown as Ring)
+  return ring.length < LEAST_POSITIONS ? 0 : signedArea(ring as unknown as Ring)
 }
 
 function turned(ring: GeoPosition[], isCounterclockwise: boolean): GeoPosition[] {
   return areaOf(ring) > 0 === isCounterclockwise ? ring : ring.toReversed()
-}
-
-function hasCrossing({ geometry }: Feature<MultiPolygon>): boolean {
-  const polygons = geometry.coordinates.map((rings) => {
-    const [outline, ...holes] = rings.map((ring) => ({
-      path: [],
-      positions: ring as unknown as Ring,
-    }))
-    return { outline: outline ?? { path: [], positions: [] }, holes }
-  })
-  const feature = { path: [], code: undefined, name: undefined, polygons }
-  return ringFaults(feature).some(({ rule }) => rule === 'ring-crosses-itself')
 }

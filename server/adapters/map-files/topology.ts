@@ -18,10 +18,24 @@ interface Loose {
   readonly objects?: unknown
 }
 
+const GEOMETRIES = new Set([
+  'Point',
+  'MultiPoint',
+  'LineString',
+  'MultiLineString',
+  'Polygon',
+  'MultiPolygon',
+  'GeometryCollection',
+])
+
 /** The features of a parsed GeoJSON or TopoJSON file. */
 export function unfold(value: unknown): Unfolded {
   const { type, features, objects }: Loose = Object(value)
   if (type === 'Topology') return topologyFeatures(value as Topology, objects)
+  if (type === 'Feature') return { kind: 'geojson', collection: [{ path: [], feature: value }] }
+  if (typeof type === 'string' && GEOMETRIES.has(type)) {
+    return { kind: 'geojson', collection: [{ path: [], feature: { geometry: value } }] }
+  }
   if (!Array.isArray(features)) return { kind: 'geojson', collection: [] }
   const collection = features.map((one: unknown, index) => ({
     path: ['features', index],

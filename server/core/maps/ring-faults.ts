@@ -1,4 +1,5 @@
 import { findCrossing } from './crossing.ts'
+import { isInsideRing, isOnRing } from './inside.ts'
 import type { MapFault, MapFeature, MapRing, Position, Ring } from './map-feature.ts'
 
 /** In square degrees, about a tenth of a square metre: nothing that has a border is smaller. */
@@ -30,8 +31,9 @@ function faultOfRing(ring: Ring, around: Ring | undefined): Found | undefined {
   if (Math.abs(area) < LEAST_AREA) {
     return { severity: 'error', rule: 'ring-without-area', message: 'the ring encloses nothing' }
   }
-  if (around && !ring.some((position) => isInside(position, around))) {
-    const message = 'the hole lies outside the outline of its polygon'
+  const outside = around && ring.find((one) => !isInsideRing(one, around) && !isOnRing(one, around))
+  if (outside) {
+    const message = `the hole reaches outside the outline of its polygon at ${words(outside)}`
     return { severity: 'error', rule: 'hole-outside', message }
   }
   if (area > 0 === (around === undefined)) return undefined
@@ -52,17 +54,6 @@ export function signedArea(ring: Ring): number {
     sum += (a[0] - first[0]) * (b[1] - first[1]) - (b[0] - first[0]) * (a[1] - first[1])
   }
   return sum / 2
-}
-
-/** Even-odd rule; positions on the ring itself may count either way. */
-function isInside([x, y]: Position, ring: Ring): boolean {
-  let inside = false
-  for (let index = 1; index < ring.length; index++) {
-    const [a, b] = [ring[index - 1], ring[index]]
-    if (!a || !b || a[1] > y === b[1] > y) continue
-    if (x < a[0] + ((y - a[1]) / (b[1] - a[1])) * (b[0] - a[0])) inside = !inside
-  }
-  return inside
 }
 
 function words([lon, lat]: Position): string {

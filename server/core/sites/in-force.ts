@@ -1,5 +1,5 @@
-import type { DatedName, Site, SiteMap, Unit, UnitKind } from './site.ts'
-import { isInForce } from './validity.ts'
+import type { DatedName, Site, SiteMap, Unit, UnitKind, Validity } from './site.ts'
+import { dayAfter, dayBefore, isInForce } from './validity.ts'
 
 const COMMUNE_KINDS: ReadonlySet<UnitKind> = new Set(['commune', 'ward', 'town', 'special-zone'])
 
@@ -21,6 +21,23 @@ export function unitsInForce(site: Site, date: string): readonly Unit[] {
 /** The unit that a code means on a date. */
 export function unitInForce(site: Site, code: string, date: string): Unit | undefined {
   return site.units.find((unit) => unit.code === code && isInForce(unit.validity, date))
+}
+
+/** The days around a date on which exactly the same communes are in force: those that one map can be drawn for. */
+export function communesUnchanged(site: Site, date: string): Validity {
+  const changes = site.units
+    .filter((unit) => isCommuneLevel(unit.kind))
+    .flatMap(({ validity: { from, to } }) => [
+      ...(from === undefined ? [] : [from]),
+      ...(to === undefined ? [] : [dayAfter(to)]),
+    ])
+    .toSorted()
+  const from = changes.findLast((day) => day <= date)
+  const next = changes.find((day) => day > date)
+  return {
+    ...(from !== undefined && { from }),
+    ...(next !== undefined && { to: dayBefore(next) }),
+  }
 }
 
 /** The first map listed for a date; real boundaries are listed before schematic shapes. */

@@ -29,16 +29,24 @@ export function isIsoDate(text: string): boolean {
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text)
 }
 
+export function dayAfter(date: string): string {
+  return dayFrom(date, 1)
+}
+
+export function dayBefore(date: string): string {
+  return dayFrom(date, -1)
+}
+
+function dayFrom(date: string, days: number): string {
+  const moment = new Date(`${date}T00:00:00Z`)
+  moment.setUTCDate(moment.getUTCDate() + days)
+  return moment.toISOString().slice(0, 10)
+}
+
 function startOf(validity: Validity): string {
   return validity.from ?? '0000-01-01'
 }
 
 function endOf(validity: Validity): string {
   return validity.to ?? '9999-12-31'
-}
-
-function dayAfter(date: string): string {
-  const moment = new Date(`${date}T00:00:00Z`)
-  moment.setUTCDate(moment.getUTCDate() + 1)
-  return moment.toISOString().slice(0, 10)
 }
