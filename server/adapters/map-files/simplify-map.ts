@@ -20,8 +20,9 @@ export type WallMap = FeatureCollection<MultiPolygon, UnitProperties>
 
 type Units = Topology<{ units: GeometryCollection<UnitProperties> }>
 
-/** The largest picture that a whole map is drawn as, in pixels of a screen. */
+/** The largest picture that a whole map is drawn as, in pixels of a screen, and the largest box for islands. */
 const PICTURE_PX = { width: 3_840, height: 2_160 }
+const INSET_PX = { width: 640, height: 480 }
 /**
  * Square pixels of the triangle that a corner spans with its neighbours, below which it goes. Measured
  * on the communes of Đà Nẵng and Quảng Nam: 19 of 20 corners left out then lie within a pixel of the
@@ -46,7 +47,9 @@ export function simplifyMap(
   features: readonly MapFeature[],
   propertiesOf: (code: string) => UnitProperties,
 ): WallMap {
-  const pixel = pixelOf(features, propertiesOf)
+  const [insets, mainland] = parted(features, propertiesOf)
+  const pixel = pixelOf(mainland, PICTURE_PX)
+  const insetPixel = Math.min(...insets.map((one) => pixelOf([one], INSET_PX)))
   const collection: WallMap = {
     type: 'FeatureCollection',
     features: features.flatMap((one) => unitFeature(one, propertiesOf, pixel)),
@@ -54,6 +57,7 @@ export function simplifyMap(
   const weighted = presimplify(topologyOf({ units: collection }) as Units) as unknown as Units
   const decimals = Math.min(MOST_DECIMALS, Math.ceil(-Math.log10(pixel * ROUNDING_PX)))
   const weights = weighted.arcs.map(() => LEAST_CORNER_PX2 * pixel * pixel)
+  for (const arc of insetArcs(weighted)) weights[arc] = LEAST_CORNER_PX2 * insetPixel * insetPixel
   for (let tried = 0; tried < MOST_TRIES; tried++) {
     const map = drawn(weighted, weights, decimals)
     const crossed = crossedArcs(map, weighted)
@@ -63,20 +67,30 @@ export function simplifyMap(
   return tidied(collection)
 }
 
-/** Degrees that a pixel spans where the mainland fills the picture. */
-function pixelOf(
+function parted(
   features: readonly MapFeature[],
   propertiesOf: (code: string) => UnitProperties,
-): number {
-  const mainland = features.filter(({ code }) => code !== undefined && !propertiesOf(code).inset)
-  const outlines = mainland.flatMap(({ polygons }) => polygons.map(({ outline }) => outline))
+): readonly [insets: readonly MapFeature[], mainland: readonly MapFeature[]] {
+  const isInset = ({ code }: MapFeature): boolean =>
+    code !== undefined && propertiesOf(code).inset === true
+  return [features.filter(isInset), features.filter((one) => !isInset(one))]
+}
+
+/** Degrees that a pixel spans where the features fill the picture. */
+function pixelOf(features: readonly MapFeature[], picture: typeof PICTURE_PX): number {
+  const outlines = features.flatMap(({ polygons }) => polygons.map(({ outline }) => outline))
   const { west, east, south, north } = extentOf(outlines.flatMap(({ positions }) => positions))
   const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180)
-  const pixel = Math.max(
-    ((east - west) * shrink) / PICTURE_PX.width,
-    (north - south) / PICTURE_PX.height,
-  )
+  const pixel = Math.max(((east - west) * shrink) / picture.width, (north - south) / picture.height)
   return Number.isFinite(pixel) ? pixel : 10 ** -MOST_DECIMALS
+}
+
+function insetArcs({ objects }: Units): readonly number[] {
+  return objects.units.geometries.flatMap((geometry) =>
+    geometry.type === 'MultiPolygon' && geometry.properties?.inset
+      ? geometry.arcs.flat(2).map((arc) => (arc < 0 ? ~arc : arc))
+      : [],
+  )
 }
 
 function unitFeature(
