@@ -12,11 +12,11 @@ channels: [{ name: figures }]
 maps: [{ file: a.json, kind: schematic, source: { vi: s, en: s } }]
 `
 
-const UNITS = `code,name,kind,parent,valid_from,valid_to,lon,lat
-D,District,district,,,2025-06-30,,
-1,Old,town,D,,2025-06-30,108.1,15.9
-1,New,commune,,2025-07-01,,108.1,15.9
-2,Other,commune,,,,108.2,15.9
+const UNITS = `code,name,kind,parent,valid_from,valid_to,lon,lat,successor
+D,District,district,,,2025-06-30,,,
+1,Old,town,D,,2025-06-30,108.1,15.9,1
+1,New,commune,,2025-07-01,,108.1,15.9,
+2,Other,commune,,,,108.2,15.9,
 `
 
 const METRICS = `

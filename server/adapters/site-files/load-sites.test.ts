@@ -192,6 +192,20 @@ describe('loading sites', () => {
     ],
     ['a number', UNITS, '108.2', '▸1O8.2', 'lon: Invalid input: expected number, received string'],
     ['half a point', UNITS, '108.2,15.9', '108.2,▸', 'lat: give both lon and lat, or neither'],
+    [
+      'a successor that is not in force on the next day',
+      UNITS,
+      '2025-06-30,108.1,15.9,1',
+      '2025-06-30,108.1,15.9,▸7',
+      'no unit "7" is in force on 2025-07-01',
+    ],
+    [
+      'a successor of a unit without an end',
+      UNITS,
+      '108.2,15.9,',
+      '108.2,15.9,▸1',
+      '"2" has no valid_to, so nothing follows it',
+    ],
     ['an unknown parent unit', UNITS, 'Old,town,D', 'Old,town,▸E', 'unknown parent unit "E"'],
     [
       'a parent unit out of force',

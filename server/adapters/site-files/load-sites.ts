@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { assembleSite } from '../../core/sites/assemble.ts'
 import { checkNetwork } from '../../core/sites/check-sensors.ts'
 import { checkFamilies, checkSite } from '../../core/sites/check-site.ts'
+import { checkSuccession } from '../../core/sites/check-succession.ts'
 import { metricsFile, sensorsFile } from '../../core/sites/config-schemas.ts'
 import { slug } from '../../core/sites/config-values.ts'
 import type { Site } from '../../core/sites/site.ts'
@@ -55,6 +56,7 @@ export async function loadSites(
     ...[...networks.values()].flatMap(checkNetwork),
     ...sources.flatMap((one) => checkSite(one, shared)),
     ...checkFamilies(sources),
+    ...checkSuccession(sources, shared),
   ]
   if (faults.length > 0) return { ok: false, problems: inOrder(faults.map(reader.place)) }
   return { ok: true, sites: new Map(sources.map((one) => [one.id, assembleSite(one, shared)])) }

@@ -17,7 +17,7 @@ import { readYaml } from './read-yaml.ts'
 
 const UNIT_COLUMNS = {
   required: ['code', 'name', 'kind'],
-  optional: ['name_en', 'parent', 'valid_from', 'valid_to', 'lon', 'lat', 'area_km2'],
+  optional: ['name_en', 'parent', 'valid_from', 'valid_to', 'lon', 'lat', 'area_km2', 'successor'],
 }
 
 /** Reads the files of sites, gathering what is wrong with them on the way. */

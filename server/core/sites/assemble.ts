@@ -77,6 +77,7 @@ function unitOf(row: UnitRow, root: string): Unit {
     ...(row.lon !== undefined &&
       row.lat !== undefined && { point: { lon: row.lon, lat: row.lat } }),
     ...(row.area_km2 !== undefined && { areaKm2: row.area_km2 }),
+    ...(row.successor && { successors: row.successor }),
   }
 }
 

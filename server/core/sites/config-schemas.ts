@@ -212,6 +212,12 @@ const optionalNumber = (schema: z.ZodNumber) =>
 const optionalText = <T extends z.ZodType>(schema: T) =>
   z.preprocess((text) => (text === '' ? undefined : text), schema.optional())
 
+/** Codes in one cell, with spaces between them. */
+const codeList = z
+  .string()
+  .transform((text) => text.split(/\s+/))
+  .pipe(z.array(unitCode).max(16))
+
 /** One row of `units.csv`; empty cells are absent values. */
 export const unitRow = z
   .strictObject({
@@ -225,6 +231,7 @@ export const unitRow = z
     lon: optionalNumber(z.number().min(-180).max(180)),
     lat: optionalNumber(z.number().min(-90).max(90)),
     area_km2: optionalNumber(z.number().positive().max(100_000)),
+    successor: optionalText(codeList),
   })
   .refine((row) => isOrderedValidity({ from: row.valid_from, to: row.valid_to }), {
     message: '`valid_to` lies before `valid_from`',

@@ -61,6 +61,8 @@ export interface Unit {
   /** Label point, WGS 84 degrees. */
   readonly point?: { readonly lon: number; readonly lat: number }
   readonly areaKm2?: number
+  /** Codes of the units that its ground belongs to from the day after its last one, in this site or another. */
+  readonly successors?: readonly string[]
 }
 
 export type SensorKind = 'river' | 'rain' | 'reservoir'
