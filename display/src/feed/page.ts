@@ -53,9 +53,17 @@ interface ChromiumMemory {
   readonly memory?: { readonly usedJSHeapSize: number }
 }
 
+const HEAP_EVERY_MS = 10_000
+let heap: { readonly mb: number | undefined; readonly readAt: number } | undefined
+
+/** Asking takes half a millisecond, and Chromium itself answers anew only every so many seconds. */
 function heapMb(): number | undefined {
-  const { memory } = performance as ChromiumMemory
-  return memory && Math.round(memory.usedJSHeapSize / 104_857.6) / 10
+  const now = performance.now()
+  if (heap === undefined || now - heap.readAt >= HEAP_EVERY_MS) {
+    const { memory } = performance as ChromiumMemory
+    heap = { mb: memory && Math.round(memory.usedJSHeapSize / 104_857.6) / 10, readAt: now }
+  }
+  return heap.mb
 }
 
 export const browserPage: Page = {

@@ -22,21 +22,27 @@ function settle(): void {
 }
 
 /**
- * Writes a text; one that takes the place of another fades in. The same animation under two names
- * starts again without a new element.
+ * Writes a text that takes the place of another into the element's one text node, and fades it in.
+ * The same animation under two names starts again without a new element.
  */
+export function writeFading(element: Element, text: string): void {
+  const { firstChild } = element
+  if (firstChild instanceof Text) firstChild.data = text
+  else element.textContent = text
+  fadeWithOthers(() => {
+    const { classList } = element
+    const isOdd = classList.contains('fades-odd')
+    classList.toggle('fades-odd', !isOdd)
+    classList.toggle('fades-even', isOdd)
+  })
+}
+
+/** Writes a text; one that takes the place of another fades in. */
 export const vFading: Directive<Element, string> = {
   mounted(element, { value }) {
     element.textContent = value
   },
   updated(element, { value, oldValue }) {
-    if (value === oldValue) return
-    element.textContent = value
-    fadeWithOthers(() => {
-      const { classList } = element
-      const isOdd = classList.contains('fades-odd')
-      classList.toggle('fades-odd', !isOdd)
-      classList.toggle('fades-even', isOdd)
-    })
+    if (value !== oldValue) writeFading(element, value)
   },
 }

@@ -45,6 +45,18 @@ interface Track {
   series: Series | undefined
 }
 
+/** What all readings of one moment are made from. */
+interface Moment {
+  readonly slot: Uint8Array
+  readonly value: Float64Array
+  readonly flags: Uint8Array
+  readonly sampledAt: Float64Array
+  readonly siteNow: number
+  readonly isProven: boolean
+  /** By metric, as far as asked for. */
+  readonly limits: Map<string, FreshnessLimits | undefined>
+}
+
 /** What a reading depends on beside its series; read inside computed values, so it may be reactive. */
 export interface BookContext {
   readonly siteNow: () => number
@@ -162,39 +174,51 @@ export class SeriesBook {
 
   #readAll(tracks: readonly Track[]): ReadonlyMap<string, Reading> {
     const found = new Map<string, Reading>()
+    const columns = this.#columns
+    if (columns === undefined) return found
+    // Asked for once, not for every series: each of them may be reactive.
+    const at: Moment = {
+      slot: columns.slot(),
+      value: columns.value(),
+      flags: columns.flags(),
+      sampledAt: columns.sampledAt(),
+      siteNow: this.#context.siteNow(),
+      isProven: this.#context.isProven(),
+      limits: new Map(),
+    }
     for (const track of tracks) {
-      const reading = this.#read(track)
+      const reading = this.#read(track, at)
       if (reading) found.set(track.key, reading)
     }
     return found
   }
 
-  #read({ series, trend }: Track): Reading | undefined {
-    const columns = this.#columns
-    if (series === undefined || columns === undefined) return undefined
+  #read({ series, trend }: Track, at: Moment): Reading | undefined {
+    if (series === undefined) return undefined
     const { number, metric, decimals } = series
-    const slot = columns.slot()[number]
+    const slot = at.slot[number]
     if (slot !== SLOT.value && slot !== SLOT.empty) return undefined
     const isEmpty = slot === SLOT.empty
-    const { quality, origin, underReview } = unpackFlags(columns.flags()[number] ?? 0)
-    const sampledAt = columns.sampledAt()[number] ?? 0
-    const ageMs = ageAt(this.#context.siteNow(), sampledAt)
+    const { quality, origin, underReview } = unpackFlags(at.flags[number] ?? 0)
+    const sampledAt = at.sampledAt[number] ?? 0
+    const ageMs = ageAt(at.siteNow, sampledAt)
     return {
-      value: isEmpty ? null : (columns.value()[number] ?? NaN),
+      value: isEmpty ? null : (at.value[number] ?? NaN),
       sampledAt,
       quality,
       origin,
       underReview,
-      freshness: isEmpty ? 'none' : this.#freshness(metric, ageMs),
+      freshness: isEmpty ? 'none' : this.#freshness(metric, ageMs, at),
       ageMs,
       trend: isEmpty ? undefined : trend.read(decimals),
     }
   }
 
-  #freshness(metric: string, ageMs: number): Freshness {
-    const limits = this.#context.limitsOf(metric)
+  #freshness(metric: string, ageMs: number, { limits, isProven }: Moment): Freshness {
+    if (!limits.has(metric)) limits.set(metric, this.#context.limitsOf(metric))
+    const known = limits.get(metric)
     // A metric whose limits are unknown cannot be vouched for, and a number behind a cut path neither.
-    const own = limits ? freshnessOf(ageMs, limits) : 'stale'
-    return this.#context.isProven() ? own : worseFreshness(own, 'stale')
+    const own = known ? freshnessOf(ageMs, known) : 'stale'
+    return isProven ? own : worseFreshness(own, 'stale')
   }
 }
