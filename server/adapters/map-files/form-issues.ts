@@ -12,6 +12,7 @@ export interface FormIssue {
 }
 
 const RULES: readonly (readonly [RegExp, FormRule])[] = [
+  [/^A bbox/, 'form'],
   [/^First and last positions/, 'ring-unclosed'],
   [/four or more positions/, 'ring-too-short'],
   [/position/, 'bad-position'],

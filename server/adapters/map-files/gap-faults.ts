@@ -1,4 +1,4 @@
-import type { MultiPolygon as GeoMultiPolygon } from 'geojson'
+import type { MultiPolygon as GeoMultiPolygon, Position as GeoPosition } from 'geojson'
 import { merge } from 'topojson-client'
 import { topology as topologyOf } from 'topojson-server'
 import type { MultiPolygon, Topology } from 'topojson-specification'
@@ -32,11 +32,18 @@ export function gapFaults(features: readonly MapFeature[]): readonly MapFault[] 
     })
 }
 
+/** Borders are told to be shared by the way they run, so all rings must run as they should. */
 function geometryOf({ polygons }: MapFeature): GeoMultiPolygon {
-  const coordinates = polygons.map(({ outline, holes }) =>
-    [outline, ...holes].map(({ positions }) => positions.map(([lon, lat]) => [lon, lat])),
-  )
+  const coordinates = polygons.map(({ outline, holes }) => [
+    turned(outline.positions, true),
+    ...holes.map(({ positions }) => turned(positions, false)),
+  ])
   return { type: 'MultiPolygon', coordinates }
+}
+
+function turned(ring: Ring, isCounterclockwise: boolean): GeoPosition[] {
+  const positions = ring.map(([lon, lat]) => [lon, lat])
+  return signedArea(ring) > 0 === isCounterclockwise ? positions : positions.toReversed()
 }
 
 function areaInKm2(ring: Ring): number {

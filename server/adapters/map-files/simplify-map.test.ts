@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { findCrossing } from '../../core/maps/crossing.ts'
 import type { MapFeature, Ring } from '../../core/maps/map-feature.ts'
 import { signedArea } from '../../core/maps/ring-faults.ts'
 import { simplifyMap, type WallMap } from './simplify-map.ts'
@@ -48,6 +49,66 @@ describe('simplifying a map', () => {
     for (const ring of [westRing, eastRing]) {
       expect(signedArea(ring)).toBeGreaterThan(0)
       expect(ring.at(-1)).toEqual(ring[0])
+    }
+  })
+
+  it('keeps every islet of a unit that is drawn in a box of its own, as small as it may be', () => {
+    const islets = Array.from({ length: 40 }, (_, index): Ring => {
+      const [west, south] = [111.5 + (index % 8) / 5, 15.8 + index / 50]
+      const side = 0.0002 + index / 10_000
+      return [
+        [west, south],
+        [west + side, south],
+        [west + side, south + side],
+        [west + side / 2, south + 1.001 * side],
+        [west, south + side],
+        [west, south],
+      ]
+    })
+    const polygons = islets.map((positions) => ({ outline: { path: [], positions }, holes: [] }))
+    const group: MapFeature = { path: [], code: 'G', name: 'G', polygons }
+    const withGroup = simplifyMap([west, east, group], (code) =>
+      code === 'G' ? { code, name: code, inset: true } : { code, name: code },
+    )
+    const kept = withGroup.features[2]?.geometry.coordinates ?? []
+    expect(kept).toHaveLength(40)
+    for (const [outline] of kept) {
+      expect(outline?.length).toBeGreaterThanOrEqual(4)
+      expect(signedArea(outline as unknown as Ring)).toBeGreaterThan(0)
+    }
+  })
+
+  it('drops rocks smaller than a pixel beside the land of their unit', () => {
+    const rock = [
+      [109.2, 15.5],
+      [109.2001, 15.5],
+      [109.2001, 15.5001],
+      [109.2, 15.5],
+    ] as const
+    const polygons = [...east.polygons, { outline: { path: [], positions: rock }, holes: [] }]
+    const withRock = simplifyMap([west, { ...east, polygons }], propertiesOf)
+    expect(withRock.features[1]?.geometry.coordinates).toHaveLength(1)
+  })
+
+  it('keeps more corners of a border that would cross itself, and only of that one', () => {
+    // A spit between two inlets: taken singly its corners look small.
+    const comb = Array.from({ length: 60 }, (_, index): Ring[number] => [
+      108.3 + index * 0.0004,
+      15.2 + (index % 2) * 0.0012,
+    ])
+    const toothed = featureOf('T', [
+      [108.2, 15.1],
+      [108.4, 15.1],
+      [108.4, 15.3],
+      ...comb.toReversed(),
+      [108.2, 15.3],
+      [108.2, 15.1],
+    ])
+    const { features } = simplifyMap([toothed, east], propertiesOf)
+    for (const { geometry } of features) {
+      for (const ring of geometry.coordinates.flat()) {
+        expect(findCrossing(ring as unknown as Ring)).toBeUndefined()
+      }
     }
   })
 
