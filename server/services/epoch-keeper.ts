@@ -5,7 +5,8 @@ import type { EpochRecord, SiteStore } from './store.ts'
 
 /** What this node knows of the data when it looks at the epoch. */
 export interface EpochWitness {
-  /** Last entry read in the epoch on record; undefined for a node that has just started. */
+  /** The epoch this node follows, and the last entry it has read in it; undefined when it has just started. */
+  readonly epoch: string
   readonly readTo: Version | undefined
   /** Site time of that entry, or of the newest thing known; loss is told from here. */
   readonly knownUntil: number | undefined
@@ -34,7 +35,9 @@ export function createEpochKeeper(parts: {
 
   async function settle(witness: EpochWitness): Promise<EpochRecord> {
     const facts = await store.inspect()
-    const verdict = judgeEpoch(facts, witness.readTo, parts.kind)
+    // What was read in another epoch says nothing of the one that another node has begun since.
+    const isOther = facts.record !== undefined && facts.record.epoch !== witness.epoch
+    const verdict = judgeEpoch(facts, isOther ? undefined : witness.readTo, parts.kind)
     if (verdict.kind === 'keep' && facts.record) return facts.record
     const next = await nextRecord(verdict, facts.record, facts.identity, witness)
     const { changed, record } = await store.changeEpoch(facts.record?.epoch, next)

@@ -300,6 +300,23 @@ describe('feed reader', () => {
     expect(reader.state().slot[0]).toBe(SLOT.value)
   })
 
+  it('takes the loss of everything for one change of epoch, on two nodes too', async () => {
+    const first = arrange()
+    const second = arrange(first.store)
+    for (const { reader } of [first, second]) await reader.start()
+    await name(first.store, AI_NGHIA)
+    await append(first.store, 0, 5)
+    const { tail } = await first.store.inspect()
+    for (const { reader } of [first, second]) await reader.waitFor(tail, 1_000)
+    first.store.loseEverything()
+    await expect.poll(() => second.records.length, { timeout: 4_000 }).toBe(2)
+    await pause(2_500)
+    expect(second.reader.epoch()).toBe(first.reader.epoch())
+    for (const { records } of [first, second]) {
+      expect(records.map(({ reason }) => reason)).toEqual(['first-start', 'key-missing'])
+    }
+  }, 10_000)
+
   it('proves no life of the store while it cannot be read, and goes on when it can', async () => {
     const { store, reader } = arrange()
     await reader.start()

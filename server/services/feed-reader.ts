@@ -168,6 +168,7 @@ export class FeedReader implements FeedView {
   /** Keeps to the epoch on record; another one than the state's means a rebuild from keyframe and stream. */
   async #lookAtEpoch(): Promise<void> {
     const record = await this.#parts.epochs.settle({
+      epoch: this.#state.epoch,
       readTo: this.#readTo,
       knownUntil: this.#knownUntil,
     })

@@ -72,6 +72,25 @@ describe('createInputConsumer', () => {
     expect(readsAtMove).toEqual([2, 3, 4])
   })
 
+  it('leaves what another node has moved meanwhile, and goes on with the next', async () => {
+    const intake = await createIntake()
+    const { input } = intake.store
+    const [first, second] = [input.push(FIELDS, ID), `${SITE_NOW}-0`]
+    let moves = 0
+    const { consumer, pauses } = consume(intake, {
+      read: input.read,
+      move: async (order) => {
+        if (moves++ > 0) return input.move(order)
+        await input.move({ ids: [first], entry: undefined, dead: [] })
+        input.push(FIELDS, second)
+        return input.move(order)
+      },
+    })
+    await untilMoved(intake)
+    expect([moves, pauses, consumer.isSound()]).toEqual([2, [], true])
+    expect(intake.store.entries.filter((entry) => entry.kind === 'samples')).toHaveLength(1)
+  })
+
   it('does not hold up the others for ever when a batch fails for an unknown reason', async () => {
     const intake = await createIntake()
     const { input } = intake.store

@@ -83,6 +83,24 @@ describe('the lease', () => {
     await sleeper.stop()
   })
 
+  it('counts from when its last beat began, not from the answer', async () => {
+    const store = new FakeSiteStore()
+    const slow = contender(store, 'a')
+    slow.start()
+    await vi.advanceTimersByTimeAsync(1)
+    const beat = store.beatLease.bind(store)
+    store.beatLease = async (name, token) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000))
+      return beat(name, token)
+    }
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(slow.token()).toBe(1)
+    offsetMs = 5_500
+    expect(slow.token()).toBeUndefined()
+    store.beatLease = beat
+    await slow.stop()
+  })
+
   it('is taken from a holder that has died within 10 s and two looks', async () => {
     const store = new FakeSiteStore()
     await store.takeLease('feed', undefined, 'dead')

@@ -74,17 +74,24 @@ export class FakeSiteStore implements SiteStore {
     options: { readonly clear?: boolean } = {},
   ): Promise<{ readonly changed: boolean; readonly record: EpochRecord }> {
     this.#assertReachable()
-    if (this.#record?.epoch !== expected) {
-      return { changed: false, record: this.#record ?? next }
-    }
+    if (this.#record?.epoch !== expected) return { changed: false, record: this.#record ?? next }
     this.#record = next
-    if (options.clear) {
-      this.entries = []
-      this.keyframes = []
-      this.#schema = { revision: 0, metrics: [], series: [] }
-      this.#trimmedTo = VERSION_ZERO
-    }
+    if (options.clear) this.#clear()
     return { changed: true, record: next }
+  }
+
+  /** As after a FLUSHALL. */
+  loseEverything(): void {
+    this.#clear()
+    this.#record = undefined
+    this.#tail = VERSION_ZERO
+  }
+
+  #clear(): void {
+    this.entries = []
+    this.keyframes = []
+    this.#schema = { revision: 0, metrics: [], series: [] }
+    this.#trimmedTo = VERSION_ZERO
   }
 
   async append(entry: NewEntry): Promise<AppendResult> {
