@@ -19,8 +19,8 @@ export interface Client {
   isHidden: boolean
   /** Monotonic ms of the last `painted`. */
   paintedAt: number
-  /** The kiosk's clock minus the node's, ms, as of the last `painted`. */
-  clockSkewMs: number
+  /** What the kiosk's clock said in the last `painted`; undefined before the first. */
+  kioskAt: number | undefined
   readonly channels: Map<string, ClientChannel>
 }
 
@@ -43,7 +43,7 @@ export class ClientRoll {
       schemaHeld: undefined,
       isHidden: false,
       paintedAt: now,
-      clockSkewMs: 0,
+      kioskAt: undefined,
       channels: new Map(),
     }
     this.#clients.add(client)
@@ -83,10 +83,10 @@ export class ClientRoll {
     return client.channels
   }
 
-  painted(client: Client, message: PaintedMessage, now: number, realTime: number): void {
+  painted(client: Client, message: PaintedMessage, now: number): void {
     const { ticks } = message
     client.paintedAt = now
-    client.clockSkewMs = message.paintedAt - realTime
+    client.kioskAt = message.paintedAt
     client.isHidden = message.hidden ?? false
     for (const channel of client.channels.values()) {
       setHidden(channel, client.isHidden)
@@ -136,10 +136,13 @@ export class ClientRoll {
     return message
   }
 
-  gauge(now: number): WallsGauge {
+  /** `now` is monotonic, `realTime` what the node's real clock says then. */
+  gauge(now: number, realTime: number): WallsGauge {
     const visible = [...this.#clients].filter((client) => !client.isHidden)
     const ages = visible.map((client) => now - client.paintedAt)
-    const skews = [...this.#clients].map((client) => Math.abs(client.clockSkewMs))
+    const skews = [...this.#clients].flatMap(({ kioskAt, paintedAt }) =>
+      kioskAt === undefined ? [] : [Math.abs(kioskAt + now - paintedAt - realTime)],
+    )
     return {
       connected: this.#clients.size,
       hidden: this.#clients.size - visible.length,

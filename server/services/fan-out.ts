@@ -93,7 +93,8 @@ export class FanOut {
 
   /** What the site's walls look like now. */
   gauge(): WallsGauge {
-    return this.#roll.gauge(this.#parts.monotonicNow())
+    const { monotonicNow, clock } = this.#parts
+    return this.#roll.gauge(monotonicNow(), clock.reading().realTime)
   }
 
   join(connection: WallConnection, request: SubscribeMessage): Client {
@@ -116,8 +117,7 @@ export class FanOut {
   }
 
   painted(client: Client, message: PaintedMessage): void {
-    const { clock, monotonicNow } = this.#parts
-    this.#roll.painted(client, message, monotonicNow(), clock.reading().realTime)
+    this.#roll.painted(client, message, this.#parts.monotonicNow())
   }
 
   #setChannels(client: Client, request: SubscribeMessage): void {
@@ -232,7 +232,8 @@ export class FanOut {
     const to = feed.state().version
     const header = this.#header(at.name, at.index, at.tick, planned.from)
     const frame = joinFrame(this.#writer, header, encoded.columns)
-    for (const receiver of receivers) markSent(receiver, to, at.tick, at.began)
+    const mark = { tick: at.tick, sentAt: at.began }
+    for (const receiver of receivers) markSent(receiver, to, mark)
     sendFrame(
       receivers.map((receiver) => receiver.client.connection),
       frame,

@@ -85,9 +85,11 @@ const WS_OPEN = 1
 
 class SocketConnection implements WallConnection {
   readonly #socket: WallSocket
+  readonly #conn: WallSocket['conn']
   readonly #raw: RawSocket
   constructor(socket: WallSocket) {
     this.#socket = socket
+    this.#conn = socket.conn
     this.#raw = rawSocket(socket)
   }
 
@@ -109,15 +111,15 @@ class SocketConnection implements WallConnection {
   }
 
   /** Straight to the WebSocket while nothing waits in engine.io's queue; behind the queue otherwise. */
-  frame(framed: Buffer): void {
-    const { conn } = this.#socket
+  frame(framed: readonly [Buffer]): void {
+    const conn = this.#conn
     if (conn.readyState !== 'open') return
     if (queueLength(conn) === 0) {
-      if (this.#raw.readyState === WS_OPEN) this.#raw._sender.sendFrame([framed])
+      if (this.#raw.readyState === WS_OPEN) this.#raw._sender.sendFrame(framed)
       return
     }
-    const options: object = { compress: false, wsPreEncodedFrame: [framed] }
-    conn.write(framed, options)
+    const options: object = { compress: false, wsPreEncodedFrame: framed }
+    conn.write(framed[0], options)
   }
 }
 
@@ -170,7 +172,7 @@ export function openWallNamespace(parts: WallNamespaceParts): WallNamespace {
   wall.on('connection', (socket) => connect(parts, socket))
   return {
     sendFrame(connections, frame) {
-      const framed = websocketFrame(frame)
+      const framed = [websocketFrame(frame)] as const
       for (const connection of connections) {
         if (connection instanceof SocketConnection) connection.frame(framed)
       }

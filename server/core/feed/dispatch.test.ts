@@ -20,7 +20,7 @@ const sentUpTo = (ms: number | undefined): Subscription =>
 
 function unpainted(count: number): Subscription {
   const subscription = sentUpTo(1)
-  for (let tick = 1; tick <= count; tick++) markSent(subscription, at(tick), tick, tick * 250)
+  for (let tick = 1; tick <= count; tick++) markSent(subscription, at(tick), { tick, sentAt: tick * 250 })
   return subscription
 }
 
@@ -49,8 +49,8 @@ describe('credit', () => {
   it('[C7] ends the wait for the oldest unpainted frame at 5 s', () => {
     const wall = sentUpTo(1)
     expect(isOverdue(wall, 1e9)).toBe(false)
-    markSent(wall, at(2), 1, 1_000)
-    markSent(wall, at(3), 2, 1_250)
+    markSent(wall, at(2), { tick: 1, sentAt: 1_000 })
+    markSent(wall, at(3), { tick: 2, sentAt: 1_250 })
     expect(isOverdue(wall, 5_999)).toBe(false)
     expect(isOverdue(wall, 6_000)).toBe(true)
     confirm(wall, 1)
@@ -71,7 +71,7 @@ describe('credit', () => {
   it('[C6] asks for a sign of life a second after the last frame, give or take half a tick', () => {
     const wall = sentUpTo(1)
     expect(isLifeSignDue(wall, 0, 250)).toBe(true)
-    markSent(wall, at(1), 1, 10_000)
+    markSent(wall, at(1), { tick: 1, sentAt: 10_000 })
     expect(isLifeSignDue(wall, 10_874, 250)).toBe(false)
     expect(isLifeSignDue(wall, 10_875, 250)).toBe(true)
   })

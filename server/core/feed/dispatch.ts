@@ -6,12 +6,18 @@ export const MAX_ENCODES_PER_TICK = 4
 const MIN_CREDIT_FRAMES = 4
 const LIFE_SIGN_MS = 1_000
 
+/** A frame that went out; one for all who got it. */
+export interface SentMark {
+  readonly tick: number
+  readonly sentAt: number
+}
+
 /** What a node knows of one client's one channel. All times are monotonic ms. */
 export interface Subscription {
   /** Last version sent on this connection; undefined = send a keyframe. */
   sent: Version | undefined
   /** Frames sent and not yet confirmed, oldest first. Bounded by the credit window. */
-  readonly unconfirmed: { readonly tick: number; readonly sentAt: number }[]
+  readonly unconfirmed: SentMark[]
   /** When the last frame went out; an idle channel proves life once a second. */
   lastSentAt: number
   /** A hidden page gets no metric frames and is not cut. */
@@ -109,14 +115,9 @@ export function isLifeSignDue(subscription: Subscription, now: number, tickMs: n
   return now - subscription.lastSentAt >= LIFE_SIGN_MS - tickMs / 2
 }
 
-/** Notes that a frame up to `to` went out at a tick. */
-export function markSent(
-  subscription: Subscription,
-  to: Version,
-  tick: number,
-  sentAt: number,
-): void {
+/** Notes that a frame up to `to` went out. */
+export function markSent(subscription: Subscription, to: Version, mark: SentMark): void {
   subscription.sent = to
-  subscription.lastSentAt = sentAt
-  subscription.unconfirmed.push({ tick, sentAt })
+  subscription.lastSentAt = mark.sentAt
+  subscription.unconfirmed.push(mark)
 }
