@@ -27,7 +27,7 @@ export default defineConfig({
           },
         ],
         // Every other address is the server's own: /api, /metrics, /readyz …
-        navigateFallbackAllowlist: [/^\/(\?|$)/, /^\/wall(\/|$)/],
+        navigateFallbackAllowlist: [/^\/(\?|$)/, /^\/wall(\/|$)/, /^\/m(\/|$)/],
       },
     }),
   ],

@@ -66,7 +66,31 @@ export interface ScreenMetric {
   readonly classes?: readonly number[]
   readonly freshness: FreshnessLimits
   readonly owner: LocalizedText
+  /** What it counts, in a sentence. */
+  readonly definition?: LocalizedText
+  /** The field of work it belongs to: metrics of one pack stand together on a page. */
+  readonly group?: MetricGroup
+  /** How it combines to the parent unit; absent where it does not. */
+  readonly aggregation?: Aggregation
+  /** The metric whose inputs this one counts. */
+  readonly coverageOf?: string
 }
+
+export interface MetricGroup {
+  readonly id: string
+  readonly name: LocalizedText
+}
+
+/** How values of units combine to their parent unit. A ratio is Σ numerator ÷ Σ denominator × factor over inputs that have both. */
+export type Aggregation =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sum' | 'mean' | 'min' | 'max' }
+  | {
+      readonly kind: 'ratio'
+      readonly numerator: string
+      readonly denominator: string
+      readonly factor: number
+    }
 
 export interface ScreenUnit {
   readonly code: string

@@ -628,7 +628,14 @@ describe('operations', () => {
 
 describe('pages', () => {
   it('serves the display for its own paths, never cached unasked', async () => {
-    for (const path of ['/', '/wall', '/wall/test-site', '/wall/test-site/extra']) {
+    for (const path of [
+      '/',
+      '/wall',
+      '/wall/test-site',
+      '/wall/a/extra',
+      '/m',
+      '/m/a/unit/20500',
+    ]) {
       const { status, body, headers } = await call(path)
       expect([status, body]).toEqual([200, '<!doctype html><title>wall</title>'])
       expect(headers.get('cache-control')).toBe('no-cache')

@@ -48,6 +48,24 @@ const ScreenMetricSchema = z.strictObject({
     expireAfterMs: duration,
   }),
   owner: localized,
+  definition: localized.optional().describe('What it counts, in a sentence'),
+  group: z
+    .strictObject({ id, name: localized })
+    .optional()
+    .describe('The field of work it belongs to'),
+  aggregation: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.enum(['none', 'sum', 'mean', 'min', 'max']) }),
+      z.strictObject({
+        kind: z.literal('ratio'),
+        numerator: id,
+        denominator: id,
+        factor: z.number(),
+      }),
+    ])
+    .optional()
+    .describe('How it combines to the parent unit; absent where it does not'),
+  coverageOf: id.optional().describe('The metric whose inputs this one counts'),
 })
 
 const point = { lon: z.number(), lat: z.number() }

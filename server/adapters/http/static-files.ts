@@ -4,7 +4,7 @@ import type { HttpParts } from './http-parts.ts'
 import { HttpProblem } from './problem.ts'
 
 /** Pages that the display's own router knows. */
-const PAGES = ['/', '/wall', '/wall/*path']
+const PAGES = ['/', '/wall', '/wall/*path', '/m', '/m/*path']
 const A_YEAR = 'public, max-age=31536000, immutable'
 
 /** The built display, with its pages, and the maps. */

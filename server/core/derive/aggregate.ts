@@ -1,5 +1,5 @@
 import { packFlags, QUALITIES, unpackFlags } from '../../../protocol/sample.ts'
-import type { Aggregation } from '../sites/site.ts'
+import type { Aggregation } from '../../../protocol/screen.ts'
 import type { DeriveNode } from './plan.ts'
 import { isExpired, type Reading, type ReadSeries } from './reading.ts'
 

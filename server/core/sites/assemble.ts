@@ -1,6 +1,6 @@
 import { placedMetrics, placedSensors } from './collect.ts'
-import type { Placed } from './collect.ts'
-import type { MetricsFile, SensorsFile, UnitRow } from './config-schemas.ts'
+import type { Placed, PlacedMetric } from './collect.ts'
+import type { SensorsFile, UnitRow } from './config-schemas.ts'
 import { durationMs } from './config-values.ts'
 import type { Metric, Sensor, Site, Unit, Validity } from './site.ts'
 import type { SharedSources, SiteSources } from './sources.ts'
@@ -93,14 +93,16 @@ function sensorOf({ entry }: Placed<SensorsFile['sensors'][number]>): Sensor {
   }
 }
 
-function withCoverage({ entry }: Placed<MetricsFile['metrics'][number]>): readonly Metric[] {
-  const { sensorKind, target, classes, freshness, ...rest } = entry
+function withCoverage({ entry, group }: PlacedMetric): readonly Metric[] {
+  const { sensorKind, target, classes, freshness, definition, ...rest } = entry
   const staleAfterMs = durationMs(freshness.staleAfter)
   const metric: Metric = {
     ...rest,
     ...(sensorKind && { sensorKind }),
     ...(target !== undefined && { target }),
     ...(classes && { classes }),
+    ...(definition && { definition }),
+    group,
     freshness: {
       cadenceMs: durationMs(freshness.cadence),
       graceMs: durationMs(freshness.grace),
@@ -115,7 +117,7 @@ function withCoverage({ entry }: Placed<MetricsFile['metrics'][number]>): readon
 }
 
 function coverageOf(metric: Metric): Metric {
-  const { name, shortName, channel, freshness, owner } = metric
+  const { name, shortName, channel, freshness, owner, group } = metric
   return {
     id: `${metric.id}.coverage`,
     name,
@@ -128,6 +130,7 @@ function coverageOf(metric: Metric): Metric {
     hardRange: { min: 0, max: COVERAGE_MAX },
     freshness,
     owner,
+    ...(group && { group }),
     aggregation: { kind: 'none' },
     coverageOf: metric.id,
   }

@@ -1,5 +1,6 @@
+import type { MetricGroup } from '../../../protocol/screen.ts'
 import type { MetricsFile, SensorsFile } from './config-schemas.ts'
-import type { SharedSources, SiteSources, Sourced, SourcePath } from './sources.ts'
+import type { SharedSources, SiteSources, SourcePath } from './sources.ts'
 
 type MetricEntry = MetricsFile['metrics'][number]
 type SensorEntry = SensorsFile['sensors'][number]
@@ -11,17 +12,24 @@ export interface Placed<T> {
   readonly path: SourcePath
 }
 
+export interface PlacedMetric extends Placed<MetricEntry> {
+  readonly group: MetricGroup
+}
+
 /** The metrics of a site: those of its packs in the order named, then its own. Unknown packs are passed over. */
 export function placedMetrics(
   sources: SiteSources,
   shared: SharedSources,
-): readonly Placed<MetricEntry>[] {
-  const packs = sources.site.value.packs.map((name) => shared.packs.get(name))
-  return [...packs, sources.ownMetrics]
-    .filter((file): file is Sourced<MetricsFile> => file !== undefined)
-    .flatMap(({ file, value }) =>
-      value.metrics.map((entry, index) => ({ entry, file, path: ['metrics', index] })),
-    )
+): readonly PlacedMetric[] {
+  const packs = sources.site.value.packs.map((name) => ({ id: name, of: shared.packs.get(name) }))
+  return [...packs, { id: sources.id, of: sources.ownMetrics }].flatMap(({ id, of }) => {
+    if (of === undefined) return []
+    const group = { id, name: of.value.name ?? { vi: id, en: id } }
+    const path = (index: number): SourcePath => ['metrics', index]
+    return of.value.metrics.map((entry, index) => {
+      return { entry, group, file: of.file, path: path(index) }
+    })
+  })
 }
 
 /** The sensors of a site: those picked from networks in the order named, then its own. Unknown ones are passed over. */

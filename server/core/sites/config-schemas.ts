@@ -127,12 +127,16 @@ const metric = z
       expireAfter: duration.optional().describe('Absent = 4 × staleAfter'),
     }),
     owner: localized(80).describe('Who is asked when the value is late'),
+    definition: localized(400).optional().describe('What it counts, in a sentence'),
     aggregation: aggregation.default({ kind: 'none' }),
   })
   .describe('One metric')
 
 /** A pack under `config/packs`, or a site's own `metrics.yaml`. */
-export const metricsFile = z.strictObject({ metrics: z.array(metric).min(1).max(200) })
+export const metricsFile = z.strictObject({
+  name: localized(60).optional().describe('The field of work, as the head of its figures'),
+  metrics: z.array(metric).min(1).max(200),
+})
 
 const sensor = z.strictObject({
   id: slug,

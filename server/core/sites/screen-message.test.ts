@@ -78,6 +78,19 @@ describe('screen message', () => {
     expect(message.metrics[0]).not.toHaveProperty('hardRange')
   })
 
+  it('says of a metric where it belongs, what it counts and how it is added up', () => {
+    const group = { id: 'dossiers', name: text('Thủ tục hành chính') }
+    const sum = { kind: 'sum' } as const
+    const metrics = [
+      buildMetric('dossiers.open', { group, definition: text('Chưa trả'), aggregation: sum }),
+      buildMetric('dossiers.open.coverage', { group, coverageOf: 'dossiers.open' }),
+    ]
+    const [open, coverage] = screenMessage({ ...site, metrics }, DAY_AFTER).metrics
+    expect(open).toMatchObject({ group, definition: { vi: 'Chưa trả' }, aggregation: sum })
+    expect(coverage).toMatchObject({ group, coverageOf: 'dossiers.open' })
+    expect(coverage).not.toHaveProperty('aggregation')
+  })
+
   it('declares channel and decimals of every metric', () => {
     expect(metricDeclarations(site)).toEqual([
       { id: 'dossiers.overdue', channel: 'figures', decimals: 0 },

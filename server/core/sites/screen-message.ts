@@ -46,6 +46,7 @@ export function metricDeclarations(
 function screenMetric(metric: Metric): ScreenMetric {
   const { id, name, shortName, unitOfMeasure, decimals, channel, subjects, direction } = metric
   const { sensorKind, target, classes, freshness, owner } = metric
+  const { definition, group, aggregation, coverageOf } = metric
   return {
     id,
     name,
@@ -60,6 +61,10 @@ function screenMetric(metric: Metric): ScreenMetric {
     ...(classes && { classes }),
     freshness,
     owner,
+    ...(definition && { definition }),
+    ...(group && { group }),
+    ...(aggregation.kind !== 'none' && { aggregation }),
+    ...(coverageOf !== undefined && { coverageOf }),
   }
 }
 

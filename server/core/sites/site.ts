@@ -1,5 +1,5 @@
 import type { FreshnessLimits } from '../../../protocol/freshness.ts'
-import type { Scene } from '../../../protocol/screen.ts'
+import type { Aggregation, MetricGroup, Scene } from '../../../protocol/screen.ts'
 
 /** Text in the languages of the interface. */
 export interface Localized {
@@ -88,17 +88,6 @@ interface SensorLevel {
 
 export type Direction = 'higher-is-better' | 'lower-is-better' | 'neither'
 
-/** How values of units combine to their parent unit. A ratio is Σ numerator ÷ Σ denominator × factor over inputs that have both. */
-export type Aggregation =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'sum' | 'mean' | 'min' | 'max' }
-  | {
-      readonly kind: 'ratio'
-      readonly numerator: string
-      readonly denominator: string
-      readonly factor: number
-    }
-
 export interface Metric {
   readonly id: string
   readonly name: Localized
@@ -118,6 +107,10 @@ export interface Metric {
   readonly hardRange: { readonly min: number; readonly max: number }
   readonly freshness: FreshnessLimits
   readonly owner: Localized
+  /** What it counts, in a sentence. */
+  readonly definition?: Localized
+  /** The pack it comes from, or the site itself. */
+  readonly group?: MetricGroup
   readonly aggregation: Aggregation
   /** Set on the coverage series `<metric>.coverage` that the system adds itself: how many inputs an aggregate had. */
   readonly coverageOf?: string
