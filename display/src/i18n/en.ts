@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts'
+import { leaderEn } from './leader/en.ts'
 import { panelsEn } from './panels/en.ts'
 
 const UNIT_NOUNS: Readonly<Record<string, string>> = {
@@ -123,6 +124,7 @@ export const en: Messages = {
     page: (page, pages) => `page ${page}/${pages}`,
   },
   panels: panelsEn,
+  leader: leaderEn,
   map: {
     schematic: 'Schematic',
     boundaries: (date) => `boundaries from ${date}`,

@@ -1,4 +1,5 @@
 import type { FeedLayer } from '../stores/feed-state.ts'
+import { leaderVi } from './leader/vi.ts'
 import { panelsVi } from './panels/vi.ts'
 
 const UNIT_NOUNS: Readonly<Record<string, string>> = {
@@ -124,6 +125,7 @@ export const vi = {
     page: (page: number, pages: number): string => `trang ${page}/${pages}`,
   },
   panels: panelsVi,
+  leader: leaderVi,
   map: {
     schematic: 'Sơ đồ',
     boundaries: (date: string): string => `ranh giới từ ${date}`,
