@@ -1,14 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeViolations } from './harness/axe.ts'
 import { ARTEFACTS } from './harness/report.ts'
 import { startStack, type Stack } from './harness/stores.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const SCENES = ['tong-quan', 'ung-pho-thien-tai'] as const
 const SIZES = [
   [1280, 720],
@@ -16,12 +14,6 @@ const SIZES = [
   [3840, 2160],
   [7680, 2160],
 ] as const
-
-declare global {
-  interface Window {
-    axe?: { readonly run: (context: Document, options: RunOptions) => Promise<AxeResults> }
-  }
-}
 
 let browser: Browser
 let stack: Stack
@@ -62,18 +54,7 @@ describe('the wall', () => {
       await wall.page.goto(`${stack.server.origin}/wall/dai-loc?${query}`)
       await settle(wall)
       expect(await wall.page.locator('html').getAttribute('lang')).toBe(lang)
-      await wall.page.evaluate(AXE)
-      const violations = await wall.page.evaluate(async () => {
-        const results = await window.axe?.run(document, { resultTypes: ['violations'] })
-        return results?.violations.map(({ id, help, nodes }) => ({
-          id,
-          help,
-          nodes: nodes
-            .slice(0, 3)
-            .map((node) => `${node.target.join(' ')}: ${node.failureSummary}`),
-        }))
-      })
-      expect(violations).toEqual([])
+      expect(await axeViolations(wall.page)).toEqual([])
     })
   })
 

@@ -78,6 +78,8 @@ export function launchChromium(flags: readonly string[] = []): Promise<Browser> 
 
 export interface WallPageOptions {
   readonly query?: string
+  /** Another page of the site than its wall: `/m/dai-loc/unit/20500`. */
+  readonly path?: string
   readonly viewport?: { readonly width: number; readonly height: number }
   /** Runs in the page before its own scripts. */
   readonly before?: () => void
@@ -205,6 +207,6 @@ export async function openWall(
   if (options.before) await context.addInitScript(options.before)
   const page = await context.newPage()
   const wall = new WallPage(context, page)
-  await page.goto(`${origin}/wall/${site}?${options.query ?? FLOOD_SCENE}`)
+  await page.goto(`${origin}${options.path ?? `/wall/${site}`}?${options.query ?? FLOOD_SCENE}`)
   return wall
 }

@@ -90,7 +90,7 @@ export function courseShape(
   if (known.length === 0) return undefined
   const lowest = Math.min(...known.map(({ min }) => min))
   const highest = Math.max(...known.map(({ max }) => max))
-  const axis = axisOf(lowest, highest)
+  const axis = axisOf(lowest, highest, 2 * 10 ** -metric.decimals)
   const near = marks.filter(({ value }) => value >= axis.low && value <= axis.high)
   const yOf = (value: number): number => 100 - (100 * (value - axis.low)) / (axis.high - axis.low)
   const xOf = (at: number): number => (100 * (at - from)) / (to - from)
@@ -147,9 +147,9 @@ function pathOf(
   return places.length === 1 ? `M${places[0]}h0` : `M${places.join('L')}`
 }
 
-/** Round ends around all values, never a span of nothing. */
-function axisOf(lowest: number, highest: number): Axis {
-  const span = highest - lowest || Math.abs(highest) * 0.1 || 1
+/** Round ends around all values; never finer than the numbers are written. */
+function axisOf(lowest: number, highest: number, leastSpan: number): Axis {
+  const span = Math.max(highest - lowest, leastSpan)
   const step = roundStep(span / 2)
   const low = Math.floor(lowest / step) * step
   const high = Math.max(Math.ceil(highest / step) * step, low + step)

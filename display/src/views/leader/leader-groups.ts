@@ -138,10 +138,11 @@ function placedFigures({ layout, metrics, site }: ScreenMessage): readonly Spot[
   const spots = layout.scenes.flatMap(({ panels }) =>
     panels.flatMap(({ panel }): readonly Spot[] => {
       if (panel.kind !== 'figure') return []
-      const { metric: id, unit, sensor, title } = panel.options
+      const { metric: id, unit, title } = panel.options
       const metric = metrics.find((one) => one.id === id)
-      const subject = unit === 'root' ? site.rootUnit : (unit ?? sensor)
-      if (!metric || subject === undefined) return []
+      const subject = unit === 'root' ? site.rootUnit : unit
+      // Sensors stand in the list of their kind, each with its own words.
+      if (metric?.subjects !== 'unit' || subject === undefined) return []
       return [{ metric, subject, title }]
     }),
   )
