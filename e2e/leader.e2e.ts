@@ -202,19 +202,27 @@ describe('a page of the leaders’ view', () => {
     await view.close()
   })
 
-  it.each(
-    NAMES.flatMap((name) =>
-      (['vi', 'en'] as const).flatMap((lang) =>
-        (['dark', 'light', 'contrast'] as const).map((theme) => [name, lang, theme] as const),
+  describe('is clean to axe', () => {
+    let view: WallPage
+    beforeAll(async () => {
+      view = await open(demo, 'site', PHONE)
+    })
+    afterAll(() => view.close())
+
+    it.each(
+      NAMES.flatMap((name) =>
+        (['vi', 'en'] as const).flatMap((lang) =>
+          (['dark', 'light', 'contrast'] as const).map((theme) => [name, lang, theme] as const),
+        ),
       ),
-    ),
-  )('is clean to axe: %s, %s, %s', async (name, lang, theme) => {
-    const view = await open(demo, name, PHONE, `lang=${lang}&theme=${theme}`)
-    await view.whole(0)
-    await settle(view)
-    expect(await view.page.locator('html').getAttribute('lang')).toBe(lang)
-    expect(await axeViolations(view.page)).toEqual([])
-    await view.close()
+    )('%s, %s, %s', async (name, lang, theme) => {
+      const query = `lang=${lang}&theme=${theme}`
+      await view.page.goto(`${demo.server.origin}${PATHS[name]}?${query}`)
+      await view.whole(0)
+      await settle(view)
+      expect(await view.page.locator('html').getAttribute('lang')).toBe(lang)
+      expect(await axeViolations(view.page)).toEqual([])
+    })
   })
 
   it.each(

@@ -19,7 +19,7 @@ export const leaderEn: typeof leaderVi = {
     sources: (up, total) => `${up} of ${total} sources sending`,
     all: (count) => `Show all ${count}`,
   },
-  groups: { other: 'Other figures', more: 'More figures', sensors: 'Stations here' },
+  groups: { other: 'Other figures', sensors: 'Stations here' },
   sensorKinds: { river: 'River stations', rain: 'Rain gauges', reservoir: 'Reservoirs' },
   target: {
     reached: (value) => `target ${value} reached`,
@@ -35,12 +35,10 @@ export const leaderEn: typeof leaderVi = {
     all: (count) => `Show all ${count}`,
     fewer: 'Show fewer',
     parts: (noun) => `Made of the figures of the ${noun}`,
-    open: (place) => `All figures of ${place}`,
   },
   unit: {
     missing: 'No such unit',
     missingText: (code, date) => `Code ${code} is not in force on ${date}.`,
-    empty: 'This unit has not sent any figure yet.',
   },
   sensor: {
     missing: 'No such station',
@@ -102,14 +100,12 @@ export const leaderEn: typeof leaderVi = {
   coverage: (words) => `${words} have a figure`,
   fullCoverage: (words) => `All of ${words}`,
   quality: { good: 'Good', uncertain: 'Uncertain', bad: 'Not trustworthy' },
-  classNumber: (number) => `class ${number}`,
   history: {
     title: 'Course',
     period: 'Period',
     periods: { '24h': '24 hours', '7d': '7 days', '30d': '30 days' },
     loading: 'Loading the course',
     failed: 'The course is not loaded yet, trying again.',
-    refused: 'The server does not show the course.',
     empty: 'No figure in this period.',
     range: (low, high) => `lowest ${low}, highest ${high}`,
     gaps: (count) => `stretches without a figure: ${count}`,

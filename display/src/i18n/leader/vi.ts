@@ -20,7 +20,7 @@ export const leaderVi = {
     sources: (up: string, total: string): string => `${up}/${total} nguồn đang gửi`,
     all: (count: string): string => `Xem cả ${count} số`,
   },
-  groups: { other: 'Số khác', more: 'Các số khác', sensors: 'Trạm đo tại đây' },
+  groups: { other: 'Số khác', sensors: 'Trạm đo tại đây' },
   sensorKinds: { river: 'Trạm sông', rain: 'Trạm mưa', reservoir: 'Hồ chứa' },
   target: {
     reached: (value: string): string => `đạt chỉ tiêu ${value}`,
@@ -36,13 +36,11 @@ export const leaderVi = {
     all: (count: string): string => `Xem cả ${count} nơi`,
     fewer: 'Thu gọn',
     parts: (noun: string): string => `Gồm số của ${noun}`,
-    open: (place: string): string => `Mọi số của ${place}`,
   },
   unit: {
     missing: 'Không có đơn vị này',
     missingText: (code: string, date: string): string =>
       `Mã ${code} không có hiệu lực ngày ${date}.`,
-    empty: 'Đơn vị này chưa gửi số nào.',
   },
   sensor: {
     missing: 'Không có trạm này',
@@ -110,14 +108,12 @@ export const leaderVi = {
     uncertain: 'Chưa chắc',
     bad: 'Không tin được',
   } satisfies Record<Quality, string>,
-  classNumber: (number: number): string => `mức ${number}`,
   history: {
     title: 'Diễn biến',
     period: 'Khoảng thời gian',
     periods: { '24h': '24 giờ', '7d': '7 ngày', '30d': '30 ngày' },
     loading: 'Đang tải diễn biến',
     failed: 'Chưa tải được diễn biến, đang thử lại.',
-    refused: 'Máy chủ không cho xem diễn biến.',
     empty: 'Chưa có số nào trong khoảng này.',
     range: (low: string, high: string): string => `thấp nhất ${low}, cao nhất ${high}`,
     gaps: (count: string): string => `${count} khoảng không có số`,

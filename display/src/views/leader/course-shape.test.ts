@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildContext, NOW } from '../../panels/build-context.ts'
 import { buildMetric } from '../../stores/build-screen.ts'
-import { courseShape, readPeriod, type CoursePoint } from './course-shape.ts'
+import { courseMarks, courseShape, readPeriod, type CoursePoint } from './course-shape.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -80,6 +80,16 @@ describe('the course of a series', () => {
         }
       }),
     )
+  })
+
+  it('is judged by a target and by the levels of its own station', () => {
+    const name = { vi: 'Ái Nghĩa', en: 'Ái Nghĩa' }
+    const levels = [{ name: 'BĐ1', value: 6.5 }]
+    const at = buildContext({}, { sensors: [{ id: 's', name, kind: 'river', levels }] })
+    expect(courseMarks({ metric, subject: 's' }, at)).toEqual(levels)
+    expect(courseMarks({ metric: { ...metric, target: 0 }, subject: 'x' }, at)).toEqual([
+      { name: 'chỉ tiêu', value: 0 },
+    ])
   })
 
   it('is of a day where the address names no period', () => {

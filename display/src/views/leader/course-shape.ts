@@ -2,6 +2,7 @@ import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import { civilTime, formatTime } from '../../i18n/dates.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
+import type { Spot } from './leader-figure.ts'
 
 /** What one moment, or one step of time, says of a series. */
 export interface CoursePoint {
@@ -45,6 +46,17 @@ export function readPeriod(text: unknown): Period {
 export interface CourseMark {
   readonly name: string
   readonly value: number
+}
+
+/** The lines by which a number is judged: its target, and the levels of its station. */
+export function courseMarks(
+  { metric, subject }: Spot,
+  { messages, screen }: PanelContext,
+): readonly CourseMark[] {
+  const sensor = screen.sensors.find((one) => one.id === subject)
+  const levels = metric.subjects === 'sensor' ? (sensor?.levels ?? []) : []
+  const target = { name: messages.value.targetWord, value: metric.target ?? NaN }
+  return metric.target === undefined ? levels : [target, ...levels]
 }
 
 export interface CourseShape {
