@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations } from './harness/axe.ts'
 import { ARTEFACTS, report } from './harness/report.ts'
 import { startStack, type Stack } from './harness/stores.ts'
+import { until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
 const SITE = 'dai-loc'
@@ -128,14 +129,16 @@ describe('a page of the leaders’ view', () => {
       await page.goBack()
       await page.locator('main .overview').waitFor()
     }
+    // Back stands where the last number was left, at the foot of a long page.
+    await until('the place is found again', 5_000, () => page.evaluate(() => scrollY > 1_000))
     expect(view.problems).toEqual([])
     await view.close()
   })
 
   it('names itself in its title, opens by its address, and keeps the key on the way', async () => {
     const view = await open(demo, 'ratio', PHONE, 'lang=en&theme=light#key=abc')
-    await settle(view)
     const { page } = view
+    await page.locator('main .series').waitFor()
     expect(await page.title()).toBe(
       'Share of resolved dossiers resolved on time · Đại Lộc area · IOC Wall',
     )
@@ -194,9 +197,9 @@ describe('a page of the leaders’ view', () => {
     await reach('a[href*="/series/"]')
     await page.keyboard.press('Enter')
     await page.locator('main .provenance').waitFor()
-    await page.keyboard.press('Alt+ArrowLeft')
+    await page.goBack()
     await page.locator('main .unit').waitFor()
-    await page.keyboard.press('Alt+ArrowLeft')
+    await page.goBack()
     await page.locator('main .overview').waitFor()
     expect(page.url()).toContain('metric=')
     await view.close()
