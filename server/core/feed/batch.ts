@@ -89,6 +89,20 @@ export function unpackBatch(body: Uint8Array): BatchResult {
   }
 }
 
+/** True when a packed batch has a row of a series: a look at its first column. False for what cannot be read. */
+export function isMentioned(body: Uint8Array, series: number): boolean {
+  const reader = new ByteReader(body)
+  try {
+    if (reader.u8() !== BATCH_FORMAT) return false
+    const count = reader.varint()
+    for (let row = 0; row < count; row++) if (reader.varint() === series) return true
+    return false
+  } catch (error) {
+    if (error instanceof ByteReadError) return false
+    throw error
+  }
+}
+
 function readBytes(reader: ByteReader, column: Uint8Array): void {
   if (reader.u8() === UNIFORM) {
     if (column.length > 0) column.fill(reader.u8())
