@@ -1,5 +1,6 @@
 import type { SeriesName } from '../../protocol/schema.ts'
 import type { Version } from '../../protocol/version.ts'
+import type { HistoryStore } from './history-store.ts'
 
 /**
  * What the server keeps per site. Two implementations (Redis, embedded LMDB), one contract suite.
@@ -13,8 +14,8 @@ export interface SiteStore {
   inspect(): Promise<StoreFacts>
   /**
    * Compare-and-set of the epoch record: takes effect only when the stored epoch is `expected`
-   * (undefined = none stored). With `clear`, removes stream, keyframes, index, series numbers and
-   * schema in the same step, keeps keys, clock and leases. Answers the record in force afterwards.
+   * (undefined = none stored). With `clear`, removes stream, keyframes, index, series numbers, schema
+   * and history in the same step, keeps keys, clock and leases. Answers the record in force afterwards.
    */
   changeEpoch(
     expected: string | undefined,
@@ -47,7 +48,11 @@ export interface SiteStore {
   ): Promise<void>
   readSchema(): Promise<StoredSchema>
 
-  /** Writes a keyframe and trims in one step, if the lease token still holds. Never trims past `trim.before`, nor past the newest keyframe. */
+  /**
+   * Writes a keyframe and trims in one step, if the lease token still holds. Never trims past
+   * `trim.before`, nor past the newest keyframe. For age alone never past the history's cursors
+   * either; what `trim.maxBytes` takes beyond them is missing from the history.
+   */
   writeKeyframe(
     keyframe: StoredKeyframe,
     token: number,
@@ -83,6 +88,9 @@ export interface SiteStore {
 
   /** Producers that write to the store themselves (Redis only). */
   readonly input?: StoreInput
+
+  /** What every series was, long after the stream has forgotten it. */
+  readonly history: HistoryStore
 
   close(): Promise<void>
 }

@@ -20,6 +20,7 @@ import {
   type StreamEntry,
   type TrimOrder,
 } from '../services/store.ts'
+import { createFakeHistory, type FakeHistory } from './fake-history.ts'
 import { createFakeInput, type FakeInput } from './fake-store-input.ts'
 
 export type StoreFault = 'unavailable' | 'full' | 'read-only'
@@ -28,6 +29,7 @@ export type StoreFault = 'unavailable' | 'full' | 'read-only'
 export class FakeSiteStore implements SiteStore {
   readonly site: string
   readonly input: FakeInput
+  readonly history: FakeHistory
   /** Every append and input move answers with this until it is cleared. */
   fault: StoreFault | undefined
   durability: StoreFacts['durability'] = 'always'
@@ -56,6 +58,11 @@ export class FakeSiteStore implements SiteStore {
       this.#record = { epoch: options.epoch, identity, changedAt: 0, reason: 'first-start' }
     }
     this.input = createFakeInput((entry) => this.#appendChecked(entry))
+    this.history = createFakeHistory({
+      assertReachable: () => this.#assertReachable(),
+      epoch: () => this.#record?.epoch,
+      leaseToken: () => this.#leases.get('feed')?.token,
+    })
   }
 
   get schema(): StoredSchema {
@@ -92,6 +99,7 @@ export class FakeSiteStore implements SiteStore {
     this.keyframes = []
     this.#schema = { revision: 0, metrics: [], series: [] }
     this.#trimmedTo = VERSION_ZERO
+    this.history.clear()
   }
 
   async append(entry: NewEntry): Promise<AppendResult> {
@@ -173,7 +181,10 @@ export class FakeSiteStore implements SiteStore {
     if (this.#leases.get('feed')?.token !== token) return { ok: false, reason: 'lease-lost' }
     this.keyframes.push(keyframe)
     const kept = this.entries.filter(
-      (one) => one.receivedAt >= trim.before || compareVersions(one.version, keyframe.version) > 0,
+      (one) =>
+        one.receivedAt >= trim.before ||
+        compareVersions(one.version, keyframe.version) > 0 ||
+        this.history.isBehind(one.version),
     )
     const last = this.entries[this.entries.length - kept.length - 1]
     if (last) this.#trimmedTo = last.version

@@ -1,5 +1,6 @@
 import { VERSION_ZERO } from '../../../protocol/version.ts'
 import type { EpochRecord, SiteStore } from '../../services/store.ts'
+import { clearHistory } from './embedded-history.ts'
 import type { Claim } from './folder-claim.ts'
 import { changeCounters, readCounters, removeAll, type SiteRows } from './site-rows.ts'
 import type { SiteWrite } from './site-write.ts'
@@ -48,6 +49,7 @@ function clearSite(rows: SiteRows): void {
   for (const database of [entries, index, keyframes, series, numbers, metrics]) {
     removeAll(database, site)
   }
+  clearHistory(rows)
   changeCounters(rows, {
     revision: readCounters(rows).revision + 1,
     trimmed: VERSION_ZERO,

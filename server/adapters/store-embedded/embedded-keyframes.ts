@@ -62,15 +62,21 @@ function writeRows(
   return 'ok'
 }
 
-/** Walks the index from its oldest row while a row is too old or the rest too large, never past the keyframe. */
+/**
+ * Walks the index from its oldest row while a row is too old and in the history, or the rest is too
+ * large, never past the keyframe.
+ */
 function trimEntries(rows: SiteRows, keyframe: Version, order: TrimOrder): void {
   const { site, environment } = rows
   const { bytes, trimmedBytes } = readCounters(rows)
+  const inHistory = leastCursor(rows)
   let base = trimmedBytes
   let cut: Version | undefined
   const cutRows: StoreKey[] = []
   for (const { key, value } of environment.index.getRange(rangeOf(site))) {
-    const isDue = Number(key[1]) < order.before || bytes - base > order.maxBytes
+    const isOld = Number(key[1]) < order.before
+    const isKept = inHistory !== undefined && compareVersions(value.version, inHistory) > 0
+    const isDue = (isOld && !isKept) || bytes - base > order.maxBytes
     if (!isDue || compareVersions(value.version, keyframe) > 0) break
     cut = value.version
     base = value.total
@@ -81,6 +87,15 @@ function trimEntries(rows: SiteRows, keyframe: Version, order: TrimOrder): void 
   for (const key of [...environment.entries.getKeys(gone)]) environment.entries.removeSync(key)
   for (const key of cutRows) environment.index.removeSync(key)
   changeCounters(rows, { trimmed: cut, trimmedBytes: base })
+}
+
+/** Where the history is that is furthest behind; undefined while nobody keeps one. */
+function leastCursor({ site, environment }: SiteRows): Version | undefined {
+  let least: Version | undefined
+  for (const { value } of environment.historyCursors.getRange(rangeOf(site))) {
+    if (!least || compareVersions(value.version, least) < 0) least = value.version
+  }
+  return least
 }
 
 /** The first keyframe of a slot stays: what is kept never changes as the slot grows old. */

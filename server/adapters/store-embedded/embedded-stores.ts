@@ -8,6 +8,7 @@ import {
 import { createAppended } from './appended.ts'
 import { createEmbeddedDocuments } from './embedded-documents.ts'
 import { createEmbeddedEpoch } from './embedded-epoch.ts'
+import { createEmbeddedHistory } from './embedded-history.ts'
 import { createEmbeddedKeyframes } from './embedded-keyframes.ts'
 import { createEmbeddedLeases, dropLeases } from './embedded-leases.ts'
 import { createEmbeddedSchema } from './embedded-schema.ts'
@@ -102,6 +103,7 @@ function createSiteStore(opened: SiteRows, claim: Claim, onClose: () => void): S
     ...createEmbeddedKeyframes(rows, write),
     ...createEmbeddedLeases(rows, write),
     ...createEmbeddedDocuments(rows, write),
+    history: createEmbeddedHistory(rows, write),
     async close() {
       appended.close()
       onClose()

@@ -1,6 +1,7 @@
 import { open, type Database } from 'lmdb'
 import type { SeriesName } from '../../../protocol/schema.ts'
 import type { Version } from '../../../protocol/version.ts'
+import type { HistoryCursor, HistoryDay } from '../../services/history-store.ts'
 import type {
   EntryKind,
   EpochRecord,
@@ -33,6 +34,15 @@ export interface Environment {
   readonly index: Rows<IndexRow>
   /** By time of receipt, then position. */
   readonly keyframes: Rows<KeyframeRow>
+  /** By shard. */
+  readonly historyCursors: Rows<HistoryCursor>
+  /** By day. */
+  readonly historyDays: Rows<HistoryDay>
+  readonly historyNotes: Rows<string>
+  /** By day and series; open blocks also by the order in which they came. */
+  readonly historyOpen: Rows<Uint8Array>
+  readonly historyChunks: Rows<Uint8Array>
+  readonly historyRollups: Rows<Uint8Array>
   /** Runs `action` in a write transaction and answers when what it wrote is on the disk. */
   readonly commit: <T>(action: () => T) => Promise<T>
   /** The same at once, blocking: for opening. */
@@ -85,8 +95,10 @@ interface KeyframeRow {
 export function openEnvironment(folder: string): Environment {
   // With batching by event turns LMDB keeps a promise of its own for each batch, and nobody handles its
   // rejection: a full disk would end the process. Every write here is a transaction anyway.
-  const root = open({ path: folder, noSubdir: false, maxDbs: 16, eventTurnBatching: false })
+  const root = open({ path: folder, noSubdir: false, maxDbs: 32, eventTurnBatching: false })
   const rows = <T>(name: string): Rows<T> => root.openDB<T, StoreKey>({ name })
+  const bytes = (name: string): Rows<Uint8Array> =>
+    root.openDB<Uint8Array, StoreKey>({ name, encoding: 'binary' })
   return {
     folder,
     runs: rows('runs'),
@@ -100,6 +112,12 @@ export function openEnvironment(folder: string): Environment {
     entries: rows('entries'),
     index: rows('index'),
     keyframes: rows('keyframes'),
+    historyCursors: rows('history-cursors'),
+    historyDays: rows('history-days'),
+    historyNotes: rows('history-notes'),
+    historyOpen: bytes('history-open'),
+    historyChunks: bytes('history-chunks'),
+    historyRollups: bytes('history-rollups'),
     async commit(action) {
       const committed = root.transaction(action)
       // Taken now: later it may stand for the next batch, whose failure would leave us waiting in vain.

@@ -1,6 +1,6 @@
-import type { SeriesName } from '../../../protocol/schema.ts'
 import { EpochChanged, type MetricDeclaration, type SiteStore } from '../../services/store.ts'
 import { listOf, numberOf, pairsOf, textOf } from './replies.ts'
+import { packName, unpackName } from './series-names.ts'
 import type { SiteCalls } from './site-calls.ts'
 
 type SchemaMethods = Pick<SiteStore, 'nameSeries' | 'declareMetrics' | 'readSchema'>
@@ -36,22 +36,6 @@ export function createRedisSchema(calls: SiteCalls): SchemaMethods {
       }
     },
   }
-}
-
-function packName(name: SeriesName): string {
-  return JSON.stringify([name.metric, name.subject.kind, name.subject.id])
-}
-
-function unpackName(text: string): SeriesName {
-  const parts: unknown = JSON.parse(text)
-  if (Array.isArray(parts)) {
-    const [metric, kind, id]: readonly unknown[] = parts
-    const isSubject = kind === 'unit' || kind === 'sensor'
-    if (typeof metric === 'string' && isSubject && typeof id === 'string') {
-      return { metric, subject: { kind, id } }
-    }
-  }
-  throw new Error(`the stored series name ${text} is damaged`)
 }
 
 function unpackMetric(id: string, text: string): MetricDeclaration {

@@ -1,6 +1,7 @@
 import type { EpochRecord, SiteStore } from '../../services/store.ts'
 import { epochFields, epochRecordOf } from './epoch-fields.ts'
 import { readPersistence, readRunId } from './redis-check.ts'
+import { createRedisHistory } from './redis-history.ts'
 import { createRedisInput } from './redis-input.ts'
 import { createRedisKeyframes } from './redis-keyframes.ts'
 import { createRedisSchema } from './redis-schema.ts'
@@ -21,6 +22,7 @@ export function createRedisSiteStore(site: string, parts: RedisSiteParts): SiteS
     ...createLeaseMethods(calls),
     ...createDocumentMethods(calls),
     input: createRedisInput(parts, waiting),
+    history: createRedisHistory(calls),
     async close() {
       waiting.close()
       parts.onClose()

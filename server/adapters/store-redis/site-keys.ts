@@ -14,6 +14,9 @@ const KEY_NAMES = [
   'lease:alarms',
   'in',
   'in:dead',
+  'history',
+  'history:cursors',
+  'history:days',
 ] as const
 
 export interface SiteKeys {

@@ -54,9 +54,9 @@ describe('rollups', () => {
   it('take about six bytes each', () => {
     const rows = Array.from({ length: 144 }, (_, slot) => ({
       at: slot * ROLLUP_MS,
-      min: 900 + (slot % 5),
-      max: 910 + (slot % 7),
-      last: 905 + (slot % 6),
+      min: (900 + (slot % 5)) / 100,
+      max: (910 + (slot % 7)) / 100,
+      last: (905 + (slot % 6)) / 100,
       count: 60,
     }))
     expect(encodeRollups(rows, 2).length / rows.length).toBeLessThan(7)

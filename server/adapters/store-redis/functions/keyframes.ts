@@ -11,18 +11,21 @@ local function trim_outside_mark(site)
   redis.call('HSET', site.meta, 'removed', digits(added - redis.call('XLEN', site.stream)))
 end
 
--- Walks the index from its oldest row while a row is too old or the rest too large, and stops
--- before the first one behind the keyframe.
+-- Walks the index from its oldest row while a row is too old and in the history, or the rest is
+-- too large, and stops before the first one behind the keyframe.
 local function find_cut(site, version, before, max_bytes)
   local total = tonumber(redis.call('HGET', site.meta, 'bytes') or 0)
   local base = tonumber(redis.call('HGET', site.meta, 'trimmed-bytes') or 0)
+  local in_history = least_cursor(site)
   local cut, rows = nil, 0
   while true do
     local chunk = redis.call('ZRANGE', site.index, rows, rows + 499, 'WITHSCORES')
     if #chunk == 0 then return cut, rows, base end
     for at = 1, #chunk, 2 do
       local id, up_to = string.match(chunk[at], '^(%S+) (%d+)$')
-      local is_due = tonumber(chunk[at + 1]) < before or total - base > max_bytes
+      local is_old = tonumber(chunk[at + 1]) < before
+      local is_kept = in_history and is_before(in_history, id)
+      local is_due = (is_old and not is_kept) or total - base > max_bytes
       if not is_due or is_before(version, id) then return cut, rows, base end
       cut, rows, base = id, rows + 1, tonumber(up_to)
     end

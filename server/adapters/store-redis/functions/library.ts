@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { foundation } from './foundation.ts'
+import { historyFoundation, historyFunctions } from './history.ts'
 import { inputFunctions } from './input.ts'
 import { keyframeFunctions } from './keyframes.ts'
 import { leaseFunctions } from './leases.ts'
@@ -8,11 +9,13 @@ import { streamFunctions } from './stream.ts'
 
 const body = [
   foundation,
+  historyFoundation,
   streamFunctions,
   schemaFunctions,
   keyframeFunctions,
   leaseFunctions,
   inputFunctions,
+  historyFunctions,
 ].join('')
 
 /** Named by content, so that nodes of two versions can share one Redis during an upgrade. */

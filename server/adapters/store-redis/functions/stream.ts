@@ -18,6 +18,7 @@ local function clear(site)
   redis.call('UNLINK', site.index, site.keyframes, site.bodies, site.series, site.numbers, site.metrics)
   redis.call('HDEL', site.meta, 'trimmed', 'bytes', 'trimmed-bytes', 'added', 'removed', 'newest')
   redis.call('HINCRBY', site.meta, 'revision', 1)
+  clear_history(site)
 end
 
 -- A revision that starts at the clock is not met again after everything was lost, so nobody who
