@@ -11,6 +11,7 @@ import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { FanOut } from './services/fan-out.ts'
 import type { FeedLog, Sleep } from './services/feed-ports.ts'
 import { FeedReader } from './services/feed-reader.ts'
+import { createHistoryReader, type HistoryReader } from './services/history-reader.ts'
 import { createIngest } from './services/ingest.ts'
 import type { Ingest } from './services/ingest-port.ts'
 import { createInputConsumer } from './services/input-consumer.ts'
@@ -20,8 +21,10 @@ import { createKeys, type Keys } from './services/keys.ts'
 import { createLease } from './services/lease.ts'
 import type { ServerMetrics } from './services/metrics.ts'
 import { createSeriesRegistry } from './services/series-registry.ts'
+import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import type { SiteStore } from './services/store.ts'
+import { createSiteHistory } from './site-history.ts'
 
 const EPOCH_BYTES = 8
 
@@ -48,6 +51,8 @@ export interface SiteApp {
   readonly fanOut: FanOut
   readonly ingest: Ingest
   readonly keys: Keys
+  readonly history: HistoryReader
+  readonly replay: Replay
   readonly screen: () => ScreenMessage
   /** Takes a changed configuration; the feed goes on. */
   readonly configure: (site: Site) => Promise<void>
@@ -92,6 +97,8 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     fanOut,
     ingest,
     keys: createKeys({ store: parts.store, now: parts.machine.wallNow, randomBytes }),
+    history: createHistoryReader({ store: parts.store, feed, sleep }),
+    replay: createReplay({ store: parts.store, gridOf: createGridOf(current) }),
     screen: createScreen(current, parts.clock),
     configure(next) {
       const take = async (): Promise<void> => {
@@ -139,6 +146,10 @@ function createScreen(site: () => Site, clock: SiteClock): () => ScreenMessage {
   }
 }
 
+function createGridOf(site: () => Site): (channel: string) => number | undefined {
+  return (name) => site().channels.find((channel) => channel.name === name)?.timeGridMs
+}
+
 /** A lease holder writes a keyframe each minute. */
 const KEYFRAME_PATIENCE_MS = 75_000
 
@@ -166,7 +177,7 @@ function createFlow(parts: SiteAppParts, site: () => Site): Flow {
     store,
     epochs,
     metrics: () => metricDeclarations(site()),
-    gridOf: (name) => site().channels.find((channel) => channel.name === name)?.timeGridMs,
+    gridOf: createGridOf(site),
     siteNow: clock.now,
     monotonicNow: machine.monotonicNow,
     isIngestSound,
@@ -199,6 +210,7 @@ interface Duties {
   readonly stop: () => Promise<void>
   readonly holdsLease: () => boolean
   readonly keyframeWrittenAt: () => number | undefined
+  readonly historyLagMs: () => number | undefined
 }
 
 /** What one node at a time does for the site, and what every node does beside the feed. */
@@ -216,6 +228,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     isConfigured: createConfiguredCheck(site),
     log,
   })
+  const history = createSiteHistory(parts, site, feed, () => lease.token())
   const derive = createDerive({
     site,
     feed,
@@ -230,17 +243,20 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     start() {
       lease.start()
       keyframes.start()
+      history.start()
       derive.start()
       input?.start()
     },
     async stop() {
       await input?.stop()
       await derive.stop()
+      await history.stop()
       await keyframes.stop()
       await lease.stop()
     },
     holdsLease: () => lease.token() !== undefined,
     keyframeWrittenAt: keyframes.writtenAt,
+    historyLagMs: () => history.lagMs(),
   }
 }
 
@@ -281,5 +297,6 @@ function reportMetrics(
   const writtenAt = duties.keyframeWrittenAt()
   const age = writtenAt === undefined ? undefined : machine.monotonicNow() - writtenAt
   metrics.keyframeAge(store.site, age)
+  metrics.historyLag(store.site, duties.historyLagMs())
   metrics.clockSkew(store.site, machine.wallNow() - clock.reading().realTime)
 }

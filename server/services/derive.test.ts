@@ -73,7 +73,11 @@ function siteOf(id: string, units: readonly Unit[]): Site {
     channels: [],
     maps: [],
     layout: { scenes: [] },
-    retention: { streamHours: 24, streamMaxBytes: 1 },
+    retention: {
+      streamHours: 24,
+      streamMaxBytes: 1,
+      history: { rawDays: 30, rawMaxBytes: 1 << 30, rollupDays: 730 },
+    },
   }
 }
 

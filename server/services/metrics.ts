@@ -18,6 +18,12 @@ export interface WallsGauge {
   readonly worstClockSkewMs: number
 }
 
+/** What the history takes in the store. */
+export interface HistoryBytes {
+  readonly raw: number
+  readonly rollup: number
+}
+
 /** What an operator is told about the running server. Every method is cheap and never throws. */
 export interface ServerMetrics {
   readonly samplesAccepted: (site: string, origin: Origin, count: number) => void
@@ -45,6 +51,11 @@ export interface ServerMetrics {
   readonly streamDamaged: (site: string, count: number) => void
   /** ms since the lease holder last wrote a keyframe; undefined on the other nodes. */
   readonly keyframeAge: (site: string, ageMs: number | undefined) => void
+  /** Site ms since the oldest entry that may not be in the history yet; undefined on the other nodes. */
+  readonly historyLag: (site: string, lagMs: number | undefined) => void
+  readonly historyBytes: (site: string, bytes: HistoryBytes) => void
+  /** History that is not what it should be: raw samples given up for size, entries trimmed before they were taken, pieces that cannot be read. */
+  readonly historyCut: (site: string, reason: 'size' | 'stream' | 'damaged') => void
   /** A socket was not let in, or cut because it said too much. */
   readonly socketRefused: (reason: 'origin' | 'full' | 'auth' | 'flood') => void
   /** Problems in the configuration that was refused last; 0 = the newest one is in force. */

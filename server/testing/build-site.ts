@@ -76,7 +76,11 @@ export function buildSite(overrides: Partial<Site> = {}): Site {
     ],
     maps: [],
     layout: { scenes: [] },
-    retention: { streamHours: 24, streamMaxBytes: 1 << 28 },
+    retention: {
+      streamHours: 24,
+      streamMaxBytes: 1 << 28,
+      history: { rawDays: 30, rawMaxBytes: 1 << 30, rollupDays: 730 },
+    },
     ...overrides,
   }
 }

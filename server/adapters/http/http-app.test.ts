@@ -11,8 +11,10 @@ import { z } from 'zod'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import { hashState } from '../../../protocol/state-hash.ts'
 import { screenMessage } from '../../core/sites/screen-message.ts'
+import { createHistoryReader } from '../../services/history-reader.ts'
 import { createIngest } from '../../services/ingest.ts'
 import { createKeys } from '../../services/keys.ts'
+import { createReplay } from '../../services/replay.ts'
 import { buildSite } from '../../testing/build-site.ts'
 import { createIntake, EPOCH, SITE_NOW, type Intake } from '../../testing/intake.ts'
 import { createHttpApp } from './http-app.ts'
@@ -68,6 +70,8 @@ async function start(overrides: Partial<HttpParts> = {}): Promise<Running> {
           ingest: createIngest({ ...parts, metrics: prometheus.metrics }),
           keys,
           screen: (): ScreenMessage => screenMessage(site, '2025-10-27', undefined),
+          history: createHistoryReader({ store, feed: intake.feed, sleep: async () => undefined }),
+          replay: createReplay({ store, gridOf: () => undefined }),
         },
       ],
     ]),

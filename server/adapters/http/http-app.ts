@@ -1,6 +1,7 @@
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
 import { createDocsRouter } from './docs-router.ts'
+import { createHistoryRouter } from './history-router.ts'
 import type { HttpParts } from './http-parts.ts'
 import { createOpenApi } from './openapi.ts'
 import { createOperationsRouter } from './operations-router.ts'
@@ -27,6 +28,7 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(compression({ filter: isText }) as RequestHandler)
   app.use(createOperationsRouter(parts))
   app.use(createSitesRouter(parts))
+  app.use(createHistoryRouter(parts))
   app.use(createDocsRouter(createOpenApi(parts.build)))
   app.use(createStaticRouter(parts))
   app.use(notFound)

@@ -4,8 +4,9 @@ import {
   SamplesBodySchema,
   SampleSchema,
 } from '../../core/ingest/sample-schema.ts'
+import { HistorySchema } from './history-router.ts'
 import { ProblemSchema } from './problem.ts'
-import { SnapshotSchema } from './snapshot.ts'
+import { ReplaySchema, SnapshotSchema } from './snapshot.ts'
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 
@@ -156,6 +157,8 @@ export function componentSchemas(): Readonly<Record<string, object>> {
     SamplesProblem: NothingAcceptedSchema,
     Sites: SitesSchema,
     Snapshot: SnapshotSchema,
+    History: HistorySchema,
+    Replay: ReplaySchema,
     Screen: ScreenSchema,
     Build: z.strictObject({ build: z.string() }),
     Health: HealthSchema,

@@ -88,7 +88,7 @@ const postSamples = {
   },
 }
 
-function readOperation(operationId: string, summary: string, schema: string): object {
+function readOperation(operationId: string, summary: string, schema: string) {
   return {
     operationId,
     tags: ['sites'],
@@ -104,6 +104,42 @@ function readOperation(operationId: string, summary: string, schema: string): ob
     },
   }
 }
+
+function readParameters(...parameters: readonly object[]): { readonly parameters: object[] } {
+  return { parameters: [siteParameter, ...parameters] }
+}
+
+function queryParameter(name: string, description: string, more: object = {}): object {
+  return { name, in: 'query', description, schema: { type: 'string' }, ...more }
+}
+
+function pathParameter(name: string, description: string): object {
+  return { name, in: 'path', required: true, description, schema: { type: 'string' } }
+}
+
+const WHEN = 'ISO 8601 with a zone, or ms since 1970'
+
+const getHistory = {
+  ...readOperation('getHistory', 'What a series was', 'History'),
+  ...readParameters(
+    pathParameter('metric', 'Id of a metric'),
+    pathParameter('subject', 'Code of a unit (root = the whole site) or id of a sensor'),
+    queryParameter('from', `${WHEN}; by default a day before \`to\``),
+    queryParameter('to', `${WHEN}, not included; by default now`),
+    queryParameter(
+      'step',
+      'As 10m, 1h, 1d, 1w or ISO 8601 (PT10M): least, greatest, last and count of the values in each step. Steps that divide a day, and whole days, begin at midnight of the site’s zone. Without it every sample exactly as it came, at most 10,000 in an answer',
+    ),
+    queryParameter('cursor', 'The `next` of the answer before, with the same `from` and `to`'),
+  ),
+}
+
+const getReplay = {
+  ...readOperation('getReplay', 'The state as it was known at a moment', 'Replay'),
+  ...readParameters(queryParameter('at', WHEN, { required: true })),
+}
+
+const BAD_PARAMETER = { '400': problem('A parameter is not understood; `parameter` names it') }
 
 function openOperation(
   operationId: string,
@@ -132,6 +168,19 @@ const PATHS = {
   '/api/v1/sites/{site}/samples': { post: postSamples },
   '/api/v1/sites/{site}/snapshot': {
     get: readOperation('getSnapshot', 'The current state, all of one version', 'Snapshot'),
+  },
+  '/api/v1/sites/{site}/series/{metric}/{subject}/history': {
+    get: { ...getHistory, responses: { ...getHistory.responses, ...BAD_PARAMETER } },
+  },
+  '/api/v1/sites/{site}/replay': {
+    get: {
+      ...getReplay,
+      responses: {
+        ...getReplay.responses,
+        ...BAD_PARAMETER,
+        '410': problem('Nothing is kept that far back'),
+      },
+    },
   },
   '/api/v1/sites/{site}/screen': {
     get: readOperation('getScreen', 'What a wall draws beside the figures', 'Screen'),

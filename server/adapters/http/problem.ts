@@ -5,13 +5,16 @@ import { z } from 'zod'
 /** What can go wrong, by name; the last part of a problem's `type`. */
 const PROBLEMS = {
   'malformed-request': { status: 400, title: 'The request cannot be read' },
+  'bad-parameter': { status: 400, title: 'A parameter is not understood' },
   'key-required': { status: 401, title: 'A key is required' },
   'key-refused': { status: 401, title: 'The key is not in force' },
   'scope-missing': { status: 403, title: 'The key does not allow this' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'no-such-site': { status: 404, title: 'There is no such site' },
+  'no-such-series': { status: 404, title: 'There is no such series' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
+  'not-kept': { status: 410, title: 'Nothing is kept that far back' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'wrong-content-type': { status: 415, title: 'The content type is not understood' },
   'nothing-accepted': { status: 422, title: 'Nothing was accepted' },

@@ -45,6 +45,7 @@ function createCounters(registry: Registry) {
       'channel',
     ]),
     refused: counter('sockets_refused', 'Sockets not let in or cut, by reason', ['reason']),
+    historyCuts: counter('history_cuts', 'History given up, lost or damaged', [...SITE, 'reason']),
     epochs: counter('epoch_changes', 'Epoch changes, by reason', [...SITE, 'reason']),
     append: new Histogram({
       name: 'ioc_wall_append_duration_seconds',
@@ -85,6 +86,12 @@ function createGauges(registry: Registry) {
     lease: gauge('lease_held', '1 while this node holds the lease', [...SITE, 'lease']),
     waiting: gauge('input_waiting', 'Entries of the store’s input that are not moved yet', SITE),
     damaged: gauge('stream_damaged_entries', 'Stream entries skipped since start', SITE),
+    historyLag: gauge(
+      'history_lag_seconds',
+      'Age of the oldest entry that is not in the history yet; only on the lease holder',
+      SITE,
+    ),
+    historyBytes: gauge('history_bytes', 'Bytes of the history', [...SITE, 'kind']),
     keyframeAge: gauge(
       'keyframe_age_seconds',
       'Time since the lease holder wrote a keyframe; only there',
@@ -137,6 +144,13 @@ function feedMetrics(to: Instruments): Omit<ServerMetrics, IngestMetrics> {
     streamDamaged: (site, count) => to.damaged.set({ site }, count),
     keyframeAge: (site, ageMs) =>
       setOrRemove(to.keyframeAge, site, ageMs === undefined ? undefined : ageMs / MS_PER_SECOND),
+    historyLag: (site, lagMs) =>
+      setOrRemove(to.historyLag, site, lagMs === undefined ? undefined : lagMs / MS_PER_SECOND),
+    historyBytes(site, { raw, rollup }) {
+      to.historyBytes.set({ site, kind: 'raw' }, raw)
+      to.historyBytes.set({ site, kind: 'rollup' }, rollup)
+    },
+    historyCut: (site, reason) => to.historyCuts.inc({ site, reason }),
     socketRefused: (reason) => to.refused.inc({ reason }),
     configurationProblems: (count) => to.configuration.set(count),
     health: (site, layer, isSound) => to.health.set({ site, layer }, Number(isSound)),

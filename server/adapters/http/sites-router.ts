@@ -30,7 +30,15 @@ export function createSitesRouter(parts: HttpParts): Router {
     .get(async (req, res) => {
       const site = siteOf(parts, req)
       await requireRead(parts, site, req)
-      res.json(snapshotOf(site))
+      const { feed, clock } = site
+      res.json(
+        snapshotOf({
+          state: feed.state(),
+          schema: feed.schema(),
+          site: site.site(),
+          siteTime: clock.now(),
+        }),
+      )
     })
     .all(methodNotAllowed(READ_ONLY))
 

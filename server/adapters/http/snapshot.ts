@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { ageAt, FRESHNESS, freshnessOf, type Freshness } from '../../../protocol/freshness.ts'
 import { ORIGINS, QUALITIES, SLOT, unpackFlags } from '../../../protocol/sample.ts'
-import type { Series } from '../../../protocol/schema.ts'
+import type { Schema, Series } from '../../../protocol/schema.ts'
 import { hashState } from '../../../protocol/state-hash.ts'
 import { formatVersion } from '../../../protocol/version.ts'
 import type { FeedState } from '../../core/feed/state.ts'
-import type { Metric } from '../../core/sites/site.ts'
-import type { HttpSite } from './http-parts.ts'
+import type { Metric, Site } from '../../core/sites/site.ts'
 
 const seriesFields = {
   metric: z.string(),
@@ -22,8 +21,7 @@ const SeriesSchema = z.union([
   z.strictObject({ ...seriesFields, sensor: z.string() }),
 ])
 
-/** The current state of a site, at one version. */
-export const SnapshotSchema = z.strictObject({
+const snapshotFields = {
   epoch: z.string().regex(/^[0-9a-f]{16}$/),
   version: z.string().regex(/^\d+-\d+$/),
   time: z.iso.datetime().describe('Site time'),
@@ -31,16 +29,33 @@ export const SnapshotSchema = z.strictObject({
   hashes: z
     .record(z.string(), z.string().regex(/^[0-9a-f]{8}$/))
     .describe('By channel: the hash a wall at this version has, too'),
+}
+
+/** The current state of a site, at one version. */
+export const SnapshotSchema = z.strictObject(snapshotFields)
+
+/** The state of a site as it was known at a moment. */
+export const ReplaySchema = z.strictObject({
+  ...snapshotFields,
+  time: z.iso.datetime().describe('The moment asked for; freshness is as of then'),
+  knownAt: z.iso
+    .datetime()
+    .describe('What was received up to here is in it; before `time` where only a keyframe is left'),
 })
 
 type Snapshot = z.output<typeof SnapshotSchema>
 
-/** The feed's state as JSON: made in one go, so all of it is of one version. */
-export function snapshotOf({ feed, site, clock }: HttpSite): Snapshot {
-  const state = feed.state()
-  const schema = feed.schema()
-  const siteTime = clock.now()
-  const metrics = new Map(site().metrics.map((metric) => [metric.id, metric]))
+export interface SnapshotParts {
+  readonly state: FeedState
+  readonly schema: Schema
+  readonly site: Site
+  /** ms since 1970. */
+  readonly siteTime: number
+}
+
+/** A state as JSON: made in one go, so all of it is of one version. */
+export function snapshotOf({ state, schema, site, siteTime }: SnapshotParts): Snapshot {
+  const metrics = new Map(site.metrics.map((metric) => [metric.id, metric]))
   const series: Snapshot['series'] = []
   for (const one of schema.series) {
     if (!isHeld(state, one.number)) continue

@@ -57,7 +57,11 @@ describe('loading sites', () => {
       rootUnit: 'a',
       timeZone: 'Asia/Ho_Chi_Minh',
       channels: [{ name: 'figures', ticksPerSecond: 4, timeGridMs: 250 }],
-      retention: { streamHours: 24, streamMaxBytes: 256 * 1024 * 1024 },
+      retention: {
+        streamHours: 24,
+        streamMaxBytes: 256 * 1024 * 1024,
+        history: { rawDays: 30, rawMaxBytes: 1024 * 1024 * 1024, rollupDays: 730 },
+      },
     })
     expect(site?.units.map(({ code, parent }) => [code, parent])).toEqual([
       ['a', undefined],

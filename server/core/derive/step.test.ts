@@ -72,7 +72,11 @@ function siteOf(units: readonly Unit[] = UNITS, metrics: readonly Metric[] = MET
     channels: [],
     maps: [],
     layout: { scenes: [] },
-    retention: { streamHours: 24, streamMaxBytes: 1 },
+    retention: {
+      streamHours: 24,
+      streamMaxBytes: 1,
+      history: { rawDays: 30, rawMaxBytes: 1 << 30, rollupDays: 730 },
+    },
   }
 }
 

@@ -32,14 +32,17 @@ function timeOfRow({ batch, receivedAt }: ReceivedBatch, row: number): number {
 
 /**
  * Points by series number, in order of time, from batches in the order of the stream: of equal times
- * the later row stays. Removals are no history.
+ * the later row stays. Removals are no history; only series that are wanted are looked at.
  */
-export function gatherPoints(batches: readonly ReceivedBatch[]): ReadonlyMap<number, Points> {
+export function gatherPoints(
+  batches: readonly ReceivedBatch[],
+  isWanted: (series: number) => boolean = () => true,
+): ReadonlyMap<number, Points> {
   const counts = new Map<number, number>()
   for (const { batch } of batches) {
     for (let row = 0; row < batch.count; row++) {
-      if (batch.slot[row] === SLOT.removed) continue
       const series = batch.series[row] ?? 0
+      if (!isWanted(series) || batch.slot[row] === SLOT.removed) continue
       counts.set(series, (counts.get(series) ?? 0) + 1)
     }
   }
@@ -50,8 +53,10 @@ export function gatherPoints(batches: readonly ReceivedBatch[]): ReadonlyMap<num
   for (const received of batches) {
     const { batch } = received
     for (let row = 0; row < batch.count; row++) {
-      const one = filling.get(batch.series[row] ?? 0)
-      if (!one || batch.slot[row] === SLOT.removed) continue
+      const series = batch.series[row] ?? 0
+      if (!isWanted(series) || batch.slot[row] === SLOT.removed) continue
+      const one = filling.get(series)
+      if (!one) continue
       const to = one.filled++
       one.points.at[to] = timeOfRow(received, row)
       one.points.value[to] = batch.slot[row] === SLOT.value ? (batch.value[row] ?? NaN) : NaN
@@ -61,7 +66,7 @@ export function gatherPoints(batches: readonly ReceivedBatch[]): ReadonlyMap<num
   return new Map([...filling].map(([series, { points }]) => [series, inOrder(points)]))
 }
 
-export interface StreamBody {
+interface StreamBody {
   readonly receivedAt: number
   readonly body: Uint8Array
 }

@@ -42,6 +42,11 @@ export function assembleSite(sources: SiteSources, shared: SharedSources): Site 
     retention: {
       streamHours: file.retention.streamHours,
       streamMaxBytes: file.retention.streamMaxMiB * MIB,
+      history: {
+        rawDays: file.retention.history.rawDays,
+        rawMaxBytes: file.retention.history.rawMaxMiB * MIB,
+        rollupDays: file.retention.history.rollupDays,
+      },
     },
   })
 }

@@ -4,6 +4,7 @@ import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
 import {
   duration,
+  historyRetention,
   isOrderedValidity,
   localized,
   localizedMark,
@@ -81,8 +82,9 @@ export const siteFile = z.strictObject({
         .max(24 * 366)
         .default(24),
       streamMaxMiB: z.int().min(1).max(65_536).default(256),
+      history: historyRetention,
     })
-    .default({ streamHours: 24, streamMaxMiB: 256 }),
+    .prefault({}),
 })
 
 const aggregation = z.discriminatedUnion(

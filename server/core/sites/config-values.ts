@@ -78,3 +78,22 @@ export function durationMs(text: string): number {
   if (unit === undefined || !isDurationUnit(unit)) throw new RangeError(`not a duration: ${text}`)
   return Number(count) * DURATION_MS[unit]
 }
+
+export const historyRetention = z
+  .strictObject({
+    rawDays: z.int().min(1).max(3_660).default(30).describe('Days of every sample as it came'),
+    rawMaxMiB: z
+      .int()
+      .min(1)
+      .max(4_194_304)
+      .default(1_024)
+      .describe('Over this the oldest days go early, which is told'),
+    rollupDays: z
+      .int()
+      .min(1)
+      .max(36_600)
+      .default(730)
+      .describe('Days of what stays of them: least, greatest, last and count of each 10 minutes'),
+  })
+  .prefault({})
+  .describe('Metrics with a cadence of a day or more are kept for ever')

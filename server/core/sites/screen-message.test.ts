@@ -37,7 +37,11 @@ const site: Site = {
     { file: 'new.json', kind: 'schematic', validity: NEW, source: text('Sơ đồ') },
   ],
   layout: { rotateEverySeconds: 30, scenes: [] },
-  retention: { streamHours: 24, streamMaxBytes: 1 },
+  retention: {
+    streamHours: 24,
+    streamMaxBytes: 1,
+    history: { rawDays: 30, rawMaxBytes: 1, rollupDays: 730 },
+  },
 }
 
 describe('screen message', () => {

@@ -1,5 +1,6 @@
 import type { FreshnessLimits } from '../../../protocol/freshness.ts'
 import type { Aggregation, MetricGroup, Scene } from '../../../protocol/screen.ts'
+import type { HistoryRetention } from '../history/plan.ts'
 
 /** Text in the languages of the interface. */
 export interface Localized {
@@ -139,4 +140,5 @@ export interface Layout {
 export interface Retention {
   readonly streamHours: number
   readonly streamMaxBytes: number
+  readonly history: HistoryRetention
 }

@@ -1,0 +1,178 @@
+import express, { type Router } from 'express'
+import { z } from 'zod'
+import { QUALITIES, unpackFlags } from '../../../protocol/sample.ts'
+import type { SeriesName } from '../../../protocol/schema.ts'
+import type { Points } from '../../core/history/points.ts'
+import { stepStart } from '../../core/history/step.ts'
+import type { HistoryInfo } from '../../services/history-reader.ts'
+import { StoreUnavailable } from '../../services/store.ts'
+import { requireRead, siteOf } from './access.ts'
+import {
+  badParameter,
+  cursorOf,
+  MAX_POINTS,
+  readHistoryQuery,
+  readInstantParameter,
+  seriesOf,
+  type HistoryQuery,
+} from './history-query.ts'
+import type { HttpParts, HttpSite } from './http-parts.ts'
+import { HttpProblem, methodNotAllowed } from './problem.ts'
+import { snapshotOf } from './snapshot.ts'
+
+const READ_ONLY = 'GET, HEAD'
+const RAW_COLUMNS = ['at', 'value', 'quality'] as const
+const STEP_COLUMNS = ['at', 'min', 'max', 'last', 'count'] as const
+
+const instant = z.iso.datetime()
+
+const shared = {
+  series: z.union([
+    z.strictObject({ metric: z.string(), unit: z.string() }),
+    z.strictObject({ metric: z.string(), sensor: z.string() }),
+  ]),
+  from: instant,
+  to: instant.describe('Not included'),
+  resolution: z.strictObject({
+    rawFrom: instant
+      .optional()
+      .describe(
+        'Before this, within the span, some days have only 10-minute rollups; absent = all is raw',
+      ),
+    sizeCutTo: instant.optional().describe('Raw samples before this went early, for size'),
+    losses: z
+      .array(z.strictObject({ from: instant, to: instant }))
+      .optional()
+      .describe('What was received in between left the stream before history had it'),
+  }),
+}
+
+/** History as it came, or in steps. */
+export const HistorySchema = z.union([
+  z.strictObject({
+    ...shared,
+    columns: z.tuple([z.literal('at'), z.literal('value'), z.literal('quality')]),
+    points: z
+      .array(z.tuple([instant, z.number().nullable(), z.enum(QUALITIES)]))
+      .max(MAX_POINTS)
+      .describe('Exactly as sampled, ascending; null = explicitly no value'),
+    next: z.string().optional().describe('There is more: ask again with this as `cursor`'),
+  }),
+  z.strictObject({
+    ...shared,
+    step: z.string().describe('ISO 8601 duration'),
+    columns: z.tuple([
+      z.literal('at'),
+      z.literal('min'),
+      z.literal('max'),
+      z.literal('last'),
+      z.literal('count'),
+    ]),
+    points: z
+      .array(z.tuple([instant, z.number(), z.number(), z.number(), z.int().min(1)]))
+      .describe('Each step that has values, at its beginning'),
+  }),
+])
+
+/** What series were, and what was known at a moment. */
+export function createHistoryRouter(parts: HttpParts): Router {
+  const router = express.Router()
+
+  router
+    .route('/api/v1/sites/:site/series/:metric/:subject/history')
+    .get(async (req, res) => {
+      const site = siteOf(parts, req)
+      await requireRead(parts, site, req)
+      const series = seriesOf(site, req)
+      const query = readHistoryQuery(req, site.clock.now())
+      res.json(await reading(historyOf(site, series, query)))
+    })
+    .all(methodNotAllowed(READ_ONLY))
+
+  router
+    .route('/api/v1/sites/:site/replay')
+    .get(async (req, res) => {
+      const site = siteOf(parts, req)
+      await requireRead(parts, site, req)
+      const at = readInstantParameter(req, 'at')
+      if (at > site.clock.now()) throw badParameter('at', 'at lies in the future of the site')
+      res.json(await reading(replayOf(site, at)))
+    })
+    .all(methodNotAllowed(READ_ONLY))
+  return router
+}
+
+async function historyOf(
+  site: HttpSite,
+  series: SeriesName,
+  { from, to, stepMs, pageFrom }: HistoryQuery,
+): Promise<object> {
+  const { metric, subject } = series
+  const head = {
+    series: { metric, [subject.kind]: subject.id },
+    from: isoOf(from),
+    to: isoOf(to),
+  }
+  const span = { series, from: pageFrom, to }
+  if (stepMs === undefined) {
+    const { points, nextAt, info } = await site.history.points(span, MAX_POINTS)
+    return {
+      ...head,
+      columns: RAW_COLUMNS,
+      points: rowsOf(points),
+      ...(nextAt !== undefined && { next: cursorOf(nextAt) }),
+      resolution: resolutionOf(info),
+    }
+  }
+  const startOf = stepStart(stepMs, site.site().timeZone)
+  const { rows, info } = await site.history.steps(span, startOf)
+  return {
+    ...head,
+    step: `PT${stepMs / 1_000}S`,
+    columns: STEP_COLUMNS,
+    points: rows.map(({ at, min, max, last, count }) => [isoOf(at), min, max, last, count]),
+    resolution: resolutionOf(info),
+  }
+}
+
+function rowsOf({ at, value, flags, count }: Points): unknown[][] {
+  return Array.from({ length: count }, (_, row) => {
+    const one = value[row] ?? NaN
+    const { quality } = unpackFlags(flags[row] ?? 0)
+    return [isoOf(at[row] ?? 0), Number.isNaN(one) ? null : one, quality]
+  })
+}
+
+function resolutionOf({ rawFrom, sizeCutTo, losses }: HistoryInfo): object {
+  return {
+    ...(rawFrom !== undefined && { rawFrom: isoOf(rawFrom) }),
+    ...(sizeCutTo !== undefined && { sizeCutTo: isoOf(sizeCutTo) }),
+    ...(losses.length > 0 && {
+      losses: losses.map((loss) => ({ from: isoOf(loss.from), to: isoOf(loss.to) })),
+    }),
+  }
+}
+
+async function replayOf(site: HttpSite, at: number): Promise<object> {
+  const known = await site.replay(at)
+  if (!known.ok)
+    throw new HttpProblem('not-kept', 'neither a keyframe nor the stream reaches there')
+  const { state, schema, knownAt } = known
+  const snapshot = snapshotOf({ state, schema, site: site.site(), siteTime: at })
+  return { ...snapshot, knownAt: isoOf(knownAt) }
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+async function reading<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    throw new HttpProblem('store-unavailable', 'history cannot be read now, try again', {
+      headers: { 'Retry-After': '1' },
+    })
+  }
+}
