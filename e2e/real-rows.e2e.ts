@@ -1,46 +1,11 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { describe, it } from 'vitest'
+import { realReadings, shuffled, type Reading } from './harness/real-readings.ts'
 import { startStack, STORE_KINDS, type StoreKind } from './harness/stores.ts'
 
 const SITE = 'da-nang'
-const FILE = path.resolve(import.meta.dirname, '../config/packs/demo/scenario-flood.csv')
 
-interface Row {
-  readonly metric: 'river.level'
-  readonly sensor: string
-  readonly value: number
-  readonly at: string
-}
-
-function realRows(): Row[] {
-  const [head = '', ...lines] = readFileSync(FILE, 'utf8').trim().split('\n')
-  const names = head.split(',')
-  const [time, station, level, kind] = ['time', 'station_id', 'level_m', 'kind'].map((name) =>
-    names.indexOf(name),
-  )
-  return lines
-    .map((line) => line.split(','))
-    .filter((cells) => cells[kind ?? -1] === 'real')
-    .map((cells) => ({
-      metric: 'river.level',
-      sensor: cells[station ?? -1] ?? '',
-      value: Number(cells[level ?? -1]),
-      at: cells[time ?? -1] ?? '',
-    }))
-}
-
-function shuffled<T>(list: readonly T[], seed: number): T[] {
-  let state = seed
-  const order = list.map((item) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return { item, key: state }
-  })
-  return order.toSorted((a, b) => a.key - b.key).map(({ item }) => item)
-}
-
-function newest(rows: readonly Row[]): Map<string, Row> {
-  const found = new Map<string, Row>()
+function newest(rows: readonly Reading[]): Map<string, Reading> {
+  const found = new Map<string, Reading>()
   for (const row of rows) {
     const held = found.get(row.sensor)
     if (!held || Date.parse(row.at) > Date.parse(held.at)) found.set(row.sensor, row)
@@ -54,7 +19,7 @@ const cases = STORE_KINDS.flatMap((kind) =>
 
 describe.concurrent.each(cases)('the real readings of the flood, %s store', (kind, format) => {
   it(`posted shuffled as ${format} end on the newest of each station`, async ({ expect }) => {
-    const rows = realRows()
+    const rows = realReadings()
     expect(rows).toHaveLength(83)
     const stack = await startStack(kind)
     try {

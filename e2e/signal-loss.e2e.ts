@@ -24,7 +24,7 @@ describe.concurrent.each(STORE_KINDS)(
       browser = await launchChromium()
       config = await copyConfig()
       await config.edit('packs/demo/demo.yaml', (text) =>
-        text.replace("start: '2025-10-26T00:00:00+07:00'", `start: '${START}'`),
+        text.replace("start: '2025-10-27T06:00:00+07:00'", `start: '${START}'`),
       )
       const flags = ['--demo', 'flood', '--speed', String(SPEED)]
       stack = await startStack(kind, { flags, env: { CONFIG_DIR: config.folder } })

@@ -47,6 +47,8 @@ export interface HistoryDay {
   readonly openBytes: number
   readonly chunkBytes: number
   readonly rollupBytes: number
+  /** The latest `receivedAt` of what was appended to it. */
+  readonly writtenAt: number
 }
 
 export interface HistoryAppend {

@@ -35,6 +35,7 @@ export function createFakeHistory(parts: {
 }): FakeHistory {
   const cursors = new Map<number, HistoryCursor>()
   const days = new Map<number, Map<string, Piece>>()
+  const writtenAt = new Map<number, number>()
   let note: string | undefined
   let appendCount = 0
 
@@ -55,7 +56,11 @@ export function createFakeHistory(parts: {
       (shard) => JSON.stringify(cursors.get(shard)?.version) === wanted,
     )
     if (!isExpected) return { ok: false, reason: 'moved' }
-    for (const { series, day, body } of order.blocks) pieceOf(day, series).open.push(body)
+    for (const { series, day, body } of order.blocks) {
+      pieceOf(day, series).open.push(body)
+      const { receivedAt } = order.next
+      writtenAt.set(day, Math.max(receivedAt, writtenAt.get(day) ?? -Infinity))
+    }
     for (const shard of order.shards) cursors.set(shard, order.next)
     note = order.note ?? note
     appendCount++
@@ -88,7 +93,10 @@ export function createFakeHistory(parts: {
   return {
     async facts() {
       parts.assertReachable()
-      const all = [...days].map(([day, pieces]) => bytesOf(day, [...pieces.values()]))
+      const all = [...days].map(([day, pieces]) => ({
+        ...bytesOf(day, [...pieces.values()]),
+        writtenAt: writtenAt.get(day) ?? -Infinity,
+      }))
       const held = all.filter((one) => one.openBytes + one.chunkBytes + one.rollupBytes > 0)
       const sorted = held.toSorted((a, b) => a.day - b.day)
       return { epoch: parts.epoch(), cursors: new Map(cursors), days: sorted, note }
@@ -127,7 +135,7 @@ export function createFakeHistory(parts: {
   }
 }
 
-function bytesOf(day: number, pieces: readonly Piece[]): HistoryDay {
+function bytesOf(day: number, pieces: readonly Piece[]): Omit<HistoryDay, 'writtenAt'> {
   const sum = (of: (piece: Piece) => number): number =>
     pieces.reduce((total, piece) => total + of(piece), 0)
   const costOf = (body: Uint8Array | undefined): number =>

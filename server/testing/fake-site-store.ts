@@ -192,6 +192,14 @@ export class FakeSiteStore implements SiteStore {
     return { ok: true }
   }
 
+  /** Takes away everything before a position, as a size limit does. */
+  trimTo(version: Version): void {
+    this.#trimmedTo =
+      this.entries.findLast((one) => compareVersions(one.version, version) < 0)?.version ??
+      this.#trimmedTo
+    this.entries = this.entries.filter((one) => compareVersions(one.version, version) >= 0)
+  }
+
   async newestKeyframe(): Promise<StoredKeyframe | undefined> {
     this.#assertReachable()
     return this.keyframes.at(-1)

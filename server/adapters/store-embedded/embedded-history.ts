@@ -120,7 +120,8 @@ function appendRows(rows: SiteRows, order: HistoryAppend): HistoryResult {
     environment.historyOpen.putSync([...key, next], Buffer.from(body))
     bytes.set(day, (bytes.get(day) ?? 0) + body.byteLength + BLOCK_OVERHEAD_BYTES)
   }
-  for (const [day, openBytes] of bytes) changeDay(rows, day, { openBytes })
+  const writtenAt = order.next.receivedAt
+  for (const [day, openBytes] of bytes) changeDay(rows, day, { openBytes, writtenAt })
   for (const shard of order.shards) {
     environment.historyCursors.putSync([site, shard], order.next)
   }
@@ -194,10 +195,11 @@ function daysWithin({ site, environment }: SiteRows, fromDay: number, toDay: num
 }
 
 function dayRow({ site, environment }: SiteRows, day: number): HistoryDay {
-  const none = { day, openBytes: 0, chunkBytes: 0, rollupBytes: 0 }
+  const none = { day, openBytes: 0, chunkBytes: 0, rollupBytes: 0, writtenAt: -Infinity }
   return environment.historyDays.get([site, day]) ?? none
 }
 
+/** Bytes are added to what is there. */
 function changeDay(rows: SiteRows, day: number, by: Partial<Omit<HistoryDay, 'day'>>): void {
   const { site, environment } = rows
   const held = dayRow(rows, day)
@@ -206,7 +208,11 @@ function changeDay(rows: SiteRows, day: number, by: Partial<Omit<HistoryDay, 'da
   const rollupBytes = held.rollupBytes + (by.rollupBytes ?? 0)
   const isEmpty = openBytes === 0 && chunkBytes === 0 && rollupBytes === 0
   if (isEmpty) environment.historyDays.removeSync([site, day])
-  else environment.historyDays.putSync([site, day], { day, openBytes, chunkBytes, rollupBytes })
+  else {
+    const writtenAt = Math.max(held.writtenAt, by.writtenAt ?? -Infinity)
+    const row = { day, openBytes, chunkBytes, rollupBytes, writtenAt }
+    environment.historyDays.putSync([site, day], row)
+  }
 }
 
 function pieceKey(site: string, day: number, { metric, subject }: SeriesName): StoreKey {

@@ -104,16 +104,25 @@ function optionalText(reply: RedisReply | undefined): string | undefined {
   return reply === null || reply === undefined ? undefined : textOf(reply)
 }
 
-const KINDS = { open: 'openBytes', chunks: 'chunkBytes', rollups: 'rollupBytes' } as const
+const FIELDS = {
+  open: 'openBytes',
+  chunks: 'chunkBytes',
+  rollups: 'rollupBytes',
+  written: 'writtenAt',
+} as const
+
+const isField = (text: string): text is keyof typeof FIELDS => Object.hasOwn(FIELDS, text)
+
+const EMPTY_DAY = { openBytes: 0, chunkBytes: 0, rollupBytes: 0, writtenAt: -Infinity }
 
 function daysOf(fields: readonly (readonly [string, Buffer])[]): readonly HistoryDay[] {
   const days = new Map<number, HistoryDay>()
-  for (const [field, bytes] of fields) {
-    const [kind, text] = field.split(' ')
-    if (kind !== 'open' && kind !== 'chunks' && kind !== 'rollups') continue
+  for (const [field, number] of fields) {
+    const [kind = '', text] = field.split(' ')
+    if (!isField(kind)) continue
     const day = Number(text)
-    const held = days.get(day) ?? { day, openBytes: 0, chunkBytes: 0, rollupBytes: 0 }
-    days.set(day, { ...held, [KINDS[kind]]: Number(bytes.toString()) })
+    const held = days.get(day) ?? { day, ...EMPTY_DAY }
+    days.set(day, { ...held, [FIELDS[kind]]: Number(number.toString()) })
   }
   return [...days.values()].toSorted((a, b) => a.day - b.day)
 }

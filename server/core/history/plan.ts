@@ -7,12 +7,13 @@ export interface HistoryRetention {
   readonly rollupDays: number
 }
 
-/** Bytes of a UTC day, counted from 1970-01-01. */
+/** Bytes of a UTC day, counted from 1970-01-01, and when something was last added to it (ms since 1970). */
 export interface DayBytes {
   readonly day: number
   readonly openBytes: number
   readonly chunkBytes: number
   readonly rollupBytes: number
+  readonly writtenAt: number
 }
 
 export type DayDuty =
@@ -26,8 +27,9 @@ export type DayDuty =
 const CLOSE_AFTER_MS = 3_600_000
 
 /**
- * What is to be done with the days of a history at a site time (ms since 1970), oldest day first. A
- * day of which `isSettled` says that what it holds stays is left alone; today is never given up.
+ * What is to be done with the days of a history at a site time (ms since 1970), oldest day first. What
+ * came late is kept as long as what came in time: a day is as old as what was last added to it. A day
+ * of which `isSettled` says that what it holds stays is left alone; today is never given up.
  */
 export function planDays(
   days: readonly DayBytes[],
@@ -42,14 +44,15 @@ export function planDays(
   let rawBytes = days.reduce((sum, one) => sum + one.openBytes + one.chunkBytes, 0)
   const duties: DayDuty[] = []
   for (const one of days) {
-    const { day, openBytes, chunkBytes, rollupBytes } = one
+    const { day, openBytes, chunkBytes, rollupBytes, writtenAt } = one
     const raw = openBytes + chunkBytes
+    const newest = Math.max(day, dayOf(writtenAt))
     const isTooLarge = rawBytes > retention.rawMaxBytes && day < today
-    if (raw > 0 && (day < oldestRaw || isTooLarge) && !isSettled(one)) {
-      duties.push({ kind: 'roll-up', day, reason: day < oldestRaw ? 'age' : 'size' })
+    if (raw > 0 && (newest < oldestRaw || isTooLarge) && !isSettled(one)) {
+      duties.push({ kind: 'roll-up', day, reason: newest < oldestRaw ? 'age' : 'size' })
       rawBytes -= raw
     } else if (openBytes > 0 && isOver(day)) duties.push({ kind: 'close', day })
-    if (rollupBytes > 0 && day < oldestRollup) duties.push({ kind: 'drop-rollups', day })
+    if (rollupBytes > 0 && newest < oldestRollup) duties.push({ kind: 'drop-rollups', day })
   }
   return duties
 }

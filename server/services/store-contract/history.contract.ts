@@ -103,10 +103,10 @@ describe.each(STORE_KINDS)('the history of the $kind store', ({ start }) => {
     expect(sorted(await other.history.seriesOf(DAY, 'open'))).toEqual(sorted([LEVEL, OPEN, TWIN]))
     expect(await other.history.seriesOf(DAY, 'chunk')).toEqual([])
     const { days, cursors } = await other.history.facts()
-    expect(days.map(({ day, openBytes }) => [day, openBytes])).toEqual([
-      [-4, 1 + BLOCK_OVERHEAD_BYTES],
-      [DAY, 7 + 5 * BLOCK_OVERHEAD_BYTES],
-      [DAY + 1, 1 + BLOCK_OVERHEAD_BYTES],
+    expect(days.map(({ day, openBytes, writtenAt }) => [day, openBytes, writtenAt])).toEqual([
+      [-4, 1 + BLOCK_OVERHEAD_BYTES, 5_000.25],
+      [DAY, 7 + 5 * BLOCK_OVERHEAD_BYTES, 6_000],
+      [DAY + 1, 1 + BLOCK_OVERHEAD_BYTES, 5_000.25],
     ])
     expect(cursors).toEqual(new Map([[3, { version: at(5, 2), receivedAt: 6_000 }]]))
   })
@@ -156,6 +156,7 @@ describe.each(STORE_KINDS)('the history of the $kind store', ({ start }) => {
     expect(await store.history.seriesOf(DAY, 'chunk')).toEqual([LEVEL])
     expect((await store.history.facts()).days).toEqual([
       {
+        writtenAt: 5_000.25,
         day: DAY,
         openBytes: 1 + BLOCK_OVERHEAD_BYTES,
         chunkBytes: 50_000 + CHUNK_OVERHEAD_BYTES,
@@ -179,7 +180,8 @@ describe.each(STORE_KINDS)('the history of the $kind store', ({ start }) => {
     ])
     const rollupBytes = 2 + CHUNK_OVERHEAD_BYTES
     const { days } = await store.history.facts()
-    expect(days).toEqual([{ day: DAY, openBytes: 0, chunkBytes: 0, rollupBytes }])
+    const left = { day: DAY, openBytes: 0, chunkBytes: 0, rollupBytes, writtenAt: 5_000.25 }
+    expect(days).toEqual([left])
     expect(await store.history.dropRollups(DAY, token)).toEqual({ ok: true })
     expect((await readOf(store, LEVEL)).days).toEqual([])
     expect((await store.history.facts()).days).toEqual([])

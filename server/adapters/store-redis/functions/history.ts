@@ -10,6 +10,20 @@ local function day_key(site, kind, day, name)
   return name and key .. ':' .. name or key
 end
 
+local function forget_empty_day(site, day)
+  for _, kind in ipairs({ 'open', 'chunks', 'rollups' }) do
+    if redis.call('HEXISTS', site.days, kind .. ' ' .. day) == 1 then return end
+  end
+  redis.call('HDEL', site.days, 'written ' .. day)
+end
+
+local function mark_written(site, day, received_at)
+  local held = redis.call('HGET', site.days, 'written ' .. day)
+  if not held or tonumber(held) < tonumber(received_at) then
+    redis.call('HSET', site.days, 'written ' .. day, received_at)
+  end
+end
+
 local function change_day(site, kind, day, by)
   if by == 0 then return end
   local field = kind .. ' ' .. day
@@ -49,7 +63,10 @@ writing('history_append', function(site, args)
     end
     bytes[day] = (bytes[day] or 0) + #body + BLOCK_OVERHEAD
   end
-  for day, by in pairs(bytes) do change_day(site, 'open', day, by) end
+  for day, by in pairs(bytes) do
+    change_day(site, 'open', day, by)
+    mark_written(site, day, received_at)
+  end
   for at = 9, 8 + shard_count do
     redis.call('HSET', site.cursors, args[at], position .. ' ' .. received_at)
   end
@@ -120,6 +137,7 @@ always('history_rewrite', function(site, args)
   change_day(site, 'open', day, open_by)
   change_day(site, 'chunks', day, chunks_by)
   change_day(site, 'rollups', day, rollups_by)
+  forget_empty_day(site, day)
   note(site, args[3], args[4])
   return 'ok'
 end)
@@ -128,6 +146,7 @@ always('history_drop_rollups', function(site, args)
   if not holds_lease(site, 'feed', args[2]) then return 'lease-lost' end
   redis.call('UNLINK', day_key(site, 'rollups', args[1]))
   redis.call('HDEL', site.days, 'rollups ' .. args[1])
+  forget_empty_day(site, args[1])
   return 'ok'
 end)
 `
