@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { benchCodec } from './codec.ts'
 import { benchDisplay } from './display.ts'
 import { benchFanOut } from './fan-out.ts'
+import { benchHistory } from './history.ts'
 import { benchIngest } from './ingest.ts'
 import { benchJoin } from './join.ts'
 import { describeMachine, effortOf, type Effort, type Result } from './measure.ts'
@@ -16,6 +17,7 @@ const SECTIONS: Readonly<Record<string, (effort: Effort) => Promise<readonly Res
   pipeline: benchPipeline,
   ingest: benchIngest,
   join: benchJoin,
+  history: benchHistory,
   display: benchDisplay,
 }
 

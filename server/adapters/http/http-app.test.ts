@@ -24,6 +24,8 @@ import { createLimitedServer } from './server-limits.ts'
 
 const GOOD = { metric: 'river.level', sensor: 'ai-nghia', value: 9.01 }
 const SAMPLES = '/api/v1/sites/test-site/samples'
+const HISTORY = '/api/v1/sites/test-site/series/river.level'
+const HISTORY_ROUTE = '/api/v1/sites/{site}/series/{metric}/{subject}/history'
 /** What a proxy on this machine adds; makes a request count as coming from elsewhere. */
 const FROM_ELSEWHERE = { 'X-Forwarded-For': '192.0.2.7' }
 
@@ -715,6 +717,12 @@ describe('API description', () => {
         { headers: FROM_ELSEWHERE },
       ],
       ['/api/v1/sites/test-site/screen', '/api/v1/sites/{site}/screen', {}],
+      [`${HISTORY}/ai-nghia/history`, HISTORY_ROUTE, {}],
+      [`${HISTORY}/ai-nghia/history?step=1h`, HISTORY_ROUTE, {}],
+      [`${HISTORY}/ai-nghia/history?step=x`, HISTORY_ROUTE, {}],
+      [`${HISTORY}/nowhere/history`, HISTORY_ROUTE, {}],
+      [`/api/v1/sites/test-site/replay?at=${SITE_NOW}`, '/api/v1/sites/{site}/replay', {}],
+      ['/api/v1/sites/test-site/replay?at=1', '/api/v1/sites/{site}/replay', {}],
       ['/api/v1/build', '/api/v1/build', {}],
       ['/healthz', '/healthz', {}],
       ['/readyz', '/readyz', {}],
