@@ -91,7 +91,7 @@ export interface Week {
   readonly closeMs: number
 }
 
-/** A week of some series, in blocks of five minutes as they would have come, then closed. */
+/** A week of some series, in blocks of five minutes as they would have come, each day closed when it is over. */
 export async function openWeek(provider: StoreProvider): Promise<Week> {
   const series = Array.from({ length: WEEK_SERIES }, (_, number): Series => {
     const subject = { kind: 'sensor', id: `s${number}` } as const
@@ -100,6 +100,7 @@ export async function openWeek(provider: StoreProvider): Promise<Week> {
   })
   const { store, token } = await openSite(provider, 'keeping', series)
   let cursor: HistoryCursor | undefined
+  let closeMs = 0
   for (let day = 0; day < DAYS_OF_WEEK; day++) {
     const blocks = series.flatMap((one) => blocksOfDay(one, day))
     for (let start = 0; start < blocks.length; start += BLOCKS_TOGETHER) {
@@ -116,10 +117,10 @@ export async function openWeek(provider: StoreProvider): Promise<Week> {
       if (!appended.ok) throw new Error(appended.reason)
       cursor = next
     }
+    const startedAt = performance.now()
+    await close(store, token, series, day)
+    closeMs += performance.now() - startedAt
   }
-  const startedAt = performance.now()
-  await close(store, token, series)
-  const closeMs = performance.now() - startedAt
   return { store, series, samples: WEEK_SERIES * DAYS_OF_WEEK * TICKS_OF_DAY, closeMs }
 }
 
@@ -133,13 +134,18 @@ function blocksOfDay(series: Series, day: number): HistoryBlock[] {
   })
 }
 
-async function close(store: SiteStore, token: number, series: readonly Series[]): Promise<void> {
+async function close(
+  store: SiteStore,
+  token: number,
+  series: readonly Series[],
+  day: number,
+): Promise<void> {
   const decimals = new Map(series.map((one) => [one.metric, one.decimals]))
   const upkeep = createHistoryUpkeep({
     site: store.site,
     store,
     token: () => token,
-    now: () => STARTS_AT + (DAYS_OF_WEEK + 1) * DAY_MS,
+    now: () => STARTS_AT + (day + 2) * DAY_MS,
     retention: () => ({ rawDays: 30, rawMaxBytes: Infinity, rollupDays: 730 }),
     decimals: (metric) => decimals.get(metric) ?? 0,
     isForEver: () => false,

@@ -122,9 +122,9 @@ describe('history', () => {
     for (const series of units) {
       expect((await under.read(series, ...FOREVER)).at(-1)).toEqual([NOW - 4, 2])
     }
-    const before = under.store.history.appendCount()
+    const before = under.store.history.appendCount
     await under.keeper.take()
-    expect(under.store.history.appendCount()).toBe(before)
+    expect(under.store.history.appendCount).toBe(before)
   })
 
   it('is left alone by a node that does not hold the lease', async () => {
@@ -133,7 +133,7 @@ describe('history', () => {
     under.isHolder = false
     await under.keeper.take()
     await under.keeper.upkeep()
-    expect(under.store.history.appendCount()).toBe(0)
+    expect(under.store.history.appendCount).toBe(0)
     expect(under.keeper.lagMs()).toBeUndefined()
   })
 

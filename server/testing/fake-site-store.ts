@@ -20,7 +20,7 @@ import {
   type StreamEntry,
   type TrimOrder,
 } from '../services/store.ts'
-import { createFakeHistory, type FakeHistory } from './fake-history.ts'
+import { FakeHistory } from './fake-history.ts'
 import { createFakeInput, type FakeInput } from './fake-store-input.ts'
 
 export type StoreFault = 'unavailable' | 'full' | 'read-only'
@@ -58,7 +58,7 @@ export class FakeSiteStore implements SiteStore {
       this.#record = { epoch: options.epoch, identity, changedAt: 0, reason: 'first-start' }
     }
     this.input = createFakeInput((entry) => this.#appendChecked(entry))
-    this.history = createFakeHistory({
+    this.history = new FakeHistory({
       assertReachable: () => this.#assertReachable(),
       epoch: () => this.#record?.epoch,
       leaseToken: () => this.#leases.get('feed')?.token,
