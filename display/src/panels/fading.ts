@@ -22,19 +22,23 @@ function settle(): void {
 }
 
 /**
- * Writes a text that takes the place of another into the element's one text node, and fades it in.
- * The same animation under two names starts again without a new element.
+ * Fades in what an element shows, together with what else changed at this moment. The same animation
+ * under two names starts again without a new element.
  */
-export function writeFading(element: Element, text: string): void {
-  const { firstChild } = element
-  if (firstChild instanceof Text) firstChild.data = text
-  else element.textContent = text
+export function fadeIn({ classList }: Element): void {
   fadeWithOthers(() => {
-    const { classList } = element
     const isOdd = classList.contains('fades-odd')
     classList.toggle('fades-odd', !isOdd)
     classList.toggle('fades-even', isOdd)
   })
+}
+
+/** Writes a text that takes the place of another into the element's one text node, and fades it in. */
+export function writeFading(element: Element, text: string): void {
+  const { firstChild } = element
+  if (firstChild instanceof Text) firstChild.data = text
+  else element.textContent = text
+  fadeIn(element)
 }
 
 /** Writes a text; one that takes the place of another fades in. */

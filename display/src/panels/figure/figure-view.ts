@@ -1,9 +1,10 @@
 import type { FigureOptions } from '../../../../protocol/panels/figure.ts'
-import type { ScreenMessage, ScreenMetric, ScreenSensor } from '../../../../protocol/screen.ts'
+import type { ScreenMessage, ScreenMetric } from '../../../../protocol/screen.ts'
 import { formatMomentWords } from '../../i18n/dates.ts'
 import { formatNumber, withUnit } from '../../i18n/numbers.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { doubtsOf } from '../doubts.ts'
+import { levelReached, levelWords, type LevelMark } from '../levels.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { hasNumber, panelState, type PanelState } from '../panel-state.ts'
 import type { Trend } from '../trend.ts'
@@ -26,7 +27,7 @@ export interface FigureView {
   readonly unitOfMeasure: string
   readonly trend: Trend | undefined
   /** Named level of a river station that is reached, counted from 1, and how many there are. */
-  readonly level: { readonly reached: number; readonly count: number } | undefined
+  readonly level: LevelMark | undefined
   /** What the number means, said first and larger than the notes. */
   readonly meaning: string | undefined
   readonly notes: readonly FigureNote[]
@@ -105,45 +106,6 @@ function titleOf(
   if (subject === screen.site.rootUnit) return metric.name[locale]
   const unit = screen.units.find((one) => one.code === subject)
   return `${metric.shortName[locale]} ${unit?.name[locale] ?? subject}`
-}
-
-function levelReached(
-  value: number,
-  metric: ScreenMetric,
-  sensor: ScreenSensor | undefined,
-): FigureView['level'] {
-  if (!sensor?.levels || sensor.levels.length === 0) return undefined
-  const rounded = roundTo(value, metric.decimals)
-  return {
-    reached: sensor.levels.filter((level) => rounded >= roundTo(level.value, metric.decimals))
-      .length,
-    count: sensor.levels.length,
-  }
-}
-
-function roundTo(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals))
-}
-
-/** The wording of flood bulletins: the highest level reached, or the distance to the first. */
-function levelWords(
-  value: number,
-  metric: ScreenMetric,
-  sensor: ScreenSensor | undefined,
-  { locale, messages }: PanelContext,
-): string | undefined {
-  const reached = levelReached(value, metric, sensor)
-  const level = reached && sensor?.levels?.[Math.max(0, reached.reached - 1)]
-  if (!level) return undefined
-  const distance = roundTo(value, metric.decimals) - roundTo(level.value, metric.decimals)
-  const words = withUnit(
-    formatNumber(Math.abs(distance), metric.decimals, locale),
-    metric.unitOfMeasure[locale],
-  )
-  if (roundTo(distance, metric.decimals) === 0) return messages.value.atLevel(level.name)
-  return distance > 0
-    ? messages.value.above(level.name, words)
-    : messages.value.below(level.name, words)
 }
 
 function notesOf(

@@ -7,6 +7,8 @@ import type { Reading } from '../../stores/readings.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
 import { placesOf } from '../../stores/places.ts'
+import { pageAt } from '../paging.ts'
+import { compareValues, namedPlaces } from '../place-order.ts'
 import type { Trend } from '../trend.ts'
 
 export interface RankingRow {
@@ -65,14 +67,10 @@ export function rankedPlaces(
   screen: ScreenMessage,
   locale: Locale,
 ): readonly RankedPlace[] {
-  const places = placesOf(metric, screen)
-  const { compare } = new Intl.Collator(locale)
-  const alphabet = places.toSorted((a, b) => compare(a.name.vi, b.name.vi))
-  const orders = new Map(alphabet.map(({ id }, order) => [id, order]))
-  return places.map(({ id, name }) => ({
+  return namedPlaces(placesOf(metric, screen), locale).map(({ id, name, nameOrder }) => ({
     series: `${metric.id}/${id}`,
-    name: name[locale],
-    nameOrder: orders.get(id) ?? 0,
+    name,
+    nameOrder,
   }))
 }
 
@@ -157,14 +155,10 @@ function orderEntries(
 ): readonly Entry[] {
   if (order === 'as-listed') return entries
   const isLowestFirst = (direction === 'higher-is-better') === (order === 'worst-first')
-  const sign = isLowestFirst ? 1 : -1
-  return entries.toSorted((a, b) => {
-    const byName = a.place.nameOrder - b.place.nameOrder
-    if (a.value === undefined || b.value === undefined) {
-      return Number(a.value === undefined) - Number(b.value === undefined) || byName
-    }
-    return sign * (a.value - b.value) || byName
-  })
+  return entries.toSorted(
+    (a, b) =>
+      compareValues(a.value, b.value, isLowestFirst) || a.place.nameOrder - b.place.nameOrder,
+  )
 }
 
 /** Counted from 1; equal values share the first one's. */
@@ -211,8 +205,6 @@ export interface RankingPage {
 
 /** The rows of a page; a page number past the end starts again. */
 export function pageOf(view: RankingView, rowsPerPage: number, page: number): RankingPage {
-  const size = Math.max(1, Math.floor(rowsPerPage))
-  const pageCount = Math.max(1, Math.ceil(view.rowCount / size))
-  const index = page % pageCount
-  return { page: index, pageCount, rows: view.rowsFrom(index * size, size) }
+  const { first, size, ...shown } = pageAt(view.rowCount, rowsPerPage, page)
+  return { ...shown, rows: view.rowsFrom(first, size) }
 }
