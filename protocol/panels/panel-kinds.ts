@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { communeMap } from './commune-map.ts'
 import type { PanelDefinition, PanelReference } from './definition.ts'
 import { figure } from './figure.ts'
+import { heatmap } from './heatmap.ts'
 import { ranking } from './ranking.ts'
 
 /** Every panel kind: a new one = its file here + its folder in display/src/panels. Displays import only its types. */
@@ -9,6 +10,7 @@ export const PANEL_KINDS = {
   'commune-map': communeMap,
   figure,
   ranking,
+  heatmap,
 }
 
 export type PanelKind = keyof typeof PANEL_KINDS

@@ -1,11 +1,13 @@
 import { defineAsyncComponent, type Component } from 'vue'
 import type { PanelKind } from '../../../protocol/panels/panel-kinds.ts'
 import FigurePanel from './figure/FigurePanel.vue'
+import HeatmapPanel from './heatmap/HeatmapPanel.vue'
 import RankingPanel from './ranking/RankingPanel.vue'
 
 /** Every panel takes its options and the context. The map comes later: its library would hold up the first numbers. */
 export const PANELS: Readonly<Record<PanelKind, Component>> = {
   figure: FigurePanel,
   ranking: RankingPanel,
+  heatmap: HeatmapPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
 }

@@ -2,6 +2,14 @@
 export const panelsVi = {
   heatmap: {
     total: 'Cộng',
+    /** Names the foot where its columns do not all add up. */
+    whole: 'Toàn địa bàn',
+    place: 'Nơi',
+    empty: 'Chưa có nơi nào trong danh sách',
+    sensorNoun: 'trạm',
+    others: (count: number, noun: string): string => `và ${count} ${noun} khác, cộng lại`,
+    incomplete: (count: number, noun: string): string => `${count} ${noun} thiếu số`,
+    columnsShown: (shown: number, all: number): string => `${shown}/${all} cột`,
   },
 
   trend: {},

@@ -1,0 +1,85 @@
+import type { BoxSize } from '../box-size.ts'
+import type { HeatmapView } from './heatmap-view.ts'
+
+export interface HeatmapLayout {
+  /** Tables side by side: a wide wall gets more rows, not wider cells. */
+  readonly blockCount: number
+  readonly rowsPerBlock: number
+  readonly rowRem: number
+  readonly nameRem: number
+  readonly text: 'title' | 'body' | 'fine'
+  /** Columns from the first on that find room for their values. */
+  readonly columnCount: number
+  readonly headLines: 1 | 2
+}
+
+type Texts = Pick<
+  HeatmapView,
+  'rowCount' | 'heads' | 'hasTotal' | 'nameLetters' | 'valueLetters'
+> & { readonly foot: unknown }
+
+/** All in rem. A row is never lower than text at fine size needs. */
+const LEAST_ROW = 2.7
+const TALLEST_ROW = 8
+const ROOMY_ROW = { body: 3.3, title: 4.3 }
+const FONT = { title: 2.8, body: 2.2, fine: 1.8 }
+const HEAD_LINE = 2.4
+const FOOT = 3.4
+export const BLOCK_GAP = 3.6
+const CELL_PADDING = 1.2
+const LEAST_CELL = 5.6
+const NAME_GAP = 1.2
+const LARGEST_NAME_SHARE = 0.34
+const LETTER_EM = 0.56
+const DIGIT_EM = 0.66
+
+/** How rows and columns share a box: as many readable rows as fit, as large as they then may be. */
+export function heatmapLayout(texts: Texts, size: BoxSize | undefined): HeatmapLayout {
+  const width = size ? size.width / size.rem : 0
+  const height = size ? size.height / size.rem : 0
+  const cellRem = Math.max(LEAST_CELL, texts.valueLetters * DIGIT_EM * FONT.fine + CELL_PADDING)
+  const columns = texts.heads.length
+  const nameOf = (room: number, font: number): number =>
+    Math.min(texts.nameLetters * LETTER_EM * font + NAME_GAP, room * LARGEST_NAME_SHARE)
+  const leastBlock = nameOf(Infinity, FONT.fine) + columns * cellRem
+  const rowsRoom = (lines: number): number =>
+    height - lines * HEAD_LINE - (texts.foot === undefined ? 0 : FOOT)
+  const fitting = Math.max(1, Math.floor(rowsRoom(2) / LEAST_ROW))
+  const wanted = Math.max(1, Math.ceil(texts.rowCount / fitting))
+  const blockCount = Math.max(
+    1,
+    Math.min(Math.floor((width + BLOCK_GAP) / (leastBlock + BLOCK_GAP)), wanted),
+  )
+  const blockWidth = (width - (blockCount - 1) * BLOCK_GAP) / blockCount
+  const rowsPerBlock = Math.min(fitting, Math.max(1, Math.ceil(texts.rowCount / blockCount)))
+  const text = textFor(rowsRoom(2) / rowsPerBlock, texts, blockWidth)
+  const nameRem = nameOf(blockWidth, FONT[text === 'title' ? 'body' : text])
+  const columnCount = Math.max(1, Math.min(columns, Math.floor((blockWidth - nameRem) / cellRem)))
+  const headRoom = (blockWidth - nameRem) / columnCount
+  const headLines = texts.heads.every((head) => head.length * LETTER_EM * FONT.fine <= headRoom)
+    ? 1
+    : 2
+  const rowRem = Math.min(TALLEST_ROW, rowsRoom(headLines) / rowsPerBlock)
+  return { blockCount, rowsPerBlock, rowRem, nameRem, text, columnCount, headLines }
+}
+
+/** The largest size that rows are high enough, and cells wide enough, for. */
+function textFor(rowRem: number, texts: Texts, blockWidth: number): HeatmapLayout['text'] {
+  const isWideEnough = (font: number): boolean => {
+    const names = texts.nameLetters * LETTER_EM * FONT.body + NAME_GAP
+    const cell = texts.valueLetters * DIGIT_EM * font + CELL_PADDING
+    return names + texts.heads.length * cell <= blockWidth
+  }
+  if (rowRem >= ROOMY_ROW.title && isWideEnough(FONT.title)) return 'title'
+  return rowRem >= ROOMY_ROW.body && isWideEnough(FONT.body) ? 'body' : 'fine'
+}
+
+/** Where there is no room for all columns the total stays, being what the rows are ordered by. */
+export function shownColumns<Item>(
+  all: readonly Item[],
+  columnCount: number,
+  hasTotal: boolean,
+): readonly Item[] {
+  if (all.length <= columnCount || !hasTotal) return all.slice(0, columnCount)
+  return [...all.slice(0, columnCount - 1), ...all.slice(-1)]
+}
