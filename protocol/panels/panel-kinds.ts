@@ -4,6 +4,7 @@ import type { PanelDefinition, PanelReference } from './definition.ts'
 import { figure } from './figure.ts'
 import { heatmap } from './heatmap.ts'
 import { ranking } from './ranking.ts'
+import { table } from './table.ts'
 
 /** Every panel kind: a new one = its file here + its folder in display/src/panels. Displays import only its types. */
 export const PANEL_KINDS = {
@@ -11,6 +12,7 @@ export const PANEL_KINDS = {
   figure,
   ranking,
   heatmap,
+  table,
 }
 
 export type PanelKind = keyof typeof PANEL_KINDS

@@ -2,21 +2,12 @@ import { onScopeDispose, ref, type Ref } from 'vue'
 
 const PAGE_MS = 10_000
 const TOUCH_PAUSE_MS = 30_000
-const KEY_TURNS: Readonly<Record<string, number>> = {
-  ArrowDown: 1,
-  ArrowRight: 1,
-  PageDown: 1,
-  ArrowUp: -1,
-  ArrowLeft: -1,
-  PageUp: -1,
-}
 
 export interface Paging {
-  /** Pages turned so far; may be below zero when keys turned back. */
   readonly turns: Readonly<Ref<number>>
   readonly pause: () => void
-  /** Arrow and page keys turn a page, and the list rests. */
-  readonly turnByKey: (event: KeyboardEvent) => void
+  /** Somebody turns a page: the list rests there. */
+  readonly turn: () => void
 }
 
 /** Long lists page by themselves and rest when somebody touches them. */
@@ -32,15 +23,12 @@ export function usePaging(): Paging {
     pausedUntil = performance.now() + TOUCH_PAUSE_MS
   }
 
-  function turnByKey(event: KeyboardEvent): void {
-    const by = KEY_TURNS[event.key]
-    if (by === undefined) return
-    event.preventDefault()
+  function turn(): void {
     pause()
-    turns.value += by
+    turns.value += 1
   }
 
-  return { turns, pause, turnByKey }
+  return { turns, pause, turn }
 }
 
 export interface Page {
@@ -51,10 +39,10 @@ export interface Page {
   readonly size: number
 }
 
-/** The page that is shown after so many turns; past either end they start again. */
+/** The page that is shown after so many turns; past the end they start again. */
 export function pageAt(itemCount: number, itemsPerPage: number, turns: number): Page {
   const size = Math.max(1, Math.floor(itemsPerPage))
   const pageCount = Math.max(1, Math.ceil(itemCount / size))
-  const page = ((turns % pageCount) + pageCount) % pageCount
+  const page = turns % pageCount
   return { page, pageCount, first: page * size, size }
 }

@@ -3,11 +3,13 @@ import type { PanelKind } from '../../../protocol/panels/panel-kinds.ts'
 import FigurePanel from './figure/FigurePanel.vue'
 import HeatmapPanel from './heatmap/HeatmapPanel.vue'
 import RankingPanel from './ranking/RankingPanel.vue'
+import TablePanel from './table/TablePanel.vue'
 
 /** Every panel takes its options and the context. The map comes later: its library would hold up the first numbers. */
 export const PANELS: Readonly<Record<PanelKind, Component>> = {
   figure: FigurePanel,
   ranking: RankingPanel,
   heatmap: HeatmapPanel,
+  table: TablePanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
 }

@@ -20,7 +20,11 @@ export const panelsEn: typeof panelsVi = {
 
   bar: {},
 
-  table: {},
+  table: {
+    place: 'Place',
+    missed: 'target missed',
+    empty: 'No places listed',
+  },
 
   calendar: {},
 

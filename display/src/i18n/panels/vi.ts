@@ -20,7 +20,11 @@ export const panelsVi = {
 
   bar: {},
 
-  table: {},
+  table: {
+    place: 'Nơi',
+    missed: 'chưa đạt chỉ tiêu',
+    empty: 'Chưa có nơi nào trong danh sách',
+  },
 
   calendar: {},
 
