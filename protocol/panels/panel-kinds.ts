@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { communeMap } from './commune-map.ts'
 import type { PanelDefinition, PanelReference } from './definition.ts'
 import { figure } from './figure.ts'
+import { gaugeStrip } from './gauge-strip.ts'
 import { heatmap } from './heatmap.ts'
 import { ranking } from './ranking.ts'
 import { table } from './table.ts'
@@ -13,6 +14,7 @@ export const PANEL_KINDS = {
   ranking,
   heatmap,
   table,
+  'gauge-strip': gaugeStrip,
 }
 
 export type PanelKind = keyof typeof PANEL_KINDS

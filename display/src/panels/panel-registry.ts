@@ -1,6 +1,7 @@
 import { defineAsyncComponent, type Component } from 'vue'
 import type { PanelKind } from '../../../protocol/panels/panel-kinds.ts'
 import FigurePanel from './figure/FigurePanel.vue'
+import GaugeStripPanel from './gauge-strip/GaugeStripPanel.vue'
 import HeatmapPanel from './heatmap/HeatmapPanel.vue'
 import RankingPanel from './ranking/RankingPanel.vue'
 import TablePanel from './table/TablePanel.vue'
@@ -11,5 +12,6 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   ranking: RankingPanel,
   heatmap: HeatmapPanel,
   table: TablePanel,
+  'gauge-strip': GaugeStripPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
 }

@@ -16,7 +16,11 @@ export const panelsEn: typeof panelsVi = {
 
   hydrograph: {},
 
-  gaugeStrip: {},
+  gaugeStrip: {
+    perHour: (unit) => `${unit}/h`,
+    lostSince: (when) => `lost since ${when}`,
+    empty: 'No stations listed',
+  },
 
   bar: {},
 

@@ -16,7 +16,12 @@ export const panelsVi = {
 
   hydrograph: {},
 
-  gaugeStrip: {},
+  gaugeStrip: {
+    /** Of the rise: "cm/giờ". */
+    perHour: (unit: string): string => `${unit}/giờ`,
+    lostSince: (when: string): string => `mất từ ${when}`,
+    empty: 'Chưa có trạm nào trong danh sách',
+  },
 
   bar: {},
 

@@ -1,0 +1,208 @@
+import type { GaugeStripOptions } from '../../../../protocol/panels/gauge-strip.ts'
+import type { ScreenMessage, ScreenMetric, ScreenSensor } from '../../../../protocol/screen.ts'
+import { spanWords } from '../../i18n/age.ts'
+import { formatMoment } from '../../i18n/dates.ts'
+import { formatNumber } from '../../i18n/numbers.ts'
+import type { Reading } from '../../stores/readings.ts'
+import { shadeOf, type CellShade } from '../class-shade.ts'
+import { levelReached, levelWords, type LevelMark } from '../levels.ts'
+import { metricOf, type PanelContext } from '../panel-context.ts'
+import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
+import { sensorsOf } from '../../stores/places.ts'
+import type { Trend } from '../trend.ts'
+
+export interface GaugeRow {
+  readonly series: string
+  readonly name: string
+  readonly text: string
+  readonly look: 'plain' | 'old' | 'lost'
+  readonly level: LevelMark | undefined
+  /** What the level means, or since when the station is lost. */
+  readonly words: string | undefined
+  readonly trend: Trend | undefined
+  /** Signed change of an hour; in the place of it the age of an old number. */
+  readonly rise: string | undefined
+  /** Length 0…1 on the scale that all stations share. */
+  readonly bar: { readonly share: number; readonly shade: CellShade } | undefined
+  readonly beside: { readonly series: string; readonly text: string } | undefined
+}
+
+export interface GaugeStripView {
+  readonly title: string
+  readonly subtitle: string
+  readonly state: PanelState
+  /** Named levels are told by gauges and words, other figures by bars. */
+  readonly mark: 'level' | 'bar'
+  /** Over the two columns of numbers, where there are two. */
+  readonly heads: { readonly beside: string; readonly value: string } | undefined
+  readonly rows: readonly GaugeRow[]
+  readonly nameLetters: number
+  readonly valueLetters: number
+}
+
+/** What a strip draws, whatever the values: the same for as long as the screen is. */
+export interface GaugePlan {
+  readonly metric: ScreenMetric
+  readonly beside: ScreenMetric | undefined
+  readonly sensors: readonly ScreenSensor[]
+}
+
+const CM_PER_M = 100
+
+export function gaugePlan(options: GaugeStripOptions, screen: ScreenMessage): GaugePlan {
+  const metric = metricOf(screen, options.metric)
+  const all = sensorsOf(metric, screen)
+  return {
+    metric,
+    beside: options.beside === undefined ? undefined : metricOf(screen, options.beside),
+    sensors: options.sensors
+      ? options.sensors.flatMap((id) => all.find((sensor) => sensor.id === id) ?? [])
+      : all,
+  }
+}
+
+export function gaugeKeys({ metric, beside, sensors }: GaugePlan): readonly string[] {
+  return [metric, ...(beside ? [beside] : [])].flatMap(({ id }) =>
+    sensors.map((sensor) => `${id}/${sensor.id}`),
+  )
+}
+
+export function gaugeStripView(
+  options: GaugeStripOptions,
+  plan: GaugePlan,
+  readings: ReadonlyMap<string, Reading>,
+  context: PanelContext,
+): GaugeStripView {
+  const { locale, messages } = context
+  const { metric, beside, sensors } = plan
+  const own = sensors.map(({ id }) => readings.get(`${metric.id}/${id}`))
+  const values = own.flatMap((reading) => (hasNumber(reading) ? [reading.value] : []))
+  const mark = sensors.some(({ levels }) => levels && levels.length > 0) ? 'level' : 'bar'
+  const state = panelState(own, metric.freshness, context)
+  const scale = scaleOf(values, metric)
+  const unit = metric.unitOfMeasure[locale]
+  const riseUnit = riseOf(metric).isInCm ? 'cm' : unit
+  const subtitle = mark === 'level' ? [unit, messages.panels.gaugeStrip.perHour(riseUnit)] : [unit]
+  return {
+    title: options.title?.[locale] ?? metric.name[locale],
+    subtitle: subtitle.filter((part) => part !== '').join(' · '),
+    state,
+    mark,
+    heads: beside && {
+      beside: beside.shortName[locale],
+      value: metric.shortName[locale],
+    },
+    rows: sensors.map((sensor) => {
+      const row = rowOf(sensor, plan, readings, context, state.look === 'stale')
+      const reading = readings.get(row.series)
+      return mark === 'level' || !hasNumber(reading)
+        ? row
+        : { ...row, bar: barOf(reading.value, scale, metric, row.look) }
+    }),
+    nameLetters: sensors.reduce((most, { name }) => Math.max(most, name[locale].length), 4),
+    valueLetters: values.reduce(
+      (most, value) => Math.max(most, formatNumber(value, metric.decimals, locale).length),
+      3,
+    ),
+  }
+}
+
+function rowOf(
+  sensor: ScreenSensor,
+  { metric, beside }: GaugePlan,
+  readings: ReadonlyMap<string, Reading>,
+  context: PanelContext,
+  isAllOld: boolean,
+): GaugeRow {
+  const { locale, messages, layer } = context
+  const series = `${metric.id}/${sensor.id}`
+  const reading = readings.get(series)
+  const row = {
+    series,
+    name: sensor.name[locale],
+    bar: undefined,
+    beside: beside && besideOf(beside, sensor, readings, context),
+  }
+  if (!hasNumber(reading)) {
+    const words = lostWords(reading, context)
+    const nothing = { level: undefined, trend: undefined, rise: undefined }
+    return { ...row, ...nothing, text: messages.emDash, look: 'lost', words }
+  }
+  const isOld = freshnessOn(reading, layer) === 'stale'
+  // The strip along the foot tells the age already where every number is old.
+  const age = isAllOld ? undefined : messages.age.old(spanWords(reading.ageMs, messages))
+  return {
+    ...row,
+    text: formatNumber(reading.value, metric.decimals, locale),
+    look: isOld ? 'old' : 'plain',
+    level: levelReached(reading.value, metric, sensor),
+    words: levelWords(reading.value, metric, sensor, context, ''),
+    trend: isOld ? undefined : reading.trend,
+    rise: isOld ? age : riseText(reading, metric, context),
+  }
+}
+
+function besideOf(
+  metric: ScreenMetric,
+  sensor: ScreenSensor,
+  readings: ReadonlyMap<string, Reading>,
+  { locale, messages }: PanelContext,
+): GaugeRow['beside'] {
+  const series = `${metric.id}/${sensor.id}`
+  const reading = readings.get(series)
+  return {
+    series,
+    text: hasNumber(reading)
+      ? formatNumber(reading.value, metric.decimals, locale)
+      : messages.emDash,
+  }
+}
+
+function lostWords(reading: Reading | undefined, { messages, now, screen }: PanelContext): string {
+  if (!reading) return messages.value.neverFromSensor
+  const when = formatMoment(reading.sampledAt, now, screen.site.timeZone)
+  return reading.freshness !== 'expired' && reading.value === null
+    ? messages.value.toldEmpty(when)
+    : messages.panels.gaugeStrip.lostSince(when)
+}
+
+/** Levels in metres rise by centimetres. */
+function riseOf({ unitOfMeasure, decimals }: ScreenMetric): {
+  readonly isInCm: boolean
+  readonly factor: number
+  readonly decimals: number
+} {
+  const isInCm = unitOfMeasure.vi === 'm' && decimals >= 2
+  return isInCm
+    ? { isInCm, factor: CM_PER_M, decimals: decimals - 2 }
+    : { isInCm, factor: 1, decimals }
+}
+
+function riseText(
+  { risePerHour }: Reading,
+  metric: ScreenMetric,
+  { locale }: PanelContext,
+): string | undefined {
+  if (risePerHour === undefined) return undefined
+  const { factor, decimals } = riseOf(metric)
+  const text = formatNumber(risePerHour * factor, decimals, locale)
+  return Number((risePerHour * factor).toFixed(decimals)) > 0 ? `+${text}` : text
+}
+
+/** From zero to a round end at or above the highest class, so that drizzle does not fill the bar. */
+function scaleOf(values: readonly number[], { classes }: ScreenMetric): number {
+  const high = Math.max(classes?.at(-1) ?? 0, ...values)
+  if (!(high > 0)) return 1
+  const power = 10 ** Math.floor(Math.log10(high))
+  return (Math.ceil((high / power) * 2) / 2) * power
+}
+
+function barOf(
+  value: number,
+  scale: number,
+  metric: ScreenMetric,
+  look: GaugeRow['look'],
+): GaugeRow['bar'] {
+  const share = Math.min(1, Math.max(0, value / scale))
+  return { share, shade: look === 'plain' ? shadeOf(value, metric) : 'stale' }
+}
