@@ -6,6 +6,7 @@ import { gaugeStrip } from './gauge-strip.ts'
 import { heatmap } from './heatmap.ts'
 import { ranking } from './ranking.ts'
 import { table } from './table.ts'
+import { warnings } from './warnings.ts'
 
 /** Every panel kind: a new one = its file here + its folder in display/src/panels. Displays import only its types. */
 export const PANEL_KINDS = {
@@ -15,6 +16,7 @@ export const PANEL_KINDS = {
   heatmap,
   table,
   'gauge-strip': gaugeStrip,
+  warnings,
 }
 
 export type PanelKind = keyof typeof PANEL_KINDS

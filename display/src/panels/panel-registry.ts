@@ -5,6 +5,7 @@ import GaugeStripPanel from './gauge-strip/GaugeStripPanel.vue'
 import HeatmapPanel from './heatmap/HeatmapPanel.vue'
 import RankingPanel from './ranking/RankingPanel.vue'
 import TablePanel from './table/TablePanel.vue'
+import WarningsPanel from './warnings/WarningsPanel.vue'
 
 /** Every panel takes its options and the context. The map comes later: its library would hold up the first numbers. */
 export const PANELS: Readonly<Record<PanelKind, Component>> = {
@@ -13,5 +14,6 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   heatmap: HeatmapPanel,
   table: TablePanel,
   'gauge-strip': GaugeStripPanel,
+  warnings: WarningsPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
 }

@@ -36,7 +36,19 @@ export const panelsEn: typeof panelsVi = {
 
   agenda: {},
 
-  warnings: {},
+  warnings: {
+    title: 'Thresholds crossed and figures lost',
+    levels: (count) => `${count} above a level`,
+    targets: (count) => `${count} off target`,
+    silent: (count) => `${count} without figures`,
+    missed: (place, target) => `${place} misses its target of ${target}`,
+    places: (count, all) => `${count} of ${all} places`,
+    never: 'never reported',
+    ask: (owner) => `ask ${owner}`,
+    calm: 'No threshold crossed',
+    unknown: (why) => `Not known whether thresholds are crossed: ${why}`,
+    notAllHeard: 'not all sources have figures',
+  },
 
   media: {},
 }

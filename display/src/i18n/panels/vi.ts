@@ -37,7 +37,20 @@ export const panelsVi = {
 
   agenda: {},
 
-  warnings: {},
+  warnings: {
+    title: 'Vượt ngưỡng và mất số',
+    levels: (count: number): string => `${count} vượt mức`,
+    targets: (count: number): string => `${count} chưa đạt`,
+    silent: (count: number): string => `${count} mất số`,
+    missed: (place: string, target: string): string => `${place} chưa đạt chỉ tiêu ${target}`,
+    places: (count: number, all: number): string => `${count}/${all} nơi`,
+    never: 'chưa có số lần nào',
+    ask: (owner: string): string => `hỏi ${owner}`,
+    calm: 'Không có gì vượt ngưỡng',
+    /** Said in place of the calm words whenever not every source is heard. */
+    unknown: (why: string): string => `Chưa biết có gì vượt ngưỡng hay không: ${why}`,
+    notAllHeard: 'còn nguồn chưa có số',
+  },
 
   media: {},
 }
