@@ -3,6 +3,9 @@ import { definePanel, titleField } from './definition.ts'
 
 const words = z.strictObject({ vi: z.string().min(1).max(400), en: z.string().min(1).max(400) })
 
+/** Civil time of the site. */
+const civilTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:mm')
+
 /** Words: paragraphs, or the points of an agenda with their times. */
 export const agenda = definePanel({
   options: z
@@ -12,11 +15,9 @@ export const agenda = definePanel({
       points: z
         .array(
           z.strictObject({
-            /** Civil time of the site, HH:mm. */
-            at: z
-              .string()
-              .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:mm')
-              .optional(),
+            at: civilTime.optional(),
+            /** Absent = until the next point that has a time. */
+            until: civilTime.optional(),
             text: words,
             note: words.optional(),
           }),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { agenda } from './agenda.ts'
 import { communeMap } from './commune-map.ts'
 import type { PanelDefinition, PanelReference } from './definition.ts'
 import { figure } from './figure.ts'
@@ -17,6 +18,7 @@ export const PANEL_KINDS = {
   table,
   'gauge-strip': gaugeStrip,
   warnings,
+  agenda,
 }
 
 export type PanelKind = keyof typeof PANEL_KINDS

@@ -1,5 +1,6 @@
 import { defineAsyncComponent, type Component } from 'vue'
 import type { PanelKind } from '../../../protocol/panels/panel-kinds.ts'
+import AgendaPanel from './agenda/AgendaPanel.vue'
 import FigurePanel from './figure/FigurePanel.vue'
 import GaugeStripPanel from './gauge-strip/GaugeStripPanel.vue'
 import HeatmapPanel from './heatmap/HeatmapPanel.vue'
@@ -15,5 +16,6 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   table: TablePanel,
   'gauge-strip': GaugeStripPanel,
   warnings: WarningsPanel,
+  agenda: AgendaPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
 }

@@ -34,7 +34,9 @@ export const panelsEn: typeof panelsVi = {
 
   radar: {},
 
-  agenda: {},
+  agenda: {
+    now: 'now',
+  },
 
   warnings: {
     title: 'Thresholds crossed and figures lost',

@@ -35,7 +35,9 @@ export const panelsVi = {
 
   radar: {},
 
-  agenda: {},
+  agenda: {
+    now: 'đang diễn ra',
+  },
 
   warnings: {
     title: 'Vượt ngưỡng và mất số',
