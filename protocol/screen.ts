@@ -64,8 +64,6 @@ export interface ScreenMetric {
   readonly direction: 'higher-is-better' | 'lower-is-better' | 'neither'
   readonly target?: number
   readonly classes?: readonly number[]
-  /** Values of units add up to their parent's; absent where they do not. */
-  readonly isAdditive?: true
   readonly freshness: FreshnessLimits
   readonly owner: LocalizedText
   /** What it counts, in a sentence. */

@@ -73,7 +73,7 @@ function groupsOf(
 /** True when nothing is missing of what can be summed up. */
 function isWhole(entry: HeatmapEntry, plan: HeatmapPlan): boolean {
   return metricsOf(plan).every(
-    (metric, index) => metric.isAdditive !== true || valueOf(entry, index) !== undefined,
+    (metric, index) => metric.aggregation?.kind !== 'sum' || valueOf(entry, index) !== undefined,
   )
 }
 
@@ -135,7 +135,7 @@ function groupOf(
   context: PanelContext,
 ): HeatmapRow {
   const cells = metricsOf(plan).map((metric, index): HeatmapCell => {
-    if (metric.isAdditive !== true) return BLANK
+    if (metric.aggregation?.kind !== 'sum') return BLANK
     const values = members.map((entry) => valueOf(entry, index))
     const known = values.filter((value) => value !== undefined)
     const isOld = members.some(

@@ -100,7 +100,7 @@ function footOf(
   if (known.every((reading) => reading === undefined)) return undefined
   const { total, whole } = context.messages.panels.heatmap
   return {
-    name: columns.every(({ isAdditive }) => isAdditive) ? total : whole,
+    name: columns.every(({ aggregation }) => aggregation?.kind === 'sum') ? total : whole,
     isGroup: false,
     cells: metrics.map((metric, index) => totalCell(metric, root, known[index], context)),
   }
