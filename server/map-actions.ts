@@ -16,10 +16,11 @@ import { entryText, nameMap, type MapEntry } from './adapters/site-files/name-ma
 import { formatProblems } from './adapters/site-files/problem.ts'
 import { readConfig } from './config.ts'
 import type { MapFeature } from './core/maps/map-feature.ts'
+import { withSurroundings } from './core/maps/surroundings.ts'
 import { civilDate } from './core/sites/civil-date.ts'
 import { MAP_FILE_NAME } from './core/sites/config-values.ts'
 import { communesUnchanged, unitInForce } from './core/sites/in-force.ts'
-import type { Site } from './core/sites/site.ts'
+import type { Site, Unit } from './core/sites/site.ts'
 import { isInForce, isIsoDate } from './core/sites/validity.ts'
 
 /** What `maps check` and `maps import` do. */
@@ -29,7 +30,7 @@ export const mapActions: MapActions = {
     const found = await siteOf(order.site)
     if (!found.ok) return found
     const day = dayOf(order.date, found.value.site)
-    return day.ok ? look(order, { site: found.value.site, date: day.value }) : day
+    return day.ok ? look(order, found.value.site, day.value) : day
   },
 
   async importMap(order) {
@@ -38,7 +39,7 @@ export const mapActions: MapActions = {
     const { site, folders } = found.value
     const day = dayOf(order.date ?? order.validFrom, site)
     if (!day.ok) return day
-    const looked = await look(order, { site, date: day.value })
+    const looked = await look(order, site, day.value)
     if (!looked.ok) return looked
     const { features, ...report } = looked.value
     if (report.problems.some(({ severity }) => severity === 'error')) {
@@ -46,7 +47,10 @@ export const mapActions: MapActions = {
     }
     const entry = entryOf(order, site, day.value)
     if (!entry.ok) return entry
-    const map = simplifyMap(features, (code) => propertiesOf(site, code, day.value))
+    const inForce = (code = ''): Unit | undefined => unitInForce(site, code, day.value)
+    const shown = withSurroundings(features, ({ code }) => inForce(code) !== undefined)
+    const names = new Map(features.map(({ code, name }) => [code, name]))
+    const map = simplifyMap(shown, (code) => propertiesOf(code, inForce(code), names.get(code)))
     const text = `${JSON.stringify(map)}\n`
     await putFile(path.join(folders.maps, entry.value.file), text)
     const siteFile = path.join(folders.config, 'sites', site.id, 'site.yaml')
@@ -92,14 +96,18 @@ function dayOf(date: string | undefined, site: Site): Answer<string> {
 
 async function look(
   order: MapOrder,
-  target?: { readonly site: Site; readonly date: string },
+  site?: Site,
+  date = '',
 ): Promise<Answer<MapReport & Pick<CheckedMap, 'features'>>> {
   const fetched = await fetchMap(order.source)
   if (!fetched.ok) return { ok: false, message: `${order.source}: ${fetched.message}` }
   const properties = { code: order.codeProperty, name: order.nameProperty }
+  const target = site && { site, date, hasNeighbours: order.hasNeighbours }
   const { features, problems } = checkMap(order.source, fetched.text, properties, target)
-  const date = target === undefined ? {} : { date: target.date }
-  return { ok: true, value: { ...date, featureCount: features.length, features, problems } }
+  return {
+    ok: true,
+    value: { ...(site && { date }), featureCount: features.length, features, problems },
+  }
 }
 
 /** How the site.yaml names the map: in force as long as its units are. */
@@ -139,10 +147,10 @@ async function putFile(file: string, text: string): Promise<void> {
   await rename(temporary, file)
 }
 
-function propertiesOf(site: Site, code: string, date: string): UnitProperties {
-  const unit = unitInForce(site, code, date)
-  const name = unit?.name.vi ?? code
-  return unit?.kind === 'special-zone' ? { code, name, inset: true } : { code, name }
+function propertiesOf(code: string, unit: Unit | undefined, nameInFile = code): UnitProperties {
+  if (unit === undefined) return { code, name: nameInFile, context: true }
+  const name = unit.name.vi
+  return unit.kind === 'special-zone' ? { code, name, inset: true } : { code, name }
 }
 
 function positionCount(features: readonly MapFeature[]): number {

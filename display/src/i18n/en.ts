@@ -128,6 +128,7 @@ export const en: Messages = {
   map: {
     schematic: 'Schematic',
     boundaries: (date) => `boundaries from ${date}`,
+    boundariesUntil: (date) => `boundaries until ${date}`,
     source: (source) => `source: ${source}`,
     noData: 'no data',
     loading: 'Loading the map',

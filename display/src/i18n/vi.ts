@@ -129,6 +129,7 @@ export const vi = {
   map: {
     schematic: 'Sơ đồ',
     boundaries: (date: string): string => `ranh giới từ ${date}`,
+    boundariesUntil: (date: string): string => `ranh giới đến ${date}`,
     source: (source: string): string => `nguồn: ${source}`,
     noData: 'chưa có số',
     loading: 'Đang tải hình bản đồ',

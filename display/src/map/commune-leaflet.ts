@@ -13,7 +13,7 @@ export interface Padding {
 
 /** A still map: geometry is made once, the view follows the panel's size and nothing else. */
 export interface CommuneLeaflet {
-  /** Fits the shapes (insets left out) into the container's present size. */
+  /** Fits the shapes (insets and neighbours left out) into the container's present size. */
   fit: (padding: Padding) => void
   /** Gives units their shades; those that have them already stay untouched. */
   shade: (cells: readonly { readonly code: string; readonly shade: string }[]) => void
@@ -49,27 +49,35 @@ function featureOf(shape: MapShape): UnitFeature {
   }
 }
 
+function collectionOf(shapes: readonly MapShape[]): FeatureCollection<MultiPolygon> {
+  return { type: 'FeatureCollection', features: shapes.map(featureOf) }
+}
+
 export function createCommuneLeaflet(
   container: HTMLElement,
   shapes: readonly MapShape[],
 ): CommuneLeaflet {
   const map = L.map(container, STILL)
-  const features = shapes.filter((shape) => !shape.isInset).map(featureOf)
-  const collection: FeatureCollection<MultiPolygon> = { type: 'FeatureCollection', features }
+  const renderer = L.svg({ padding: 0 })
+  const layerOf = (drawn: readonly MapShape[], className: string): L.GeoJSON =>
+    L.geoJSON(collectionOf(drawn), {
+      interactive: false,
+      style: { renderer, className, smoothFactor: 0, fillOpacity: 1 } as L.PathOptions,
+    })
   const paths = new Map<string, SVGPathElement>()
   const shades = new Map<string, string>()
-  const layer = L.geoJSON(collection, {
-    interactive: false,
-    style: () => ({
-      renderer: L.svg({ padding: 0 }),
-      className: 'commune-cell',
-      smoothFactor: 0,
-      fillOpacity: 1,
-    }),
-  })
+  const surroundings = layerOf(
+    shapes.filter((shape) => shape.isContext),
+    'commune-context',
+  )
+  const layer = layerOf(
+    shapes.filter((shape) => !shape.isInset && !shape.isContext),
+    'commune-cell',
+  )
   let isDrawn = false
 
   function draw(): void {
+    surroundings.addTo(map)
     layer.addTo(map)
     layer.eachLayer((one) => {
       const { feature } = one as L.Polygon<{ readonly code: string }>

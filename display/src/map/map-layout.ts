@@ -1,7 +1,13 @@
 import type { CommuneLeaflet } from './commune-leaflet.ts'
 import { projectPolygons } from './commune-leaflet.ts'
 import type { Rect } from './geometry.ts'
-import { placeLabels, type LabelTier, type PlacedLabel } from './label-placement.ts'
+import { placeNames, type PlacedName } from './context-names.ts'
+import {
+  placeLabels,
+  type LabelTier,
+  type PlacedLabel,
+  type PlacedText,
+} from './label-placement.ts'
 import { placeSensors, type PlacedSensor } from './sensor-placement.ts'
 import type { MapShape } from './shapes.ts'
 import { FEW_UNITS } from './value-room.ts'
@@ -34,6 +40,8 @@ export interface LayoutRequest {
 export interface MapLayout {
   readonly labels: readonly PlacedLabel[]
   readonly sensors: readonly PlacedSensor[]
+  /** Names of the neighbours. */
+  readonly names: readonly PlacedName[]
 }
 
 /** Sizes in rem, largest first; nothing on a wall is smaller than 1.8. */
@@ -60,6 +68,7 @@ export const SENSOR_VALUE_REM = 2
 export const ARROW_REM = 2.4
 const VALUE_LINE_REM = 2.2
 const GAP_REM = 0.3
+const CONTEXT_NAME_REM = 1.8
 
 export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
   const { shapes, texts, bounds, obstacles, rem, measure } = request
@@ -94,5 +103,38 @@ export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
       measure,
     },
   )
-  return { labels, sensors }
+  const names = placeNames(
+    shapes
+      .filter((shape) => shape.isContext)
+      .map(({ code, name, polygons }) => ({
+        code,
+        name,
+        polygons: projectPolygons(polygons, map.project),
+      })),
+    {
+      bounds,
+      taken: [
+        ...obstacles,
+        ...sensors.flatMap((one) => (one.value ? [one.glyph, one.value] : [one.glyph])),
+        ...labels.flatMap((label) => rectsOf(label, texts, measure)),
+      ],
+      size: CONTEXT_NAME_REM * rem,
+      measure,
+    },
+  )
+  return { labels, sensors, names }
+}
+
+/** About the ground that a label covers. */
+function rectsOf(
+  { code, name, value }: PlacedLabel,
+  texts: LayoutRequest['texts'],
+  measure: LayoutRequest['measure'],
+): readonly Rect[] {
+  const rect = ({ x, baseline, size }: PlacedText, text = ''): Rect => {
+    const width = measure(text, size)
+    return { x: x - width / 2, y: baseline - size, width, height: size * 1.3 }
+  }
+  const own = texts.get(code)
+  return [rect(value, own?.value), ...(name ? [rect(name, own?.name)] : [])]
 }

@@ -128,9 +128,16 @@ describe('shapes', () => {
 
   it('read polygons with their code, and know insets', () => {
     expect(parseShapes(feature(polygon, { code: '20500', name: 'Đại Lộc' }))).toEqual([
-      { code: '20500', name: 'Đại Lộc', isInset: false, polygons: [polygon.coordinates] },
+      {
+        code: '20500',
+        name: 'Đại Lộc',
+        isInset: false,
+        isContext: false,
+        polygons: [polygon.coordinates],
+      },
     ])
     expect(parseShapes(feature(polygon, { code: '1', inset: true }))[0]?.isInset).toBe(true)
+    expect(parseShapes(feature(polygon, { code: '1', context: true }))[0]?.isContext).toBe(true)
   })
 
   it('are refused when they are something else', () => {
@@ -141,7 +148,13 @@ describe('shapes', () => {
 
   it('of islands fill their box and stay in it', () => {
     const path = insetPath(
-      { code: '1', name: 'Hoàng Sa', isInset: true, polygons: [polygon.coordinates as never] },
+      {
+        code: '1',
+        name: 'Hoàng Sa',
+        isInset: true,
+        isContext: false,
+        polygons: [polygon.coordinates as never],
+      },
       { x: 10, y: 20, width: 100, height: 50 },
     )
     const numbers = [...path.matchAll(/([\d.]+) ([\d.]+)/g)].map(([, x, y]) => [

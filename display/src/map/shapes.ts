@@ -8,6 +8,8 @@ export interface MapShape {
   readonly name: string
   /** Drawn in a box of its own and left out when the view is fitted: islands far from the mainland. */
   readonly isInset: boolean
+  /** A neighbour: only its outline and its name are drawn, as far as the view shows them. */
+  readonly isContext: boolean
   readonly polygons: readonly GeoPolygon[]
 }
 
@@ -24,6 +26,7 @@ interface FeatureLike {
     readonly code?: unknown
     readonly name?: unknown
     readonly inset?: unknown
+    readonly context?: unknown
   }
   readonly geometry?: { readonly type?: unknown; readonly coordinates?: unknown }
 }
@@ -42,6 +45,7 @@ export function parseShapes(json: unknown): readonly MapShape[] {
       code: properties.code,
       name: typeof properties.name === 'string' ? properties.name : properties.code,
       isInset: properties.inset === true,
+      isContext: properties.context === true,
       polygons: (geometry.type === 'Polygon' ? [coordinates] : coordinates) as GeoPolygon[],
     }
   })

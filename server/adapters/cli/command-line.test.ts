@@ -169,7 +169,9 @@ describe('the command line', () => {
     expect(bad.error).toContain('m.json:3:7: error: not drawn [missing-unit]')
     expect(bad.error).toContain('1 error(s), 1 warning(s)')
     const order = { source: 'm.json', site: 'da-nang', date: '2025-07-01' }
-    expect(bad.calls).toEqual([['map', { ...order, codeProperty: 'ma', nameProperty: 'name' }]])
+    expect(bad.calls).toEqual([
+      ['map', { ...order, codeProperty: 'ma', nameProperty: 'name', hasNeighbours: false }],
+    ])
     const fair = await run(line, { mapProblems: [warning] })
     expect([fair.exitCode, fair.out]).toEqual([0, '94 units on 2025-07-01, no error\n'])
     const json = await run(`${line} --json`, { mapProblems: [error] })
@@ -181,7 +183,10 @@ describe('the command line', () => {
     })
     const alone = await run('maps check m.json')
     expect(alone.calls).toEqual([
-      ['map', { source: 'm.json', codeProperty: 'code', nameProperty: 'name' }],
+      [
+        'map',
+        { source: 'm.json', codeProperty: 'code', nameProperty: 'name', hasNeighbours: false },
+      ],
     ])
     const none = await run('maps check m.json --json', { refusal: 'm.json: there is no such file' })
     expect(none.exitCode).toBe(1)

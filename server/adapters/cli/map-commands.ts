@@ -11,6 +11,8 @@ export interface MapOrder {
   readonly date?: string
   readonly codeProperty: string
   readonly nameProperty: string
+  /** The file draws units of others, too: those nearby are kept as surroundings. */
+  readonly hasNeighbours: boolean
 }
 
 export interface ImportOrder extends MapOrder {
@@ -67,6 +69,7 @@ interface Flags {
   readonly date?: string
   readonly code: string
   readonly name: string
+  readonly neighbours?: true
   readonly json?: true
 }
 
@@ -135,16 +138,21 @@ function withFlags(command: Command, description: string): Command {
     .option('--date <YYYY-MM-DD>', 'the day whose units it draws (default today)')
     .option('--code <property>', 'property that holds the code of the unit', 'code')
     .option('--name <property>', 'property that holds its name', 'name')
+    .option(
+      '--neighbours',
+      'the file draws units of others, too; keep those nearby as surroundings',
+    )
     .option('--json', 'print the report as JSON')
 }
 
-function orderOf(source: string, { site, date, code, name }: Flags): MapOrder {
+function orderOf(source: string, { site, date, code, name, neighbours }: Flags): MapOrder {
   return {
     source,
     ...(site !== undefined && { site }),
     ...(date !== undefined && { date }),
     codeProperty: code,
     nameProperty: name,
+    hasNeighbours: neighbours === true,
   }
 }
 
@@ -158,7 +166,7 @@ function wordsOfImport({ written, featureCount }: MapImport): string {
   if (!written) return ''
   const { file, bytes, positions, positionsBefore, entry, namedIn } = written
   const kilobytes = (bytes / 1000).toFixed(0)
-  const what = `${file}: ${featureCount} units, ${kilobytes} kB, ${positions} of ${positionsBefore} positions kept`
+  const what = `${file}: from ${featureCount} features, ${kilobytes} kB, ${positions} of ${positionsBefore} positions kept`
   const where =
     namedIn === undefined
       ? 'The site.yaml is as it was. It names the file first under maps with:'

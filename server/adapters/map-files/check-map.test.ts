@@ -48,7 +48,7 @@ function mapOf(units: readonly Unit[]): string {
 
 const WHOLE: readonly Unit[] = ['A', 'B', 'C'].map((code, index) => ({ code, ring: square(index) }))
 const check = (text: string): CheckedMap =>
-  checkMap('m.json', text, PROPERTIES, { site, date: DATE })
+  checkMap('m.json', text, PROPERTIES, { site, date: DATE, hasNeighbours: false })
 const told = (text: string): readonly string[] =>
   check(text).problems.map(({ line, rule, unit, severity }) =>
     [line, severity, rule, unit].filter((part) => part !== undefined).join(' '),
@@ -98,12 +98,26 @@ describe('checking a map', () => {
     expect(told(changed(1, { name: 'Bê' }))).toEqual(['3 warning name-differs B'])
   })
 
+  it('lets units of others be where neighbours are asked for, but no unit of another date', () => {
+    const text = mapOf([...WHOLE, { code: 'X', ring: square(3) }, { code: 'OLD', ring: square(4) }])
+    const target = { site, date: DATE, hasNeighbours: true }
+    const { problems } = checkMap('m.json', text, PROPERTIES, target)
+    expect(problems).toMatchObject([{ rule: 'unit-of-another-date', unit: 'OLD' }])
+  })
+
   it('takes a code that is a number, and no inherited one', () => {
     const numbers = buildSite({ units: [...site.units, buildUnit('20500')] })
     const text = mapOf([...WHOLE, { code: 20500, ring: square(3) }])
-    expect(checkMap('m.json', text, PROPERTIES, { site: numbers, date: DATE }).problems).toEqual([])
+    expect(
+      checkMap('m.json', text, PROPERTIES, { site: numbers, date: DATE, hasNeighbours: false })
+        .problems,
+    ).toEqual([])
     const inherited = { code: 'constructor', name: 'name' }
-    const { problems } = checkMap('m.json', mapOf(WHOLE), inherited, { site, date: DATE })
+    const { problems } = checkMap('m.json', mapOf(WHOLE), inherited, {
+      site,
+      date: DATE,
+      hasNeighbours: false,
+    })
     expect(problems.filter(({ rule }) => rule === 'no-code')).toHaveLength(3)
   })
 
@@ -134,7 +148,11 @@ describe('checking a map', () => {
 
   it('keeps the way of Hoàng Sa onto every map of Đà Nẵng', () => {
     const city = buildSite({ id: 'da-nang', units: site.units })
-    const { problems } = checkMap('m.json', mapOf(WHOLE), PROPERTIES, { site: city, date: DATE })
+    const { problems } = checkMap('m.json', mapOf(WHOLE), PROPERTIES, {
+      site: city,
+      date: DATE,
+      hasNeighbours: false,
+    })
     expect(problems).toMatchObject([{ rule: 'missing-unit', unit: '20333' }])
   })
 })

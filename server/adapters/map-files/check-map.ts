@@ -18,6 +18,8 @@ export interface MapTarget {
   readonly site: Site
   /** ISO. */
   readonly date: string
+  /** The file may draw units of others beside those of the site. */
+  readonly hasNeighbours: boolean
 }
 
 /** More would not be read: the first ones tell what to do. */
@@ -45,7 +47,9 @@ export function checkMap(
     ...gapFaults(areas),
     // Without features the form says it all: a list of every unit that is missing would hide it.
     ...(areas.length === 0 ? [] : islandFaults(straight, target?.site)),
-    ...(target && features.length > 0 ? joinFaults(features, target.site, target.date) : []),
+    ...(target && features.length > 0
+      ? joinFaults(features, target.site, target.date, target)
+      : []),
   ]
   const all = [...problems, ...found.map((fault) => problemOf(fault, file, locate(fault.path)))]
   return {

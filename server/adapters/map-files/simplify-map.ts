@@ -14,6 +14,8 @@ export interface UnitProperties {
   readonly name: string
   /** Far from the rest: drawn in a box of its own. */
   readonly inset?: true
+  /** A neighbour: drawn in outline, left out when the view is fitted. */
+  readonly context?: true
 }
 
 export type WallMap = FeatureCollection<MultiPolygon, UnitProperties>
@@ -29,6 +31,8 @@ const INSET_PX = { width: 640, height: 480 }
  * border as it is drawn, half a pixel on average; half of the positions go.
  */
 const LEAST_CORNER_PX2 = 4
+/** Borders among neighbours may be so many times as coarse: they only say where one is. */
+const CONTEXT_PX = 4
 /** Positions are rounded to this share of a pixel or finer. */
 const ROUNDING_PX = 0.25
 /** About a tenth of a metre: what files come with. */
@@ -48,7 +52,9 @@ export function simplifyMap(
   propertiesOf: (code: string) => UnitProperties,
 ): WallMap {
   const [insets, mainland] = parted(features, propertiesOf)
-  const pixel = pixelOf(mainland, PICTURE_PX)
+  const isOwn = ({ code }: MapFeature): boolean =>
+    code !== undefined && propertiesOf(code).context !== true
+  const pixel = pixelOf(mainland.filter(isOwn), PICTURE_PX)
   const insetPixel = Math.min(...insets.map((one) => pixelOf([one], INSET_PX)))
   const collection: WallMap = {
     type: 'FeatureCollection',
@@ -57,7 +63,13 @@ export function simplifyMap(
   const weighted = presimplify(topologyOf({ units: collection }) as Units) as unknown as Units
   const decimals = Math.min(MOST_DECIMALS, Math.ceil(-Math.log10(pixel * ROUNDING_PX)))
   const weights = weighted.arcs.map(() => LEAST_CORNER_PX2 * pixel * pixel)
-  for (const arc of insetArcs(weighted)) weights[arc] = LEAST_CORNER_PX2 * insetPixel * insetPixel
+  for (const arc of arcsOf(weighted, ({ inset }) => inset === true)) {
+    weights[arc] = LEAST_CORNER_PX2 * insetPixel * insetPixel
+  }
+  const own = new Set(arcsOf(weighted, ({ context }) => context !== true))
+  for (const arc of arcsOf(weighted, ({ context }) => context === true)) {
+    if (!own.has(arc)) weights[arc] = LEAST_CORNER_PX2 * (CONTEXT_PX * pixel) ** 2
+  }
   for (let tried = 0; tried < MOST_TRIES; tried++) {
     const map = drawn(weighted, weights, decimals)
     const crossed = crossedArcs(map, weighted)
@@ -85,9 +97,12 @@ function pixelOf(features: readonly MapFeature[], picture: typeof PICTURE_PX): n
   return Number.isFinite(pixel) ? pixel : 10 ** -MOST_DECIMALS
 }
 
-function insetArcs({ objects }: Units): readonly number[] {
+function arcsOf(
+  { objects }: Units,
+  isWanted: (properties: UnitProperties) => boolean,
+): readonly number[] {
   return objects.units.geometries.flatMap((geometry) =>
-    geometry.type === 'MultiPolygon' && geometry.properties?.inset
+    geometry.type === 'MultiPolygon' && geometry.properties && isWanted(geometry.properties)
       ? geometry.arcs.flat(2).map((arc) => (arc < 0 ? ~arc : arc))
       : [],
   )

@@ -26,7 +26,9 @@ function mapContent(text: string): MapContent {
   }
   const result = mapFile.safeParse(value)
   if (result.success) {
-    return { ok: true, codes: new Set(result.data.features.map((one) => one.properties.code)) }
+    // Neighbours are drawn around the units of a site, never instead of them.
+    const own = result.data.features.filter(({ properties }) => properties.context !== true)
+    return { ok: true, codes: new Set(own.map(({ properties }) => properties.code)) }
   }
   const [issue] = result.error.issues
   return { ok: false, message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a map'}` }

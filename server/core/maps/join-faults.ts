@@ -5,12 +5,14 @@ import type { MapFault, MapFeature } from './map-feature.ts'
 
 /**
  * How the features of a map meet the units of a site on a date: by code and date alone. Names are
- * only compared, whole and with their accents: another name under a code is worth a look.
+ * only compared, whole and with their accents: another name under a code is worth a look. Units that
+ * the site never had are faults, unless the file is meant to hold its neighbours as well.
  */
 export function joinFaults(
   features: readonly MapFeature[],
   site: Site,
   date: string,
+  { hasNeighbours }: { readonly hasNeighbours: boolean },
 ): readonly MapFault[] {
   const inForce = new Map(
     unitsInForce(site, date)
@@ -31,7 +33,9 @@ export function joinFaults(
     }
     drawn.set(code, index)
     const unit = inForce.get(code)
-    return unit ? nameFault(feature, unit) : [strangerFault(feature, code, site, date)]
+    if (unit) return nameFault(feature, unit)
+    const isNeighbour = hasNeighbours && !site.units.some((one) => one.code === code)
+    return isNeighbour ? [] : [strangerFault(feature, code, site, date)]
   })
   return [...faults, ...missingFaults(site, inForce, drawn)]
 }

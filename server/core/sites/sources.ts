@@ -50,7 +50,7 @@ export const mapFile = z.object({
     .array(
       z.object({
         type: z.literal('Feature'),
-        properties: z.object({ code: z.string().min(1) }),
+        properties: z.object({ code: z.string().min(1), context: z.boolean().optional() }),
         geometry: z.discriminatedUnion('type', [
           z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) }),
           z.object({

@@ -98,17 +98,15 @@ describe('the map', () => {
   })
 
   it('says that its shapes are schematic, or whose boundaries they are and since when', () => {
-    const subtitle = (kind: 'schematic' | 'boundaries', source = 'Cục X') =>
-      viewOf(
-        new Map(),
-        metric,
-        buildContext(
-          {},
-          { ...screen, map: { url: '/m', kind, source: text(source), validFrom: '2025-07-01' } },
-        ),
-      ).subtitle
-    expect(subtitle('schematic')).toBe('m · Sơ đồ · Cục X')
-    expect(subtitle('schematic', 'Sơ đồ từ điểm nhãn')).toBe('m · Sơ đồ từ điểm nhãn')
-    expect(subtitle('boundaries')).toBe('m · ranh giới từ 01/07/2025 · nguồn: Cục X')
+    const words = (kind: 'schematic' | 'boundaries', days: object): readonly string[] => {
+      const map = { url: '/m', kind, source: text('Cục X'), ...days }
+      const { subtitle, origin } = viewOf(new Map(), metric, buildContext({}, { ...screen, map }))
+      return [subtitle, origin]
+    }
+    const since = { validFrom: '2025-07-01' }
+    expect(words('schematic', since)).toEqual(['m · Sơ đồ', 'Cục X'])
+    expect(words('boundaries', since)).toEqual(['m · ranh giới từ 01/07/2025', 'nguồn: Cục X'])
+    const [until] = words('boundaries', { validTo: '2025-06-30' })
+    expect(until).toBe('m · ranh giới đến 30/06/2025')
   })
 })

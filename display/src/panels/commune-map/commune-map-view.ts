@@ -39,6 +39,8 @@ export interface MapSensor {
 export interface CommuneMapView {
   readonly title: string
   readonly subtitle: string
+  /** Where the shapes come from. */
+  readonly origin: string
   readonly state: PanelState
   readonly places: MapPlaces
   readonly cells: readonly MapCell[]
@@ -110,9 +112,10 @@ export function communeMapView(
   })
   return {
     title: options.title?.[locale] ?? metric.name[locale],
-    subtitle: [metric.unitOfMeasure[locale], ...sourceWords(screen.map, context)]
+    subtitle: [metric.unitOfMeasure[locale], kindWords(screen.map, context)]
       .filter((part) => part !== '')
       .join(' · '),
+    origin: originWords(screen.map, context),
     state: panelState(
       places.units.map(({ series }) => readings.get(series)),
       metric.freshness,
@@ -125,19 +128,20 @@ export function communeMapView(
   }
 }
 
-function sourceWords(
-  map: ScreenMap | undefined,
-  { locale, messages }: PanelContext,
-): readonly string[] {
-  if (!map) return []
+/** What the shapes are: a schematic, or boundaries with the days that they hold for. */
+function kindWords(map: ScreenMap | undefined, { messages }: PanelContext): string {
+  if (!map) return ''
+  const { validFrom, validTo } = map
+  const words = messages.map
+  if (map.kind === 'schematic') return words.schematic
+  if (validFrom !== undefined) return words.boundaries(formatIsoDate(validFrom))
+  return validTo === undefined ? '' : words.boundariesUntil(formatIsoDate(validTo))
+}
+
+function originWords(map: ScreenMap | undefined, { locale, messages }: PanelContext): string {
+  if (!map) return ''
   const source = map.source[locale]
-  if (map.kind === 'schematic') {
-    const { schematic } = messages.map
-    return source.startsWith(schematic) ? [source] : [schematic, source]
-  }
-  const date =
-    map.validFrom === undefined ? [] : [messages.map.boundaries(formatIsoDate(map.validFrom))]
-  return [...date, messages.map.source(source)]
+  return map.kind === 'schematic' ? source : messages.map.source(source)
 }
 
 function mapSensors(
