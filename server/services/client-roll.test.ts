@@ -64,3 +64,19 @@ it('[E5] tells of an epoch’s missing history once, however often its state is 
   roll.tellMissing({ epoch: 'c' })
   expect(notices).toHaveLength(2)
 })
+
+describe('what operators see of the walls', () => {
+  it('is the skew that a kiosk’s clock had when it painted, however long ago that was', () => {
+    const roll = new ClientRoll()
+    const client = addClient(roll, [])
+    addClient(roll, [])
+    expect(roll.gauge(1_000, 500_000).worstClockSkewMs).toBe(0)
+    roll.painted(client, { ticks: {}, paintedAt: 497_000, frameMs: 1 }, 1_000)
+    expect(roll.gauge(1_000, 500_000)).toMatchObject({ worstClockSkewMs: 3_000 })
+    expect(roll.gauge(5_000, 504_000)).toMatchObject({
+      connected: 2,
+      worstClockSkewMs: 3_000,
+      oldestPaintAgeMs: 5_000,
+    })
+  })
+})
