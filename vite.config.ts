@@ -44,6 +44,9 @@ export default defineConfig({
           include: ['{protocol,server,display}/**/*.test.ts'],
           // Files share their worker: starting one for each cost more than the tests did.
           isolate: false,
+          // They judge no time: this only ends what hangs, also on a machine that is busy.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -20,7 +20,8 @@ const sentUpTo = (ms: number | undefined): Subscription =>
 
 function unpainted(count: number): Subscription {
   const subscription = sentUpTo(1)
-  for (let tick = 1; tick <= count; tick++) markSent(subscription, at(tick), { tick, sentAt: tick * 250 })
+  for (let tick = 1; tick <= count; tick++)
+    markSent(subscription, at(tick), { tick, sentAt: tick * 250 })
   return subscription
 }
 
