@@ -29,7 +29,10 @@ function consume(
 }
 
 async function untilMoved({ store }: Intake): Promise<void> {
-  await vi.waitFor(() => expect(store.input.waiting()).toEqual([]), { interval: 1 })
+  await vi.waitFor(() => expect(store.input.waiting()).toEqual([]), {
+    interval: 1,
+    timeout: 10_000,
+  })
 }
 
 afterEach(async () => {
