@@ -120,7 +120,9 @@ const site = buildSite({
     buildMetric('feedback.open'),
   ],
 })
-const { start, end } = data.scenarios.flood
+const { end } = data.scenarios.flood
+/** What is known of the flood begins before its clock does. */
+const start = Math.min(...data.levels.map((row) => row.at))
 const tracks = planTracks(site, data, '2025-10-27', new Set(['20779']))
 const all = samplesBetween(tracks, start, end)
 const of = (metric: string, id: string) =>
