@@ -15,6 +15,12 @@ export type PanelReference =
       readonly path: readonly (string | number)[]
     }
   | {
+      /** A file of the site's media folder, or an https address of an origin that the site allows. */
+      readonly kind: 'address'
+      readonly id: string
+      readonly path: readonly (string | number)[]
+    }
+  | {
       readonly kind: 'sensor'
       readonly id: string
       readonly path: readonly (string | number)[]

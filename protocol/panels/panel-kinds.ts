@@ -5,6 +5,7 @@ import type { PanelDefinition, PanelReference } from './definition.ts'
 import { figure } from './figure.ts'
 import { gaugeStrip } from './gauge-strip.ts'
 import { heatmap } from './heatmap.ts'
+import { media } from './media.ts'
 import { ranking } from './ranking.ts'
 import { table } from './table.ts'
 import { warnings } from './warnings.ts'
@@ -19,6 +20,7 @@ export const PANEL_KINDS = {
   'gauge-strip': gaugeStrip,
   warnings,
   agenda,
+  media,
 }
 
 export type PanelKind = keyof typeof PANEL_KINDS

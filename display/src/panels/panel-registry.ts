@@ -4,6 +4,7 @@ import AgendaPanel from './agenda/AgendaPanel.vue'
 import FigurePanel from './figure/FigurePanel.vue'
 import GaugeStripPanel from './gauge-strip/GaugeStripPanel.vue'
 import HeatmapPanel from './heatmap/HeatmapPanel.vue'
+import MediaPanel from './media/MediaPanel.vue'
 import RankingPanel from './ranking/RankingPanel.vue'
 import TablePanel from './table/TablePanel.vue'
 import WarningsPanel from './warnings/WarningsPanel.vue'
@@ -17,5 +18,6 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   'gauge-strip': GaugeStripPanel,
   warnings: WarningsPanel,
   agenda: AgendaPanel,
+  media: MediaPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
 }

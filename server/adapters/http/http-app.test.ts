@@ -84,7 +84,7 @@ async function start(overrides: Partial<HttpParts> = {}): Promise<Running> {
     metricsText: prometheus.text,
     monotonicNow: () => intake.clock.monotonic,
     log: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
-    folders: { display: join(folder, 'display'), maps: join(folder, 'maps') },
+    folders: { display: join(folder, 'display'), maps: join(folder, 'maps'), config: folder },
     ...overrides,
   })
   const server = createLimitedServer()

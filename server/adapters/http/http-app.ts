@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import { createDocsRouter } from './docs-router.ts'
 import { createHistoryRouter } from './history-router.ts'
 import type { HttpParts } from './http-parts.ts'
+import { createMediaRouter } from './media-router.ts'
 import { createOpenApi } from './openapi.ts'
 import { createOperationsRouter } from './operations-router.ts'
 import { createErrorHandler, notFound } from './problem.ts'
@@ -21,7 +22,7 @@ export function createHttpApp(parts: HttpParts): Express {
   app.set('trust proxy', parts.trustedProxies)
   app.set('query parser', 'simple')
   app.use(requestLog(parts.log))
-  app.use(securityHeaders())
+  app.use(securityHeaders(() => originsOf(parts)))
   app.use(limitRate(parts))
   app.use(createSamplesRouter(parts))
   app.use('/api', neverStored)
@@ -29,11 +30,18 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(createOperationsRouter(parts))
   app.use(createSitesRouter(parts))
   app.use(createHistoryRouter(parts))
+  app.use(createMediaRouter(parts))
   app.use(createDocsRouter(createOpenApi(parts.build)))
   app.use(createStaticRouter(parts))
   app.use(notFound)
   app.use(createErrorHandler(parts.log))
   return app
+}
+
+/** One page may be asked for the wall of any site, so every site's origins are in its policy. */
+function originsOf({ sites }: HttpParts): readonly string[] {
+  const all = [...sites.values()].flatMap((one) => one.site().allowedOrigins ?? [])
+  return [...new Set(all)].toSorted()
 }
 
 const neverStored: RequestHandler = (_req, res, next) => {

@@ -32,5 +32,5 @@ export interface HttpParts {
   readonly metricsText: () => Promise<{ readonly contentType: string; readonly text: string }>
   readonly monotonicNow: () => number
   readonly log: Logger
-  readonly folders: { readonly display: string; readonly maps: string }
+  readonly folders: { readonly display: string; readonly maps: string; readonly config: string }
 }

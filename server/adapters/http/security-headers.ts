@@ -1,8 +1,22 @@
 import helmet from 'helmet'
 import type { RequestHandler } from 'express'
 
-/** Everything comes from this server and no page of it is framed elsewhere. Plain http in a room without TLS must go on working, so nothing is upgraded. */
-export function securityHeaders(): RequestHandler {
+/**
+ * Everything comes from this server and no page of it is framed elsewhere; only pictures, films and
+ * framed pages may also come from the origins that a site's configuration allows, which may change
+ * while the server runs. Plain http in a room without TLS must go on working, so nothing is upgraded.
+ */
+export function securityHeaders(allowedOrigins: () => readonly string[]): RequestHandler {
+  let made = { key: '', handler: headersFor([]) }
+  return (req, res, next) => {
+    const origins = allowedOrigins()
+    const key = origins.join(' ')
+    if (key !== made.key) made = { key, handler: headersFor(origins) }
+    made.handler(req, res, next)
+  }
+}
+
+function headersFor(origins: readonly string[]): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -11,7 +25,8 @@ export function securityHeaders(): RequestHandler {
         scriptSrc: ["'self'"],
         scriptSrcAttr: ["'none'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
+        imgSrc: ["'self'", 'data:', 'blob:', ...origins],
+        ...(origins.length > 0 && { mediaSrc: ["'self'", ...origins], frameSrc: [...origins] }),
         fontSrc: ["'self'"],
         connectSrc: ["'self'", 'ws:', 'wss:'],
         workerSrc: ["'self'"],

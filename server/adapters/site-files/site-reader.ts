@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import {
@@ -64,7 +65,8 @@ export function createSiteReader(): SiteReader {
     ])
     if (!main || !units || !layout) return undefined
     const noSensors = { file: at('sensors.yaml'), value: { use: [], sensors: [] } }
-    return { id, site: main, units, ownMetrics, sensors: sensors ?? noSensors, layout }
+    const mediaFiles = await filesIn(at('media'))
+    return { id, site: main, units, ownMetrics, sensors: sensors ?? noSensors, layout, mediaFiles }
   }
 
   return {
@@ -76,5 +78,15 @@ export function createSiteReader(): SiteReader {
       ...(locators.get(file)?.(steps) ?? TOP),
       message,
     }),
+  }
+}
+
+async function filesIn(folder: string): Promise<ReadonlySet<string>> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    return new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Set()
+    throw error
   }
 }

@@ -39,6 +39,7 @@ export function assembleSite(sources: SiteSources, shared: SharedSources): Site 
       validity: validityOf(validity),
     })),
     layout: layoutOf(sources),
+    allowedOrigins: file.allowedOrigins,
     retention: {
       streamHours: file.retention.streamHours,
       streamMaxBytes: file.retention.streamMaxMiB * MIB,

@@ -1,5 +1,6 @@
 import type { PanelReference } from '../../../protocol/panels/definition.ts'
 import { referencesOf } from '../../../protocol/panels/panel-kinds.ts'
+import { readSource } from '../../../protocol/panels/media-source.ts'
 import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import type { PlacedPanel, Scene } from '../../../protocol/screen.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
@@ -14,6 +15,8 @@ interface Known {
   readonly metrics: ReadonlyMap<string, Metric>
   readonly sensors: ReadonlyMap<string, SensorsFile['sensors'][number]>
   readonly units: ReadonlySet<string>
+  readonly mediaFiles: ReadonlySet<string>
+  readonly origins: ReadonlySet<string>
 }
 
 type Report = (path: SourcePath, message: string) => void
@@ -25,6 +28,8 @@ export function checkLayout(sources: SiteSources, shared: SharedSources): readon
     metrics: new Map(placedMetrics(sources, shared).map(({ entry }) => [entry.id, entry])),
     sensors: new Map(placedSensors(sources, shared).map(({ entry }) => [entry.id, entry])),
     units: new Set(['root', sources.id, ...sources.units.value.map((row) => row.code)]),
+    mediaFiles: sources.mediaFiles,
+    origins: new Set(sources.site.value.allowedOrigins),
   }
   const faults: Fault[] = []
   for (const [index, scene] of value.scenes.entries()) {
@@ -81,6 +86,9 @@ function checkPanel(panel: PanelSpec, known: Known, fault: Report): void {
       case 'sensor':
         checkSensor(reference, known, fault)
         break
+      case 'address':
+        checkAddress(reference, known, fault)
+        break
     }
   }
 }
@@ -107,5 +115,26 @@ function checkSensor(
   if (kind === undefined) fault(path, `unknown sensor "${id}"`)
   else if (measuredBy !== undefined && measuredBy !== kind) {
     fault(path, `"${metric}" is not measured by a sensor of kind ${kind}`)
+  }
+}
+
+function checkAddress(
+  { id, path }: Extract<PanelReference, { kind: 'address' }>,
+  { mediaFiles, origins }: Known,
+  fault: Report,
+): void {
+  const source = readSource(id)
+  switch (source.kind) {
+    case 'file':
+      if (!mediaFiles.has(source.name)) fault(path, `no file media/${source.name}`)
+      break
+    case 'web':
+      if (!origins.has(source.origin)) {
+        fault(path, `${source.origin} is not among the allowedOrigins of site.yaml`)
+      }
+      break
+    case 'refused':
+      fault(path, source.reason)
+      break
   }
 }

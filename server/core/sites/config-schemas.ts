@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PANEL_KINDS } from '../../../protocol/panels/panel-kinds.ts'
+import { HTTPS_ORIGIN } from '../../../protocol/panels/media-source.ts'
 import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
 import {
@@ -74,6 +75,11 @@ export const siteFile = z.strictObject({
     )
     .max(32)
     .default([]),
+  allowedOrigins: z
+    .array(z.string().max(200).regex(HTTPS_ORIGIN, 'an origin such as https://example.vn'))
+    .max(16)
+    .default([])
+    .describe('Whose pictures, films and pages media panels may show'),
   retention: z
     .strictObject({
       streamHours: z

@@ -29,6 +29,8 @@ export interface Site {
   readonly channels: readonly Channel[]
   readonly maps: readonly SiteMap[]
   readonly layout: Layout
+  /** https origins that media panels may show. */
+  readonly allowedOrigins?: readonly string[]
   readonly retention: Retention
 }
 

@@ -25,6 +25,8 @@ export interface SiteSources {
   readonly ownMetrics: Sourced<MetricsFile> | undefined
   readonly sensors: Sourced<SensorsFile>
   readonly layout: Sourced<LayoutFile>
+  /** Names under the site's folder `media`. */
+  readonly mediaFiles: ReadonlySet<string>
 }
 
 /** What sites share: packs and networks by name, and the codes drawn by each map file that could be read. */

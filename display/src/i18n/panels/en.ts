@@ -7,8 +7,9 @@ export const panelsEn: typeof panelsVi = {
     place: 'Place',
     empty: 'No places listed',
     sensorNoun: 'stations',
-    others: (count, noun) => `and ${count} more ${noun}, summed`,
-    incomplete: (count, noun) => `${count} ${noun} incomplete`,
+    others: (count, noun) => `and ${count} more ${noun}`,
+    incomplete: (count) => `${count} incomplete`,
+    sumKey: 'summed here',
     columnsShown: (shown, all) => `${shown} of ${all} columns`,
   },
 
@@ -52,5 +53,8 @@ export const panelsEn: typeof panelsVi = {
     notAllHeard: 'not all sources have figures',
   },
 
-  media: {},
+  media: {
+    loading: 'loading',
+    failed: 'not loaded, trying again',
+  },
 }

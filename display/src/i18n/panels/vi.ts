@@ -7,8 +7,10 @@ export const panelsVi = {
     place: 'Nơi',
     empty: 'Chưa có nơi nào trong danh sách',
     sensorNoun: 'trạm',
-    others: (count: number, noun: string): string => `và ${count} ${noun} khác, cộng lại`,
+    others: (count: number, noun: string): string => `và ${count} ${noun} khác`,
     incomplete: (count: number, noun: string): string => `${count} ${noun} thiếu số`,
+    /** Explains the outlined cells of the last rows. */
+    sumKey: 'số cộng lại',
     columnsShown: (shown: number, all: number): string => `${shown}/${all} cột`,
   },
 
@@ -54,5 +56,8 @@ export const panelsVi = {
     notAllHeard: 'còn nguồn chưa có số',
   },
 
-  media: {},
+  media: {
+    loading: 'đang tải',
+    failed: 'chưa tải được, đang thử lại',
+  },
 }

@@ -15,6 +15,7 @@ export interface AgendaView {
   readonly text: readonly string[]
   readonly points: readonly AgendaPoint[]
   readonly hasTimes: boolean
+  readonly hasSpans: boolean
 }
 
 export function agendaView(
@@ -39,6 +40,7 @@ export function agendaView(
       }
     }),
     hasTimes: points.some(({ at }) => at !== undefined),
+    hasSpans: points.some(({ until }) => until !== undefined),
   }
 }
 

@@ -24,12 +24,16 @@ const TALLEST_ROW = 8
 const ROOMY_ROW = { body: 3.3, title: 4.3 }
 const FONT = { title: 2.8, body: 2.2, fine: 1.8 }
 const HEAD_LINE = 2.4
-const FOOT = 3.4
+const HEAD_PADDING = 0.6
+const FOOT = 3.5
+/** Slits above, between and below head, rows and foot. */
+const SLITS = 1
 export const BLOCK_GAP = 3.6
 const CELL_PADDING = 1.2
 const LEAST_CELL = 5.6
 const NAME_GAP = 1.2
 const LARGEST_NAME_SHARE = 0.34
+const GROUP_LETTERS = 15
 const LETTER_EM = 0.56
 const DIGIT_EM = 0.66
 
@@ -37,13 +41,15 @@ const DIGIT_EM = 0.66
 export function heatmapLayout(texts: Texts, size: BoxSize | undefined): HeatmapLayout {
   const width = size ? size.width / size.rem : 0
   const height = size ? size.height / size.rem : 0
+  // Rows that do not fit stand behind words of their own.
+  const nameLetters = Math.max(texts.nameLetters, isCrowded(texts, height) ? GROUP_LETTERS : 0)
   const cellRem = Math.max(LEAST_CELL, texts.valueLetters * DIGIT_EM * FONT.fine + CELL_PADDING)
   const columns = texts.heads.length
   const nameOf = (room: number, font: number): number =>
-    Math.min(texts.nameLetters * LETTER_EM * font + NAME_GAP, room * LARGEST_NAME_SHARE)
+    Math.min(nameLetters * LETTER_EM * font + NAME_GAP, room * LARGEST_NAME_SHARE)
   const leastBlock = nameOf(Infinity, FONT.fine) + columns * cellRem
   const rowsRoom = (lines: number): number =>
-    height - lines * HEAD_LINE - (texts.foot === undefined ? 0 : FOOT)
+    height - lines * HEAD_LINE - SLITS - (texts.foot === undefined ? 0 : FOOT)
   const fitting = Math.max(1, Math.floor(rowsRoom(2) / LEAST_ROW))
   const wanted = Math.max(1, Math.ceil(texts.rowCount / fitting))
   const blockCount = Math.max(
@@ -56,11 +62,17 @@ export function heatmapLayout(texts: Texts, size: BoxSize | undefined): HeatmapL
   const nameRem = nameOf(blockWidth, FONT[text === 'title' ? 'body' : text])
   const columnCount = Math.max(1, Math.min(columns, Math.floor((blockWidth - nameRem) / cellRem)))
   const headRoom = (blockWidth - nameRem) / columnCount
-  const headLines = texts.heads.every((head) => head.length * LETTER_EM * FONT.fine <= headRoom)
+  const headLines = texts.heads.every(
+    (head) => head.length * LETTER_EM * FONT.fine + HEAD_PADDING <= headRoom,
+  )
     ? 1
     : 2
   const rowRem = Math.min(TALLEST_ROW, rowsRoom(headLines) / rowsPerBlock)
   return { blockCount, rowsPerBlock, rowRem, nameRem, text, columnCount, headLines }
+}
+
+function isCrowded({ rowCount }: Texts, height: number): boolean {
+  return rowCount * LEAST_ROW > height
 }
 
 /** The largest size that rows are high enough, and cells wide enough, for. */

@@ -121,7 +121,7 @@ describe('a heatmap', () => {
 describe('rows that find no room', () => {
   it('are summed up in one last row, marked as a sum', () => {
     const one = view(WHOLE)
-    expect(names(one, 3)).toEqual(['B', 'D', 'và 2 xã khác, cộng lại'])
+    expect(names(one, 3)).toEqual(['B', 'D', 'và 2 xã khác'])
     const group = one.rowsWithin(3)[2]
     expect(group?.cells).toEqual([
       { series: undefined, text: '3', look: 'sum', isQuiet: false },
@@ -133,7 +133,7 @@ describe('rows that find no room', () => {
 
   it('keep incomplete places apart, whose sum would say too little', () => {
     const one = view({ ...WHOLE, A: [undefined, 1, undefined] })
-    expect(names(one, 3)).toEqual(['B', 'và 2 xã khác, cộng lại', '1 xã thiếu số'])
+    expect(names(one, 3)).toEqual(['B', 'và 2 xã khác', '1 xã thiếu số'])
     expect(texts(one, 3)).toEqual(['9 1 10', '6 1 7', '— 1 —'])
   })
 
@@ -145,7 +145,7 @@ describe('rows that find no room', () => {
 
   it('are told in English', () => {
     const context = buildContext({ locale: 'en' }, screen)
-    expect(names(view(WHOLE, {}, context), 2)[1]).toBe('and 3 more communes, summed')
+    expect(names(view(WHOLE, {}, context), 2)[1]).toBe('and 3 more communes')
   })
 })
 

@@ -49,7 +49,8 @@ const CALM = {
   ...{ 'river/Ái Nghĩa': 5, 'river/Hội Khách': 5, 'river/Thạnh Mỹ': 5 },
   ...{ 'rate/Đại Lộc': 97, 'rate/Hà Nha': 95 },
 }
-const titles = (one: WarningsView): readonly string[] => one.items.map(({ title }) => title.replaceAll('\u00a0', ' '))
+const titles = (one: WarningsView): readonly string[] =>
+  one.items.map(({ title }) => title.replaceAll('\u00a0', ' '))
 
 describe('the list of warnings', () => {
   it('names levels in the words of bulletins, the highest first', () => {
