@@ -1,4 +1,5 @@
 import { createReplica } from '../../../protocol/replica.ts'
+import { useAccessStore } from '../stores/access.ts'
 import { useFaultStore } from '../stores/faults.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
 import { useScreenStore } from '../stores/screen.ts'
@@ -15,6 +16,8 @@ import { openBrowserVault } from './wall-vault.ts'
 /** Runs the wall of a site in this page: what was saved first, then the server. Answers how to stop it. */
 export function runWall(site: string, token?: string): () => void {
   const page = browserPage
+  const access = useAccessStore()
+  access.access = { site, key: token }
   const faults = useFaultStore()
   const clock = useSiteClockStore()
   const feedState = useFeedStateStore()
@@ -61,6 +64,7 @@ export function runWall(site: string, token?: string): () => void {
   start().catch((error: unknown) => faults.report('page', error, page.monotonicNow()))
   return () => {
     isStopped = true
+    access.access = undefined
     buildWatch.stop()
     saver.stop()
     feed.stop()

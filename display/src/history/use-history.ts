@@ -1,0 +1,98 @@
+import { defineStore, storeToRefs } from 'pinia'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
+import { useAccessStore } from '../stores/access.ts'
+import { useFeedStateStore } from '../stores/feed-state.ts'
+import { useReadings, type Reading } from '../stores/readings.ts'
+import { useSiteClockStore } from '../stores/site-clock.ts'
+import { fetchHistory } from './fetch-history.ts'
+import { HistoryBook, type HistoryHold, type HistoryView } from './history-book.ts'
+import type { HistoryWindow } from './history-window.ts'
+
+export type { HistoryView } from './history-book.ts'
+
+/** The past of the figures. Loaded over HTTP, carried on by the feed, read through `useHistory`. */
+export const useHistoryStore = defineStore('history', () => {
+  const { access } = storeToRefs(useAccessStore())
+  const { epoch, isProven } = storeToRefs(useFeedStateStore())
+  const { now } = storeToRefs(useSiteClockStore())
+  const book = new HistoryBook({
+    load: async (window) =>
+      access.value
+        ? fetchHistory(window, now.value, access.value, (address, init) => fetch(address, init))
+        : { ok: false, reason: 'refused' },
+    siteNow: () => now.value,
+    after(delayMs, task) {
+      const timer = setTimeout(task, delayMs)
+      return () => clearTimeout(timer)
+    },
+  })
+  // An empty epoch only means that no frame has come yet, or that the wall was left.
+  watch([epoch, () => access.value?.site], ([epochNow, site], [epochBefore, siteBefore]) => {
+    const isOther = epochBefore !== '' && epochNow !== '' && epochNow !== epochBefore
+    if (isOther || site !== siteBefore) book.reset()
+  })
+  // A server that was away may know what this wall missed, and a clock that was not known is now.
+  watch([isProven, () => now.value > 0], ([proven, isKnown]) => {
+    if (proven && isKnown) book.reload()
+  })
+  return { book: () => book }
+})
+
+const NOTHING: ReadonlyMap<string, HistoryView> = new Map()
+
+/** The history of each window by its series, carried on live; without the series that are not asked for. */
+export function useHistory(
+  windows: () => readonly HistoryWindow[],
+): ComputedRef<ReadonlyMap<string, HistoryView>> {
+  const book = useHistoryStore().book()
+  const clock = useSiteClockStore()
+  const held = shallowRef<ReadonlyMap<string, HistoryHold>>(new Map())
+
+  watch(
+    windows,
+    (wanted) => {
+      // Acquired before the old ones go, so that a window in both is not loaded again.
+      const previous = held.value
+      held.value = new Map(wanted.map((window) => [window.series, book.acquire(window)]))
+      for (const hold of previous.values()) book.release(hold)
+    },
+    { immediate: true, flush: 'sync' },
+  )
+  onScopeDispose(() => {
+    for (const hold of held.value.values()) book.release(hold)
+    held.value = new Map()
+  })
+
+  const readings = useReadings(() => [...held.value.keys()])
+  const seen = new Map<string, Reading>()
+  watch(
+    readings,
+    (now) => {
+      for (const [series, reading] of now) {
+        const before = seen.get(series)
+        if (before?.sampledAt === reading.sampledAt && before.value === reading.value) continue
+        seen.set(series, reading)
+        book.record(series, momentOf(reading, before, clock.now), numberOf(reading))
+      }
+    },
+    { immediate: true },
+  )
+
+  return computed(() => {
+    if (held.value.size === 0) return NOTHING
+    return new Map([...held.value].map(([series, hold]) => [series, hold.view.value]))
+  })
+}
+
+/** Derived figures carry the time of their oldest input; history keeps them by when they were worked out. */
+function momentOf(
+  { origin, sampledAt }: Reading,
+  before: Reading | undefined,
+  now: number,
+): number {
+  return origin === 'derived' && before !== undefined ? now : sampledAt
+}
+
+function numberOf({ value, quality }: Reading): number | null {
+  return quality === 'bad' ? null : value
+}
