@@ -9,6 +9,7 @@ import { media } from './media.ts'
 import { ranking } from './ranking.ts'
 import { table } from './table.ts'
 import { warnings } from './warnings.ts'
+import { trend } from './trend.ts'
 
 /** Every panel kind: a new one = its file here + its folder in display/src/panels. Displays import only its types. */
 export const PANEL_KINDS = {
@@ -21,6 +22,7 @@ export const PANEL_KINDS = {
   warnings,
   agenda,
   media,
+  trend,
 }
 
 export type PanelKind = keyof typeof PANEL_KINDS

@@ -9,7 +9,7 @@ import RankingPanel from './ranking/RankingPanel.vue'
 import TablePanel from './table/TablePanel.vue'
 import WarningsPanel from './warnings/WarningsPanel.vue'
 
-/** Every panel takes its options and the context. The map comes later: its library would hold up the first numbers. */
+/** Every panel takes its options and the context. Those with a library of their own come later: it would hold up the first numbers. */
 export const PANELS: Readonly<Record<PanelKind, Component>> = {
   figure: FigurePanel,
   ranking: RankingPanel,
@@ -20,4 +20,5 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   agenda: AgendaPanel,
   media: MediaPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
+  trend: defineAsyncComponent(() => import('./trend/TrendPanel.vue')),
 }

@@ -1,5 +1,7 @@
 import type { panelsVi } from './vi.ts'
 
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+
 export const panelsEn: typeof panelsVi = {
   heatmap: {
     total: 'Total',
@@ -13,9 +15,34 @@ export const panelsEn: typeof panelsVi = {
     columnsShown: (shown, all) => `${shown} of ${all} columns`,
   },
 
-  trend: {},
+  chart: {
+    lastHours: (count) => `last ${count} h`,
+    lastDays: (count) => `last ${count} days`,
+    loading: 'Loading the history',
+    failed: 'no history yet',
+    empty: 'No figures in this time',
+    gap: 'no figures',
+    now: 'Now',
+    least: 'Lowest',
+    greatest: 'Highest',
+    at: (value, time) => `${value} at ${time}`,
+  },
 
-  hydrograph: {},
+  trend: {
+    series: 'Series',
+  },
+
+  hydrograph: {
+    perHour: (distance) => `${distance}/h`,
+    centimetres: 'cm',
+    estimate: (level, time) => `estimate: reaches ${level} at ${time}`,
+    condition: 'if it keeps rising like this',
+    level: (name, value) => `${name} ${value}`,
+    station: 'Station',
+    meaning: 'Against its levels',
+    rate: 'Rise',
+    peak: (value) => `highest ${value}`,
+  },
 
   gaugeStrip: {
     perHour: (unit) => `${unit}/h`,
@@ -23,7 +50,11 @@ export const panelsEn: typeof panelsVi = {
     empty: 'No stations listed',
   },
 
-  bar: {},
+  bar: {
+    more: (count) => `and ${count} more`,
+    total: 'Total',
+    empty: 'Nothing to compare yet',
+  },
 
   table: {
     place: 'Place',
@@ -31,9 +62,20 @@ export const panelsEn: typeof panelsVi = {
     empty: 'No places listed',
   },
 
-  calendar: {},
+  calendar: {
+    weekdays: ['Su', 'Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa'],
+    month: (month, year) => (month === 1 ? `Jan ${year}` : (MONTHS[month - 1] ?? '')),
+    lastWeeks: (count) => `last ${count} weeks`,
+    measures: { last: 'last of the day', max: 'highest of the day', min: 'lowest of the day' },
+    day: 'Day',
+    today: 'today',
+  },
 
-  radar: {},
+  radar: {
+    full: (value) => `of ${value}`,
+    axis: 'Axis',
+    missing: 'no figure',
+  },
 
   agenda: {
     now: 'now',

@@ -14,9 +14,35 @@ export const panelsVi = {
     columnsShown: (shown: number, all: number): string => `${shown}/${all} cột`,
   },
 
-  trend: {},
+  /** What every drawing over time says. */
+  chart: {
+    lastHours: (count: number): string => `${count} giờ qua`,
+    lastDays: (count: number): string => `${count} ngày qua`,
+    loading: 'Đang tải lịch sử',
+    failed: 'chưa có lịch sử',
+    empty: 'Không có số trong khoảng này',
+    gap: 'không có số',
+    now: 'Hiện tại',
+    least: 'Thấp nhất',
+    greatest: 'Cao nhất',
+    at: (value: string, time: string): string => `${value} lúc ${time}`,
+  },
 
-  hydrograph: {},
+  trend: {
+    series: 'Chuỗi số',
+  },
+
+  hydrograph: {
+    perHour: (distance: string): string => `${distance}/giờ`,
+    centimetres: 'cm',
+    estimate: (level: string, time: string): string => `ước tính đạt ${level} lúc ${time}`,
+    condition: 'nếu giữ mức lên này',
+    level: (name: string, value: string): string => `${name} ${value}`,
+    station: 'Trạm',
+    meaning: 'So với báo động',
+    rate: 'Lên xuống',
+    peak: (value: string): string => `cao nhất ${value}`,
+  },
 
   gaugeStrip: {
     /** Of the rise: "cm/giờ". */
@@ -25,7 +51,11 @@ export const panelsVi = {
     empty: 'Chưa có trạm nào trong danh sách',
   },
 
-  bar: {},
+  bar: {
+    more: (count: number): string => `và ${count} nơi khác`,
+    total: 'Tổng',
+    empty: 'Chưa có số để so',
+  },
 
   table: {
     place: 'Nơi',
@@ -33,9 +63,20 @@ export const panelsVi = {
     empty: 'Chưa có nơi nào trong danh sách',
   },
 
-  calendar: {},
+  calendar: {
+    weekdays: ['CN', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7'],
+    month: (month: number, year: string): string => (month === 1 ? `Th 1/${year}` : `Th ${month}`),
+    lastWeeks: (count: number): string => `${count} tuần qua`,
+    measures: { last: 'số cuối ngày', max: 'cao nhất ngày', min: 'thấp nhất ngày' },
+    day: 'Ngày',
+    today: 'hôm nay',
+  },
 
-  radar: {},
+  radar: {
+    full: (value: string): string => `trên ${value}`,
+    axis: 'Trục',
+    missing: 'chưa có số',
+  },
 
   agenda: {
     now: 'đang diễn ra',

@@ -1,0 +1,55 @@
+import type { HistoryPoint } from '../history/history-window.ts'
+
+export interface RunPoint {
+  readonly at: number
+  readonly value: number
+}
+
+export interface TimeSpan {
+  readonly from: number
+  readonly to: number
+}
+
+/** Stretches of points without a gap between them: what a line may join. */
+export type Runs = readonly (readonly RunPoint[])[]
+
+/** Cuts points where there is no value, or where two lie further apart than the series may be silent. */
+export function runsOf(points: readonly HistoryPoint[], mostApartMs: number): Runs {
+  const runs: RunPoint[][] = []
+  let run: RunPoint[] | undefined
+  let lastAt = -Infinity
+  for (const { at, value } of points) {
+    if (value === null || !Number.isFinite(value)) {
+      run = undefined
+      continue
+    }
+    if (!run || at - lastAt > mostApartMs) runs.push((run = []))
+    run.push({ at, value })
+    lastAt = at
+  }
+  return runs
+}
+
+/** How long a series may be silent before its line is cut: its metric's own limit, or two steps of what was asked for. */
+export function mostApart(staleAfterMs: number, stepMs: number | undefined): number {
+  return Math.max(staleAfterMs, 2 * (stepMs ?? 0))
+}
+
+/** The stretches of a window in which none of the series has anything; up to `until`, and only those worth seeing. */
+export function silentSpans(
+  all: readonly Runs[],
+  { from, to }: TimeSpan,
+  leastMs: number,
+): readonly TimeSpan[] {
+  const covered = all
+    .flat()
+    .map((run) => ({ from: run[0]?.at ?? to, to: run.at(-1)?.at ?? from }))
+    .toSorted((a, b) => a.from - b.from)
+  const spans: TimeSpan[] = []
+  let reached = from
+  for (const span of [...covered, { from: to, to }]) {
+    if (span.from - reached > leastMs) spans.push({ from: reached, to: Math.min(span.from, to) })
+    reached = Math.max(reached, span.to)
+  }
+  return spans.filter((span) => span.to > span.from)
+}
