@@ -6,6 +6,7 @@ import { figure } from './figure.ts'
 import { gaugeStrip } from './gauge-strip.ts'
 import { heatmap } from './heatmap.ts'
 import { media } from './media.ts'
+import { hydrograph } from './hydrograph.ts'
 import { ranking } from './ranking.ts'
 import { table } from './table.ts'
 import { warnings } from './warnings.ts'
@@ -15,6 +16,7 @@ import { trend } from './trend.ts'
 export const PANEL_KINDS = {
   'commune-map': communeMap,
   figure,
+  hydrograph,
   ranking,
   heatmap,
   table,

@@ -61,41 +61,62 @@ export interface NamedLine {
   readonly width: number
 }
 
-/** Gives each name a place at its line where no other name stands; the highest line chooses first. All in rem. */
-export function placeNames(
-  lines: readonly NamedLine[],
-  plot: { readonly width: number; readonly height: number },
-  lineHeight: number,
-): readonly (NamePlace | undefined)[] {
-  const taken: { left: number; right: number; top: number; bottom: number }[] = []
-  const places = new Array<NamePlace | undefined>(lines.length).fill(undefined)
-  const order = lines.map((_, index) => index).toSorted((a, b) => lines[a]!.y - lines[b]!.y)
-  for (const index of order) {
-    const { y, width } = lines[index]!
-    for (const place of NAME_PLACES) {
-      const left = place.side === 'start' ? 0 : plot.width - width
-      const top = place.edge === 'above' ? y - lineHeight : y
-      const box = { left, right: left + width, top, bottom: top + lineHeight }
-      if (box.top < -lineHeight / 2 || box.bottom > plot.height) continue
-      const isFree = taken.every(
-        (other) =>
-          box.right <= other.left ||
-          box.left >= other.right ||
-          box.bottom <= other.top ||
-          box.top >= other.bottom,
-      )
-      if (!isFree) continue
-      taken.push(box)
-      places[index] = place
-      break
-    }
-  }
-  return places
+export interface Dot {
+  readonly x: number
+  readonly y: number
+}
+
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
 }
 
 const NAME_PLACES: readonly NamePlace[] = [
   { side: 'start', edge: 'above' },
-  { side: 'start', edge: 'below' },
   { side: 'end', edge: 'above' },
+  { side: 'start', edge: 'below' },
   { side: 'end', edge: 'below' },
 ]
+
+/**
+ * Gives each name a place at its line where no other name stands, rather off the drawn curve than on
+ * it; the highest line chooses first. Undefined where there is no room. All in rem from the plot's corner.
+ */
+export function placeNames(
+  lines: readonly NamedLine[],
+  plot: { readonly width: number; readonly height: number },
+  lineHeight: number,
+  curve: readonly Dot[],
+): readonly (NamePlace | undefined)[] {
+  const taken: Box[] = []
+  const places = new Array<NamePlace | undefined>(lines.length).fill(undefined)
+  const order = lines.map((_, index) => index).toSorted((a, b) => lines[a]!.y - lines[b]!.y)
+  for (const index of order) {
+    const { y, width } = lines[index]!
+    const free = NAME_PLACES.map((place) => {
+      const left = place.side === 'start' ? 0 : plot.width - width
+      const top = place.edge === 'above' ? y - lineHeight : y
+      return { place, box: { left, right: left + width, top, bottom: top + lineHeight } }
+    }).filter(
+      ({ box }) =>
+        box.top >= -lineHeight / 2 &&
+        box.bottom <= plot.height &&
+        !taken.some((other) => isOverlapping(box, other)),
+    )
+    const chosen = free.find(({ box }) => !curve.some((dot) => isInside(dot, box))) ?? free[0]
+    if (!chosen) continue
+    taken.push(chosen.box)
+    places[index] = chosen.place
+  }
+  return places
+}
+
+function isOverlapping(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+}
+
+function isInside({ x, y }: Dot, { left, right, top, bottom }: Box): boolean {
+  return x >= left && x <= right && y >= top && y <= bottom
+}

@@ -1,5 +1,6 @@
 import type { Access } from '../stores/access.ts'
 import {
+  MOST_POINTS,
   stepFor,
   type HistoryBreak,
   type HistoryPoint,
@@ -19,6 +20,7 @@ export type Request = (address: string, init: RequestInit) => Promise<Response>
 
 const WITHIN_MS = 15_000
 const MOST_PAGES = 6
+const MOST_RAW_POINTS = 2 * MOST_POINTS
 const NO_HISTORY = { ok: true, points: [], breaks: [], next: undefined } as const
 
 type PageAnswer =
@@ -40,11 +42,11 @@ export async function fetchHistory(
     points.push(...page.points)
     if (count === 0) breaks = page.breaks
     cursor = page.next
-    if (cursor === undefined) break
     // More samples than the cadence promised: steps bound them.
-    if (window.stepMs === undefined) {
+    if (window.stepMs === undefined && points.length > MOST_RAW_POINTS) {
       return fetchHistory({ ...window, stepMs: stepFor(window.spanMs) }, to, access, request)
     }
+    if (cursor === undefined) break
   }
   return { ok: true, points, breaks }
 }

@@ -20,5 +20,6 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   agenda: AgendaPanel,
   media: MediaPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
+  hydrograph: defineAsyncComponent(() => import('./hydrograph/HydrographPanel.vue')),
   trend: defineAsyncComponent(() => import('./trend/TrendPanel.vue')),
 }

@@ -4,6 +4,7 @@ import {
   levelsInReach,
   placeNames,
   targetLine,
+  type Dot,
   type NamePlace,
   type ReferenceLine,
 } from '../../charts/reference-lines.ts'
@@ -101,7 +102,7 @@ export function trendChart(
     valueTexts,
     timeTicks: timeTicks(window.from, window.to, width / TICK_ROOM, context.screen.site.timeZone),
     lines,
-    references: withPlaces(references, scale, plot),
+    references: withPlaces(references, scale, plot, dotsOf(lines, window, scale, plot)),
     silent: values.length === 0 ? [] : silentOf(all, lines, window, plot.width, context),
     breaks,
     ends: endsOf(lines, scale, plot),
@@ -126,13 +127,26 @@ function withPlaces(
   references: readonly ReferenceLine[],
   scale: ValueScale,
   plot: TrendChart['plot'],
+  curve: readonly Dot[],
 ): TrendChart['references'] {
   const named = references.map(({ value, text }) => ({
     y: (1 - shareOf(scale, value)) * plot.height,
     width: (text.length + 1) * FINE_LETTER,
   }))
-  const places = placeNames(named, plot, LINE)
+  const places = placeNames(named, plot, LINE, curve)
   return references.map((line, index) => ({ ...line, place: places[index] }))
+}
+
+function dotsOf(
+  lines: readonly Runs[],
+  { from, to }: TimeSpan,
+  scale: ValueScale,
+  { width, height }: TrendChart['plot'],
+): readonly Dot[] {
+  return lines.flat(2).map(({ at, value }) => ({
+    x: ((at - from) / (to - from)) * width,
+    y: (1 - shareOf(scale, value)) * height,
+  }))
 }
 
 /** Room at the right for the longest label: its line's key, the number, the name. */

@@ -1,14 +1,14 @@
 import type { Freshness } from '../../../../protocol/freshness.ts'
 import type { TrendOptions } from '../../../../protocol/panels/trend.ts'
-import type { Messages } from '../../i18n/messages.ts'
 import { formatMoment } from '../../i18n/dates.ts'
 import { formatNumber, withUnit } from '../../i18n/numbers.ts'
 import type { ChartTableView } from '../../charts/chart-table.ts'
+import { windowWords } from '../../charts/window-words.ts'
 import type { HistoryView } from '../../history/history-book.ts'
 import type { HistoryPoint } from '../../history/history-window.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { doubtsOf } from '../doubts.ts'
-import { stateOfMany } from '../many-state.ts'
+import { mixedState } from '../mixed-state.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, type PanelState } from '../panel-state.ts'
 import type { TrendSeries } from './trend-series.ts'
@@ -31,14 +31,6 @@ export interface TrendView {
 
 type Histories = ReadonlyMap<string, HistoryView>
 
-const DAY_HOURS = 24
-
-/** `24 giờ qua`, `7 ngày qua`. */
-export function windowWords(hours: number, { panels }: Messages): string {
-  const isWholeDays = hours > 2 * DAY_HOURS && hours % DAY_HOURS === 0
-  return isWholeDays ? panels.chart.lastDays(hours / DAY_HOURS) : panels.chart.lastHours(hours)
-}
-
 export function trendView(
   options: TrendOptions,
   all: readonly TrendSeries[],
@@ -52,7 +44,7 @@ export function trendView(
   return {
     title: options.title?.[locale] ?? titleOf(all, context),
     subtitle: words.filter((one) => one !== '').join(' · '),
-    state: stateOfMany(
+    state: mixedState(
       all.map(({ metric, series }) => ({ metric, reading: readings.get(series) })),
       context,
     ),
@@ -71,14 +63,14 @@ export function trendView(
   }
 }
 
-function titleOf(all: readonly TrendSeries[], { locale }: PanelContext): string {
+function titleOf(all: readonly TrendSeries[], { locale, screen }: PanelContext): string {
   const metrics = [...new Set(all.map(({ metric }) => metric))]
   const [only] = metrics
   if (metrics.length > 1) return metrics.map((one) => one.shortName[locale]).join(' · ')
   if (!only) return ''
-  const [first] = all
-  return all.length === 1 && first
-    ? `${only.shortName[locale]} ${first.subject.name[locale]}`
+  const subject = all.length === 1 ? all[0]?.subject : undefined
+  return subject && subject.id !== screen.site.rootUnit
+    ? `${only.shortName[locale]} ${subject.name[locale]}`
     : only.name[locale]
 }
 
