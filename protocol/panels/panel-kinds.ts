@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { agenda } from './agenda.ts'
+import { bar } from './bar.ts'
+import { calendar } from './calendar.ts'
 import { communeMap } from './commune-map.ts'
 import type { PanelDefinition, PanelReference } from './definition.ts'
 import { figure } from './figure.ts'
@@ -7,6 +9,7 @@ import { gaugeStrip } from './gauge-strip.ts'
 import { heatmap } from './heatmap.ts'
 import { media } from './media.ts'
 import { hydrograph } from './hydrograph.ts'
+import { radar } from './radar.ts'
 import { ranking } from './ranking.ts'
 import { table } from './table.ts'
 import { warnings } from './warnings.ts'
@@ -14,9 +17,12 @@ import { trend } from './trend.ts'
 
 /** Every panel kind: a new one = its file here + its folder in display/src/panels. Displays import only its types. */
 export const PANEL_KINDS = {
+  bar,
+  calendar,
   'commune-map': communeMap,
   figure,
   hydrograph,
+  radar,
   ranking,
   heatmap,
   table,

@@ -120,3 +120,16 @@ function isOverlapping(a: Box, b: Box): boolean {
 function isInside({ x, y }: Dot, { left, right, top, bottom }: Box): boolean {
   return x >= left && x <= right && y >= top && y <= bottom
 }
+
+const HEIGHTS = [0.45, 0.3, 0.6, 0.15, 0.8]
+
+/** A height in a plot at which a line of text meets no reference line and no name at one; undefined where there is none. */
+export function freeHeight(
+  lines: readonly number[],
+  height: number,
+  lineHeight: number,
+): number | undefined {
+  return HEIGHTS.map((share) => share * height).find((y) =>
+    lines.every((line) => Math.abs(line - y) > lineHeight * 1.5),
+  )
+}

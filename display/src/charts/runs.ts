@@ -30,6 +30,19 @@ export function runsOf(points: readonly HistoryPoint[], mostApartMs: number): Ru
   return runs
 }
 
+/** The same from a moment on: a line that comes in from before begins at the edge. */
+export function runsFrom(from: number, runs: Runs): Runs {
+  return runs.flatMap((run) => {
+    const first = run.findIndex(({ at }) => at >= from)
+    if (first === -1) return []
+    const [before, after] = [run[first - 1], run[first]]
+    if (!before || !after || after.at === from) return [run.slice(first)]
+    const share = (from - before.at) / (after.at - before.at)
+    const value = before.value + share * (after.value - before.value)
+    return [[{ at: from, value }, ...run.slice(first)]]
+  })
+}
+
 /** How long a series may be silent before its line is cut: its metric's own limit, or two steps of what was asked for. */
 export function mostApart(staleAfterMs: number, stepMs: number | undefined): number {
   return Math.max(staleAfterMs, 2 * (stepMs ?? 0))

@@ -15,6 +15,8 @@ export interface ScaleWishes {
 
 const NICE = [1, 2, 2.5, 5, 10]
 const LEAST_STEPS = 2
+/** A series that stands still is not blown up to fill its chart. */
+const LEAST_SPAN_SHARE = 0.02
 
 /** A scale of round numbers over all the values; one that lies near zero begins there. */
 export function valueScale(values: readonly number[], wishes: ScaleWishes): ValueScale {
@@ -24,10 +26,14 @@ export function valueScale(values: readonly number[], wishes: ScaleWishes): Valu
   const isNearZero = low >= 0 && low <= high / 2
   const least = wishes.startsAtZero || isNearZero ? Math.min(0, low) : low
   const greatest = wishes.startsAtZero ? Math.max(0, high) : high
-  const span = Math.max(greatest - least, LEAST_STEPS * finest)
+  const span = Math.max(
+    greatest - least,
+    LEAST_STEPS * finest,
+    LEAST_SPAN_SHARE * Math.max(Math.abs(least), Math.abs(greatest)),
+  )
   const step = niceStep(span / Math.max(1, wishes.most), finest)
   const from = Math.floor(least / step + 1e-9) * step
-  const to = Math.max(Math.ceil(greatest / step - 1e-9) * step, from + LEAST_STEPS * step)
+  const to = Math.max(Math.ceil(greatest / step - 1e-9) * step, from + step)
   const count = Math.round((to - from) / step)
   const ticks = Array.from({ length: count + 1 }, (_, index) => clean(from + index * step))
   return { from: clean(from), to: clean(to), step, ticks }

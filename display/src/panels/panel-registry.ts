@@ -20,6 +20,9 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   agenda: AgendaPanel,
   media: MediaPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
+  bar: defineAsyncComponent(() => import('./bar/BarPanel.vue')),
+  calendar: defineAsyncComponent(() => import('./calendar/CalendarPanel.vue')),
   hydrograph: defineAsyncComponent(() => import('./hydrograph/HydrographPanel.vue')),
+  radar: defineAsyncComponent(() => import('./radar/RadarPanel.vue')),
   trend: defineAsyncComponent(() => import('./trend/TrendPanel.vue')),
 }

@@ -1,13 +1,14 @@
 import type { HydrographOptions } from '../../../../protocol/panels/hydrograph.ts'
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import {
+  freeHeight,
   levelLines,
   placeNames,
   type Dot,
   type NamePlace,
   type ReferenceLine,
 } from '../../charts/reference-lines.ts'
-import { mostApart, runsOf, silentSpans, type TimeSpan } from '../../charts/runs.ts'
+import { mostApart, runsFrom, runsOf, silentSpans, type TimeSpan } from '../../charts/runs.ts'
 import { timeTicks } from '../../charts/time-ticks.ts'
 import { scaleDecimals, shareOf, valueScale } from '../../charts/value-scale.ts'
 import type { HistoryView } from '../../history/history-book.ts'
@@ -51,6 +52,8 @@ export interface HydrographChart {
     readonly right: number
     readonly text: string
   }[]
+  /** Where the words on silent stretches stand. */
+  readonly silentY: number
   readonly levels: readonly LevelLine[]
   readonly valueTicks: readonly Tick[]
   readonly timeTicks: readonly (Tick & { readonly isMajor: boolean })[]
@@ -77,35 +80,29 @@ export function hydrographChart(
   context: PanelContext,
   size: BoxSize,
 ): HydrographChart {
-  const { now, locale, screen } = context
+  const { now, screen } = context
   const { sensor } = subjectOf({ metric: metric.id, sensor: options.sensor }, screen)
   const window = { from: now - options.hours * HOUR_MS, to: now + options.hours * HOUR_MS * FUTURE }
   const apart = mostApart(metric.freshness.staleAfterMs, asked.stepMs)
   const points = (history?.points ?? []).filter(({ at }) => at <= now)
-  const runs = runsOf(points, apart)
+  const runs = runsFrom(window.from, runsOf(points, apart))
   const values = runs.flat().map(({ value }) => value)
   const levels = levelLines(sensor, metric, context)
-  const [width, height] = [size.width / size.rem, size.height / size.rem]
-  const [top, bottom] = [HEAD, Math.max(HEAD + 1, height - FOOT)]
-  const scale = valueScale([...values, ...levels.map(({ value }) => value)], {
-    most: Math.max(2, Math.floor((bottom - top) / VALUE_ROOM)),
-    decimals: metric.decimals,
-  })
-  const decimals = scaleDecimals(scale, metric.decimals)
-  const valueTexts = scale.ticks.map((tick) => formatNumber(tick, decimals, locale))
-  const left = Math.max(...valueTexts.map((text) => text.length)) * FINE_LETTER + 0.8
-  const right = Math.max(left + 1, width - 0.2)
-  const xOf = (at: number): number =>
-    left + ((at - window.from) / (window.to - window.from)) * (right - left)
-  const yOf = (value: number): number => top + (1 - shareOf(scale, value)) * (bottom - top)
+  const frame = frameOf(levels, values, metric, window, context, size)
+  const { plot, scale, xOf, yOf } = frame
+  const { left, top, right, bottom } = plot
   const drawn = runs.map((run) => run.map(({ at, value }) => ({ x: xOf(at), y: yOf(value) })))
   const dots = drawn.flat()
   const passed = levels.findLast(({ value }) => values.some((one) => one >= value))
-  const plot = { left, top, right, bottom }
+  const silentY = freeHeight(
+    levels.map(({ value }) => yOf(value) - top),
+    bottom - top,
+    LINE,
+  )
   const isLoading = history === undefined || history.state === 'loading'
   return {
-    width,
-    height,
+    width: frame.width,
+    height: frame.height,
     plot,
     notice: values.length > 0 ? undefined : isLoading ? 'loading' : 'empty',
     lacksHistory: history?.state === 'failed',
@@ -117,15 +114,47 @@ export function hydrographChart(
       values.length === 0
         ? []
         : silentSpans([runs], { from: window.from, to: now }, apart).map((span) =>
-            silentBox(span, xOf, context),
+            silentBox(span, xOf, silentY !== undefined, context),
           ),
+    silentY: top + (silentY ?? 0),
     levels: placedLevels(levels, yOf, dots, plot),
     valueTicks: scale.ticks.map((tick, index) => ({
       place: yOf(tick),
-      text: valueTexts[index] ?? '',
+      text: frame.valueTexts[index] ?? '',
     })),
     timeTicks: ticksOf(window, now, xOf, (right - left) / TICK_ROOM, screen.site.timeZone),
     now: { place: xOf(now), text: formatTime(civilTime(now, screen.site.timeZone)) },
+  }
+}
+
+/** The plot's place in its box, and where moments and values lie in it. */
+function frameOf(
+  levels: readonly ReferenceLine[],
+  values: readonly number[],
+  metric: ScreenMetric,
+  window: TimeSpan,
+  { locale }: PanelContext,
+  size: BoxSize,
+) {
+  const [width, height] = [size.width / size.rem, size.height / size.rem]
+  const [top, bottom] = [HEAD, Math.max(HEAD + 1, height - FOOT)]
+  const scale = valueScale([...values, ...levels.map(({ value }) => value)], {
+    most: Math.max(1, Math.floor((bottom - top) / VALUE_ROOM)),
+    decimals: metric.decimals,
+  })
+  const decimals = scaleDecimals(scale, metric.decimals)
+  const valueTexts = scale.ticks.map((tick) => formatNumber(tick, decimals, locale))
+  const left = Math.max(...valueTexts.map((text) => text.length)) * FINE_LETTER + 0.8
+  const right = Math.max(left + 1, width - 0.2)
+  return {
+    width,
+    height,
+    plot: { left, top, right, bottom },
+    scale,
+    valueTexts,
+    xOf: (at: number): number =>
+      left + ((at - window.from) / (window.to - window.from)) * (right - left),
+    yOf: (value: number): number => top + (1 - shareOf(scale, value)) * (bottom - top),
   }
 }
 
@@ -144,11 +173,13 @@ function waterPath(run: readonly Dot[], bottom: number): string {
 function silentBox(
   { from, to }: TimeSpan,
   xOf: (at: number) => number,
+  hasHeight: boolean,
   { messages }: PanelContext,
 ): HydrographChart['silent'][number] {
   const [left, right] = [xOf(from), xOf(to)]
   const { gap } = messages.panels.chart
-  return { left, right, text: right - left > (gap.length + 1) * FINE_LETTER ? gap : '' }
+  const hasRoom = hasHeight && right - left > (gap.length + 1) * FINE_LETTER
+  return { left, right, text: hasRoom ? gap : '' }
 }
 
 function placedLevels(

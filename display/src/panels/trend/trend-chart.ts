@@ -1,5 +1,6 @@
 import type { TrendOptions } from '../../../../protocol/panels/trend.ts'
 import {
+  freeHeight,
   levelLines,
   levelsInReach,
   placeNames,
@@ -8,7 +9,14 @@ import {
   type NamePlace,
   type ReferenceLine,
 } from '../../charts/reference-lines.ts'
-import { mostApart, runsOf, silentSpans, type Runs, type TimeSpan } from '../../charts/runs.ts'
+import {
+  mostApart,
+  runsFrom,
+  runsOf,
+  silentSpans,
+  type Runs,
+  type TimeSpan,
+} from '../../charts/runs.ts'
 import { spreadLabels } from '../../charts/spread-labels.ts'
 import { timeTicks, type TimeTick } from '../../charts/time-ticks.ts'
 import { scaleDecimals, shareOf, valueScale, type ValueScale } from '../../charts/value-scale.ts'
@@ -43,6 +51,8 @@ export interface TrendChart {
   readonly lines: readonly Runs[]
   readonly references: readonly (ReferenceLine & { readonly place: NamePlace | undefined })[]
   readonly silent: readonly (TimeSpan & { readonly text: string })[]
+  /** How far from the plot's middle the words on silent stretches stand, in rem. */
+  readonly silentShift: number
   readonly breaks: readonly { readonly at: number; readonly text: string }[]
   readonly ends: readonly TrendEnd[]
 }
@@ -70,9 +80,12 @@ export function trendChart(
   const window = { from: context.now - options.hours * HOUR_MS, to: context.now }
   const views = all.map(({ series }) => histories.get(series))
   const lines = all.map(({ metric, window: asked }, index) =>
-    runsOf(
-      (views[index]?.points ?? []).filter(({ at }) => at <= window.to),
-      mostApart(metric.freshness.staleAfterMs, asked.stepMs),
+    runsFrom(
+      window.from,
+      runsOf(
+        (views[index]?.points ?? []).filter(({ at }) => at <= window.to),
+        mostApart(metric.freshness.staleAfterMs, asked.stepMs),
+      ),
     ),
   )
   const values = lines.flat(2).map((point) => point.value)
@@ -84,7 +97,7 @@ export function trendChart(
     size.height / size.rem - FOOT - (breaks.length > 0 ? BREAK_HEAD : HEAD),
   )
   const scale = valueScale([...values, ...references.map(({ value }) => value)], {
-    most: Math.max(2, Math.floor(height / VALUE_ROOM)),
+    most: Math.max(1, Math.floor(height / VALUE_ROOM)),
     decimals,
   })
   const tickDecimals = scaleDecimals(scale, decimals)
@@ -92,6 +105,11 @@ export function trendChart(
   const left = Math.max(...valueTexts.map((text) => text.length)) * FINE_LETTER + 1.2
   const width = Math.max(1, size.width / size.rem - left - labelRoom(all, values, context))
   const plot = { left, top: breaks.length > 0 ? BREAK_HEAD : HEAD, width, height }
+  const silentY = freeHeight(
+    references.map(({ value }) => (1 - shareOf(scale, value)) * height),
+    height,
+    LINE,
+  )
   const isLoading = views.some((view) => view === undefined || view.state === 'loading')
   return {
     notice: values.length > 0 ? undefined : isLoading ? 'loading' : 'empty',
@@ -103,7 +121,11 @@ export function trendChart(
     timeTicks: timeTicks(window.from, window.to, width / TICK_ROOM, context.screen.site.timeZone),
     lines,
     references: withPlaces(references, scale, plot, dotsOf(lines, window, scale, plot)),
-    silent: values.length === 0 ? [] : silentOf(all, lines, window, plot.width, context),
+    silent:
+      values.length === 0
+        ? []
+        : silentOf(all, lines, window, plot.width, silentY !== undefined, context),
+    silentShift: (silentY ?? 0) - height / 2,
     breaks,
     ends: endsOf(lines, scale, plot),
   }
@@ -174,6 +196,7 @@ function silentOf(
   lines: readonly Runs[],
   window: TimeSpan,
   width: number,
+  hasHeight: boolean,
   { messages }: PanelContext,
 ): TrendChart['silent'] {
   const least = Math.max(
@@ -184,7 +207,7 @@ function silentOf(
   const { gap } = messages.panels.chart
   const remPerMs = width / (window.to - window.from)
   return silentSpans(lines, window, least).map((span) => {
-    const hasRoom = (span.to - span.from) * remPerMs > (gap.length + 1) * FINE_LETTER
+    const hasRoom = hasHeight && (span.to - span.from) * remPerMs > (gap.length + 1) * FINE_LETTER
     return { ...span, text: hasRoom ? gap : '' }
   })
 }

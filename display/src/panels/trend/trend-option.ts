@@ -82,7 +82,42 @@ function frame(chart: TrendChart, look: ChartLook, rem: number): LineOption {
       distance: 0.6 * rem,
     },
   }))
-  const references = chart.references.map(({ value, text: words, shade, place }) => ({
+  const references = referenceData(chart, look, rem)
+  return {
+    type: 'line',
+    silent: true,
+    data: [],
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      animation: false,
+      lineStyle: { width: 0.1 * rem, type: 'solid' },
+      data: [...midnights, ...breaks, ...references],
+    },
+    markArea: {
+      silent: true,
+      animation: false,
+      itemStyle: { color: hatch(look.line, look.ground, rem) },
+      label: {
+        ...text,
+        ...outline,
+        color: look.text2,
+        position: 'inside',
+        offset: [0, chart.silentShift * rem],
+      },
+      data: chart.silent.map(({ from, to, text: words }) => [
+        { xAxis: from, label: { formatter: words } },
+        { xAxis: to },
+      ]),
+    },
+  }
+}
+
+/** Levels and targets, named where they have room for it. */
+function referenceData(chart: TrendChart, look: ChartLook, rem: number) {
+  const text = { fontFamily: look.font, fontSize: FINE * rem }
+  const outline = { textBorderColor: look.panel, textBorderWidth: 0.5 * rem }
+  return chart.references.map(({ value, text: words, shade, place }) => ({
     yAxis: value,
     lineStyle: {
       color: shade === 'target' ? look.text2 : look[`water${shade}`],
@@ -100,28 +135,6 @@ function frame(chart: TrendChart, look: ChartLook, rem: number): LineOption {
       distance: [0.6 * rem, 0.2 * rem],
     },
   }))
-  return {
-    type: 'line',
-    silent: true,
-    data: [],
-    markLine: {
-      silent: true,
-      symbol: 'none',
-      animation: false,
-      lineStyle: { width: 0.1 * rem, type: 'solid' },
-      data: [...midnights, ...breaks, ...references],
-    },
-    markArea: {
-      silent: true,
-      animation: false,
-      itemStyle: { color: hatch(look.line, look.ground, rem) },
-      label: { ...text, ...outline, color: look.text2, position: 'inside' },
-      data: chart.silent.map(({ from, to, text: words }) => [
-        { xAxis: from, label: { formatter: words } },
-        { xAxis: to },
-      ]),
-    },
-  }
 }
 
 const NAME_POSITIONS = {

@@ -1,0 +1,164 @@
+import type { CalendarOptions } from '../../../../protocol/panels/calendar.ts'
+import type { ScreenMetric } from '../../../../protocol/screen.ts'
+import type { ChartTableView } from '../../charts/chart-table.ts'
+import { addDays, dayStart, siteZone, type SiteZone } from '../../charts/site-zone.ts'
+import type { HistoryView } from '../../history/history-book.ts'
+import { DAY_MS, type HistoryPoint, type HistoryWindow } from '../../history/history-window.ts'
+import { civilTime, formatDate } from '../../i18n/dates.ts'
+import { formatNumber } from '../../i18n/numbers.ts'
+import type { Reading } from '../../stores/readings.ts'
+import { subjectOf } from '../../stores/subjects.ts'
+import { legendOf, shadeOf, type CellShade, type LegendStep } from '../class-shade.ts'
+import type { PanelContext } from '../panel-context.ts'
+import { panelState, type PanelState } from '../panel-state.ts'
+
+export interface DayCell {
+  /** Column of the week and row of the weekday, Monday first; from 0. */
+  readonly week: number
+  readonly weekday: number
+  readonly shade: CellShade
+  readonly text: string
+  readonly date: string
+  readonly isToday: boolean
+}
+
+export interface CalendarView {
+  readonly title: string
+  readonly subtitle: string
+  readonly notice: 'loading' | 'failed' | undefined
+  readonly state: PanelState
+  readonly series: string
+  readonly weekCount: number
+  readonly days: readonly DayCell[]
+  readonly months: readonly { readonly week: number; readonly text: string }[]
+  readonly weekdays: readonly string[]
+  readonly legend: readonly LegendStep[]
+  readonly textLetters: number
+}
+
+const WEEK_DAYS = 7
+/** Sundays end the week. */
+const SUNDAY_ROW = 6
+
+/** Whole days, from the Monday that the first week begins with. */
+export function calendarWindow(series: string, { weeks }: CalendarOptions): HistoryWindow {
+  return { series, spanMs: (weeks * WEEK_DAYS + 1) * DAY_MS, stepMs: DAY_MS }
+}
+
+export function calendarView(
+  options: CalendarOptions,
+  metric: ScreenMetric,
+  history: HistoryView | undefined,
+  reading: Reading | undefined,
+  context: PanelContext,
+): CalendarView {
+  const { locale, messages, screen, now } = context
+  const { calendar } = messages.panels
+  const subject = subjectOf(options, screen)
+  const zone = siteZone(screen.site.timeZone)
+  const today = dayStart(now, zone)
+  const todayRow = (civilTime(now, screen.site.timeZone).weekday + SUNDAY_ROW) % WEEK_DAYS
+  const first = addDays(today, -todayRow - (options.weeks - 1) * WEEK_DAYS, zone)
+  const values = valuesByDay(history?.points ?? [], options.measure, zone)
+  const count = (options.weeks - 1) * WEEK_DAYS + todayRow + 1
+  const days = Array.from({ length: count }, (_, index): DayCell => {
+    const at = addDays(first, index, zone)
+    const value = values.get(at)
+    return {
+      week: Math.floor(index / WEEK_DAYS),
+      weekday: index % WEEK_DAYS,
+      shade: value === undefined ? 'none' : shadeOf(value, metric),
+      text: value === undefined ? '' : formatNumber(value, metric.decimals, locale),
+      date: formatDate(civilTime(at, screen.site.timeZone)),
+      isToday: at === today,
+    }
+  })
+  const name = subject.id === screen.site.rootUnit ? '' : ` ${subject.name[locale]}`
+  const words = [
+    metric.unitOfMeasure[locale],
+    calendar.measures[options.measure],
+    calendar.lastWeeks(options.weeks),
+  ]
+  return {
+    title:
+      options.title?.[locale] ?? `${name ? metric.shortName[locale] : metric.name[locale]}${name}`,
+    subtitle: words.filter((one) => one !== '').join(' · '),
+    notice: history?.state === 'ready' ? undefined : (history?.state ?? 'loading'),
+    state: panelState([reading], metric.freshness, context),
+    series: `${metric.id}/${subject.id}`,
+    weekCount: options.weeks,
+    days,
+    months: monthsOf(days, calendar.month),
+    weekdays: [...calendar.weekdays.slice(1), ...calendar.weekdays.slice(0, 1)],
+    legend: legendOf(metric, context),
+    textLetters: Math.max(1, ...days.map(({ text }) => text.length)),
+  }
+}
+
+function valuesByDay(
+  points: readonly HistoryPoint[],
+  measure: CalendarOptions['measure'],
+  zone: SiteZone,
+): ReadonlyMap<number, number> {
+  const values = new Map<number, number>()
+  for (const point of points) {
+    if (point.value === null) continue
+    const day = dayStart(point.at, zone)
+    const before = values.get(day)
+    values.set(day, before === undefined ? valueOf(point, measure) : joined(before, point, measure))
+  }
+  return values
+}
+
+function valueOf(point: HistoryPoint, measure: CalendarOptions['measure']): number {
+  return measure === 'last' ? (point.value ?? NaN) : point[measure]
+}
+
+function joined(before: number, point: HistoryPoint, measure: CalendarOptions['measure']): number {
+  switch (measure) {
+    case 'last':
+      return point.value ?? before
+    case 'max':
+      return Math.max(before, point.max)
+    case 'min':
+      return Math.min(before, point.min)
+  }
+}
+
+/** A month is named over the first week that it begins in, when two weeks are its own. */
+function monthsOf(
+  days: readonly DayCell[],
+  nameOf: (month: number, year: string) => string,
+): CalendarView['months'] {
+  const months: { week: number; text: string }[] = []
+  let named = ''
+  for (const { date, week, weekday } of days) {
+    const [, month = '', year = ''] = date.split('/')
+    if (month === named) continue
+    named = month
+    // A month that begins in mid-week starts its name with the first week that is all its own.
+    const own = weekday === 0 || week === 0 ? week : week + 1
+    const last = months.at(-1)
+    if (last && own - last.week < 2) months.pop()
+    months.push({ week: own, text: nameOf(Number(month), year) })
+  }
+  return months
+}
+
+/** Newest day first; what was not told is left out. */
+export function calendarTable(view: CalendarView, { messages }: PanelContext): ChartTableView {
+  const { calendar } = messages.panels
+  return {
+    caption: `${view.title}, ${view.subtitle}`,
+    columns: [calendar.day, view.title],
+    rows: view.days.toReversed().map(({ date, text, isToday }) => ({
+      name: isToday ? `${date} (${calendar.today})` : date,
+      cells: [
+        {
+          text: text === '' ? messages.map.noData : text,
+          series: isToday ? view.series : undefined,
+        },
+      ],
+    })),
+  }
+}
