@@ -26,11 +26,14 @@ const GREATEST_ROW = 7
 const MOST_NAME_SHARE = 0.42
 const GAP = 1.2
 
-type Texts = Pick<BarView, 'rows' | 'nameLetters' | 'valueLetters' | 'arrangement'>
+const KEYS_LINE = 3
+
+type Texts = Pick<BarView, 'rows' | 'nameLetters' | 'valueLetters' | 'arrangement' | 'keys'>
 
 export function barLayout(texts: Texts, size: BoxSize | undefined): BarLayout {
   const width = size ? size.width / size.rem : 0
-  const height = size ? size.height / size.rem : 0
+  const keysHeight = texts.keys.length > 0 ? KEYS_LINE : 0
+  const height = size ? size.height / size.rem - keysHeight : 0
   const lines = texts.arrangement === 'stacked' ? 1 : (texts.rows[0]?.bars.length ?? 1)
   const wanted = texts.nameLetters * LETTER + GAP
   const isNameAbove = wanted > width * MOST_NAME_SHARE
@@ -56,4 +59,15 @@ export function barLayout(texts: Texts, size: BoxSize | undefined): BarLayout {
 /** Whether a text has room inside a segment of a stacked bar. */
 export function fitsInside(text: string, share: number, trackWidth: number): boolean {
   return text.length * DIGIT + 0.6 <= Math.abs(share) * trackWidth
+}
+
+/** Where a number starts: past its bar's end, and past the target's line where that would cross it. */
+export function valueStart(
+  end: number,
+  target: number | undefined,
+  { valueWidth, trackWidth }: Pick<BarLayout, 'valueWidth' | 'trackWidth'>,
+): number {
+  const isCrossed =
+    target !== undefined && target >= end && (target - end) * trackWidth < valueWidth
+  return isCrossed ? target : end
 }

@@ -27,32 +27,34 @@ export interface RadarShape {
 }
 
 const RINGS = [0.25, 0.5, 0.75, 1]
-const LABEL_HEIGHT = 5.4
+const NAME_LINE = 2.4
+const VALUE_LINE = 3
 const LABEL_GAP = 1
-const MOST_LABEL_WIDTH = 17
-const LETTER = 1.05
+const MOST_LABEL_WIDTH = 18
+const LEAST_RADIUS = 3
+const LETTER = 1.08
 /** Nearer than that to straight up or down a label stands over its axis, not beside it. */
 const UPRIGHT = 0.2
+
+interface Spoke {
+  readonly across: number
+  readonly down: number
+  readonly isUpright: boolean
+  readonly label: { readonly width: number; readonly height: number }
+}
 
 const short = (rem: number): string => rem.toFixed(2)
 
 export function radarShape(view: RadarView, size: BoxSize): RadarShape {
   const [width, height] = [size.width / size.rem, size.height / size.rem]
   const count = view.axes.length
-  const isSingle = view.units.length === 1
-  const letters = Math.max(
-    ...view.axes.map(({ name, full }) => Math.max(name.length, isSingle ? full.length + 6 : 0)),
-  )
-  const labelWidth = Math.min(MOST_LABEL_WIDTH, letters * LETTER)
-  const radius = Math.max(
-    2,
-    Math.min(width / 2 - labelWidth - LABEL_GAP, height / 2 - LABEL_HEIGHT - LABEL_GAP),
-  )
-  const [cx, cy] = [width / 2, height / 2]
+  const spokes = spokesOf(view)
+  const { radius, cy } = fitted(spokes, width, height)
+  const cx = width / 2
   const place = (axis: number, share: number, more = 0) => {
-    const angle = (axis / count) * 2 * Math.PI - Math.PI / 2
+    const { across = 0, down = 0 } = spokes[axis] ?? {}
     const reach = share * radius + more
-    return { x: cx + Math.cos(angle) * reach, y: cy + Math.sin(angle) * reach }
+    return { x: cx + across * reach, y: cy + down * reach }
   }
   const ring = (share: number): string => polygon(view.axes.map((_, axis) => place(axis, share)))
   return {
@@ -74,8 +76,8 @@ export function radarShape(view: RadarView, size: BoxSize): RadarShape {
         dots: known,
       }
     }),
-    labels: view.axes.map((_, axis) => labelAt(place(axis, 1, LABEL_GAP), cx, cy, radius)),
-    labelWidth,
+    labels: spokes.map((spoke, axis) => labelAt(spoke, place(axis, 1, LABEL_GAP))),
+    labelWidth: MOST_LABEL_WIDTH,
   }
 }
 
@@ -94,14 +96,60 @@ function sidesOf(
     .join('')
 }
 
+function spokesOf({ axes, units }: RadarView): readonly Spoke[] {
+  return axes.map(({ name, full }, axis) => {
+    const angle = (axis / axes.length) * 2 * Math.PI - Math.PI / 2
+    const across = Math.cos(angle)
+    const text = name.length * LETTER
+    const value = (full.length + (units.length === 1 ? 8 : 0)) * LETTER
+    const lines = Math.ceil(text / MOST_LABEL_WIDTH)
+    return {
+      across,
+      down: Math.sin(angle),
+      isUpright: Math.abs(across) < UPRIGHT,
+      label: {
+        width: Math.min(MOST_LABEL_WIDTH, Math.max(text, value)),
+        height: lines * NAME_LINE + VALUE_LINE,
+      },
+    }
+  })
+}
+
+/** The largest radius at which every label has room, and the height of the centre; the first axis points up. */
+function fitted(
+  spokes: readonly Spoke[],
+  width: number,
+  height: number,
+): { readonly radius: number; readonly cy: number } {
+  const wide = spokes.map(({ across, isUpright, label }) => {
+    const room = width / 2 - (isUpright ? label.width / 2 : label.width + LABEL_GAP)
+    return Math.abs(across) < 0.01 ? Infinity : room / Math.abs(across)
+  })
+  const top = (spokes[0]?.label.height ?? 0) + LABEL_GAP
+  const high = spokes
+    .filter(({ down }) => down > 0)
+    .map(({ down, isUpright, label }) => {
+      const below = isUpright ? label.height + LABEL_GAP : label.height / 2
+      return (height - top - below) / (1 + down)
+    })
+  const radius = Math.max(LEAST_RADIUS, Math.min(...wide, ...high))
+  const lowest = Math.max(
+    ...spokes.map(({ down, isUpright, label }) => {
+      return down * radius + (isUpright ? label.height + LABEL_GAP : label.height / 2)
+    }),
+  )
+  const spare = Math.max(0, height - top - radius - lowest)
+  return { radius, cy: top + radius + spare / 2 }
+}
+
 function labelAt(
+  { across, down, isUpright }: Spoke,
   { x, y }: { readonly x: number; readonly y: number },
-  cx: number,
-  cy: number,
-  radius: number,
 ): RadarLabel {
-  const isUpright = Math.abs(x - cx) < UPRIGHT * radius
-  const across = isUpright ? 'middle' : x > cx ? 'start' : 'end'
-  const down = !isUpright ? 'middle' : y < cy ? 'above' : 'below'
-  return { x, y, across, down }
+  return {
+    x,
+    y,
+    across: isUpright ? 'middle' : across > 0 ? 'start' : 'end',
+    down: !isUpright ? 'middle' : down < 0 ? 'above' : 'below',
+  }
 }
