@@ -30,7 +30,7 @@ const RINGS = [0.25, 0.5, 0.75, 1]
 const NAME_LINE = 2.4
 const VALUE_LINE = 3
 const LABEL_GAP = 1
-const MOST_LABEL_WIDTH = 18
+const LABEL_WIDTH = { least: 11, most: 18, share: 0.25 }
 const LEAST_RADIUS = 3
 const LETTER = 1.08
 /** Nearer than that to straight up or down a label stands over its axis, not beside it. */
@@ -48,7 +48,9 @@ const short = (rem: number): string => rem.toFixed(2)
 export function radarShape(view: RadarView, size: BoxSize): RadarShape {
   const [width, height] = [size.width / size.rem, size.height / size.rem]
   const count = view.axes.length
-  const spokes = spokesOf(view)
+  const { least, most, share: part } = LABEL_WIDTH
+  const labelWidth = Math.min(most, Math.max(least, width * part))
+  const spokes = spokesOf(view, labelWidth)
   const { radius, cy } = fitted(spokes, width, height)
   const cx = width / 2
   const place = (axis: number, share: number, more = 0) => {
@@ -77,7 +79,7 @@ export function radarShape(view: RadarView, size: BoxSize): RadarShape {
       }
     }),
     labels: spokes.map((spoke, axis) => labelAt(spoke, place(axis, 1, LABEL_GAP))),
-    labelWidth: MOST_LABEL_WIDTH,
+    labelWidth,
   }
 }
 
@@ -96,20 +98,20 @@ function sidesOf(
     .join('')
 }
 
-function spokesOf({ axes, units }: RadarView): readonly Spoke[] {
+function spokesOf({ axes, units }: RadarView, labelWidth: number): readonly Spoke[] {
   return axes.map(({ name, full }, axis) => {
     const angle = (axis / axes.length) * 2 * Math.PI - Math.PI / 2
     const across = Math.cos(angle)
     const text = name.length * LETTER
     const value = (full.length + (units.length === 1 ? 8 : 0)) * LETTER
-    const lines = Math.ceil(text / MOST_LABEL_WIDTH)
     return {
       across,
       down: Math.sin(angle),
       isUpright: Math.abs(across) < UPRIGHT,
       label: {
-        width: Math.min(MOST_LABEL_WIDTH, Math.max(text, value)),
-        height: lines * NAME_LINE + VALUE_LINE,
+        width: Math.min(labelWidth, Math.max(text, value)),
+        height:
+          Math.ceil(text / labelWidth) * NAME_LINE + Math.ceil(value / labelWidth) * VALUE_LINE,
       },
     }
   })
