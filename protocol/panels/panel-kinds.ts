@@ -7,30 +7,30 @@ import type { PanelDefinition, PanelReference } from './definition.ts'
 import { figure } from './figure.ts'
 import { gaugeStrip } from './gauge-strip.ts'
 import { heatmap } from './heatmap.ts'
-import { media } from './media.ts'
 import { hydrograph } from './hydrograph.ts'
+import { media } from './media.ts'
 import { radar } from './radar.ts'
 import { ranking } from './ranking.ts'
 import { table } from './table.ts'
-import { warnings } from './warnings.ts'
 import { trend } from './trend.ts'
+import { warnings } from './warnings.ts'
 
 /** Every panel kind: a new one = its file here + its folder in display/src/panels. Displays import only its types. */
 export const PANEL_KINDS = {
+  agenda,
   bar,
   calendar,
   'commune-map': communeMap,
   figure,
+  'gauge-strip': gaugeStrip,
+  heatmap,
   hydrograph,
+  media,
   radar,
   ranking,
-  heatmap,
   table,
-  'gauge-strip': gaugeStrip,
-  warnings,
-  agenda,
-  media,
   trend,
+  warnings,
 }
 
 export type PanelKind = keyof typeof PANEL_KINDS

@@ -50,7 +50,7 @@ beforeEach(async () => {
     metricsText: async () => ({ contentType: 'text/plain', text: '' }),
     monotonicNow: () => 0,
     log,
-    folders: { display: '', maps: '' },
+    folders: { config: '', display: '', maps: '' },
   }
   const app = express()
   app.set('query parser', 'simple')
