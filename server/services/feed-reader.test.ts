@@ -225,6 +225,19 @@ describe('feed reader', () => {
       expect(records[0]).toMatchObject({ reason: 'keyframe-lost' })
     })
 
+    it('does not wait a second time once the loss is told', async () => {
+      const store = await storeWith([{ isDamaged: true, trim: TRIM }])
+      const newestKeyframe = store.newestKeyframe.bind(store)
+      let looksAfterTelling = 0
+      store.newestKeyframe = async () => {
+        const { record } = await store.inspect()
+        if (record?.reason === 'keyframe-lost') looksAfterTelling++
+        return newestKeyframe()
+      }
+      await arrange(store, 50).reader.start()
+      expect(looksAfterTelling).toBe(1)
+    })
+
     it('gives another node time to write one', async () => {
       const store = await storeWith([{ isDamaged: true, trim: TRIM }])
       const whole = await storeWith([{ isDamaged: false, trim: TRIM }])

@@ -180,13 +180,13 @@ export class FeedReader implements FeedView {
     await this.#rebuild(record)
   }
 
-  async #rebuild(record: EpochRecord): Promise<void> {
+  async #rebuild(record: EpochRecord, patienceMs = this.#parts.keyframePatienceMs): Promise<void> {
     const { store, metrics, siteNow } = this.#parts
     await store.declareMetrics(metrics(), record.epoch, siteNow())
-    const { schema, state, knownUntil, isLost } = await this.#load(record.epoch)
+    const { schema, state, knownUntil, isLost } = await this.#load(record.epoch, patienceMs)
     const isTold = record.reason === 'keyframe-lost' && record.changedAt >= (knownUntil ?? 0)
     if (isLost && !isTold) {
-      return this.#rebuild(await this.#parts.epochs.tellLoss(record, knownUntil))
+      return this.#rebuild(await this.#parts.epochs.tellLoss(record, knownUntil), 0)
     }
     this.#schema = schema
     this.#state = state
@@ -199,9 +199,9 @@ export class FeedReader implements FeedView {
   }
 
   /** Where no keyframe can be read another node may still hold everything, and write one within a minute. */
-  async #load(epoch: string): Promise<LoadedState> {
-    const { store, gridOf, log, monotonicNow, keyframePatienceMs, sleep } = this.#parts
-    const giveUpAt = monotonicNow() + keyframePatienceMs
+  async #load(epoch: string, patienceMs: number): Promise<LoadedState> {
+    const { store, gridOf, log, monotonicNow, sleep } = this.#parts
+    const giveUpAt = monotonicNow() + patienceMs
     for (;;) {
       const loaded = await loadState(store, epoch, gridOf, (reason) => {
         log.warn({ site: this.site, reason }, 'keyframe unreadable')

@@ -38,7 +38,8 @@ export async function loadState(
     const read = unpackKeyframe(blob.body, epoch, shape)
     if (read.ok) {
       const isLost = await isTrimmedAfter(store, blob.version)
-      const state = isLost ? { ...read.state, version: VERSION_ZERO } : read.state
+      const start = { version: VERSION_ZERO, floor: VERSION_ZERO }
+      const state = isLost ? { ...read.state, ...start } : read.state
       return { schema, state, knownUntil, isLost }
     }
     tellUnreadable(read.reason)
