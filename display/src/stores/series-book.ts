@@ -23,8 +23,6 @@ export interface Reading {
   readonly freshness: Freshness
   readonly ageMs: number
   readonly trend: Trend
-  /** Change of the value per hour of site time; undefined while too little was seen. */
-  readonly risePerHour?: number | undefined
 }
 
 /** The series that one panel draws, woken together: a frame that changes any of them wakes it once. */
@@ -213,7 +211,6 @@ export class SeriesBook {
       freshness: isEmpty ? 'none' : this.#freshness(metric, ageMs, at),
       ageMs,
       trend: isEmpty ? undefined : trend.read(decimals),
-      risePerHour: isEmpty ? undefined : trend.risePerHour(),
     }
   }
 

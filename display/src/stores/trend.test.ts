@@ -60,13 +60,4 @@ describe('trend', () => {
       ]),
     ).toBeUndefined()
   })
-
-  it('tells the rise of an hour once the samples span long enough to say it', () => {
-    const track = new TrendTrack()
-    track.push(0, 9, OPTIONS)
-    track.push(5 * MINUTE, 9.1, OPTIONS)
-    expect(track.risePerHour()).toBeUndefined()
-    track.push(15 * MINUTE, 9.3, OPTIONS)
-    expect(track.risePerHour()).toBeCloseTo(1.2)
-  })
 })

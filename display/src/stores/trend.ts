@@ -13,9 +13,6 @@ export interface TrendOptions {
 }
 
 const MAX_POINTS = 8
-const HOUR_MS = 3_600_000
-/** Two samples nearer than this say little of an hour. */
-const LEAST_RISE_SPAN_MS = 600_000
 
 /** Where a series is going, from its last few samples. Holds at most eight points. */
 export class TrendTrack {
@@ -45,13 +42,5 @@ export class TrendTrack {
     const steps = Math.round((last.value - first.value) * 10 ** decimals)
     if (steps === 0) return 'level'
     return steps > 0 ? 'up' : 'down'
-  }
-
-  /** Change per hour of site time from the oldest held to the newest; undefined while they lie too near. */
-  risePerHour(): number | undefined {
-    const first = this.#points[0]
-    const last = this.#points.at(-1)
-    if (!first || !last || last.at - first.at < LEAST_RISE_SPAN_MS) return undefined
-    return ((last.value - first.value) * HOUR_MS) / (last.at - first.at)
   }
 }

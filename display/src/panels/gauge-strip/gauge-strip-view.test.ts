@@ -42,6 +42,7 @@ function view(
   values: Readonly<Record<string, number | Reading>>,
   options: GaugeStripOptions = { metric: 'river.level' },
   given: PanelContext = context,
+  rises: Readonly<Record<string, number>> = {},
 ): GaugeStripView {
   const readings = new Map(
     Object.entries(values).map(([key, one]) => [
@@ -49,13 +50,15 @@ function view(
       typeof one === 'number' ? buildReading({ value: one }) : one,
     ]),
   )
-  return gaugeStripView(options, gaugePlan(options, given.screen), readings, given)
+  const plan = gaugePlan(options, given.screen)
+  return gaugeStripView(options, plan, readings, new Map(Object.entries(rises)), given)
 }
 
 describe('a strip of river stations', () => {
   it('says the level reached in the words of bulletins, with the unit in the head', () => {
-    const rising = buildReading({ value: 10.6, trend: 'up', risePerHour: 0.012 })
-    const one = view({ 'river.level/ai-nghia': rising, 'river.level/thanh-my': 6 })
+    const rising = buildReading({ value: 10.6, trend: 'up' })
+    const values = { 'river.level/ai-nghia': rising, 'river.level/thanh-my': 6 }
+    const one = view(values, undefined, undefined, { 'river.level/ai-nghia': 0.012 })
     expect(one.subtitle).toBe('m · cm/giờ')
     expect(one.rows).toMatchObject([
       {
@@ -73,7 +76,9 @@ describe('a strip of river stations', () => {
 
   it('writes a fall with its sign and a standstill without one', () => {
     const riseOf = (risePerHour: number) =>
-      view({ 'river.level/ai-nghia': buildReading({ value: 9, risePerHour }) }).rows[0]?.rise
+      view({ 'river.level/ai-nghia': 9 }, undefined, undefined, {
+        'river.level/ai-nghia': risePerHour,
+      }).rows[0]?.rise
     expect([-0.07, 0.004, -0.004].map(riseOf)).toEqual(['-7', '0', '0'])
   })
 
@@ -89,8 +94,9 @@ describe('a strip of river stations', () => {
 
   it('greys one old station and says its age in the place of its rise', () => {
     const given = { value: 9, freshness: 'stale', ageMs: 52 * 60_000, trend: 'up' } as const
-    const stale = buildReading({ ...given, risePerHour: 0.1 })
-    const one = view({ 'river.level/ai-nghia': stale, 'river.level/thanh-my': 6 })
+    const stale = buildReading(given)
+    const values = { 'river.level/ai-nghia': stale, 'river.level/thanh-my': 6 }
+    const one = view(values, undefined, undefined, { 'river.level/ai-nghia': 0.1 })
     expect(one.rows[0]).toMatchObject({ look: 'old', rise: 'cũ 52 phút', trend: undefined })
     expect(one.state).toMatchObject({ freshness: 'stale', look: 'plain', age: '1/2 số đã cũ' })
     const alone = view({ 'river.level/ai-nghia': stale })

@@ -61,6 +61,11 @@ export function gaugePlan(options: GaugeStripOptions, screen: ScreenMessage): Ga
   }
 }
 
+/** Stations with named levels are told by gauges, words and the rise of an hour. */
+export function hasLevels({ sensors }: GaugePlan): boolean {
+  return sensors.some(({ levels }) => levels !== undefined && levels.length > 0)
+}
+
 export function gaugeKeys({ metric, beside, sensors }: GaugePlan): readonly string[] {
   return [metric, ...(beside ? [beside] : [])].flatMap(({ id }) =>
     sensors.map((sensor) => `${id}/${sensor.id}`),
@@ -71,17 +76,18 @@ export function gaugeStripView(
   options: GaugeStripOptions,
   plan: GaugePlan,
   readings: ReadonlyMap<string, Reading>,
+  rises: ReadonlyMap<string, number>,
   context: PanelContext,
 ): GaugeStripView {
   const { locale, messages } = context
   const { metric, beside, sensors } = plan
   const own = sensors.map(({ id }) => readings.get(`${metric.id}/${id}`))
   const values = own.flatMap((reading) => (hasNumber(reading) ? [reading.value] : []))
-  const mark = sensors.some(({ levels }) => levels && levels.length > 0) ? 'level' : 'bar'
+  const mark = hasLevels(plan) ? 'level' : 'bar'
   const state = panelState(own, metric.freshness, context)
   const scale = scaleOf(values, metric)
   const unit = metric.unitOfMeasure[locale]
-  const riseUnit = riseOf(metric).isInCm ? 'cm' : unit
+  const riseUnit = riseScale(metric).isInCm ? 'cm' : unit
   const subtitle = mark === 'level' ? [unit, messages.panels.gaugeStrip.perHour(riseUnit)] : [unit]
   return {
     title: options.title?.[locale] ?? metric.name[locale],
@@ -93,7 +99,8 @@ export function gaugeStripView(
       value: metric.shortName[locale],
     },
     rows: sensors.map((sensor) => {
-      const row = rowOf(sensor, plan, readings, context, state.look === 'stale')
+      const rise = rises.get(`${metric.id}/${sensor.id}`)
+      const row = rowOf(sensor, plan, readings, rise, context, state.look === 'stale')
       const reading = readings.get(row.series)
       return mark === 'level' || !hasNumber(reading)
         ? row
@@ -111,6 +118,7 @@ function rowOf(
   sensor: ScreenSensor,
   { metric, beside }: GaugePlan,
   readings: ReadonlyMap<string, Reading>,
+  risePerHour: number | undefined,
   context: PanelContext,
   isAllOld: boolean,
 ): GaugeRow {
@@ -138,7 +146,7 @@ function rowOf(
     level: levelReached(reading.value, metric, sensor),
     words: levelWords(reading.value, metric, sensor, context, ''),
     trend: isOld ? undefined : reading.trend,
-    rise: isOld ? age : riseText(reading, metric, context),
+    rise: isOld ? age : riseText(risePerHour, metric, context),
   }
 }
 
@@ -167,7 +175,7 @@ function lostWords(reading: Reading | undefined, { messages, now, screen }: Pane
 }
 
 /** Levels in metres rise by centimetres. */
-function riseOf({ unitOfMeasure, decimals }: ScreenMetric): {
+function riseScale({ unitOfMeasure, decimals }: ScreenMetric): {
   readonly isInCm: boolean
   readonly factor: number
   readonly decimals: number
@@ -179,12 +187,12 @@ function riseOf({ unitOfMeasure, decimals }: ScreenMetric): {
 }
 
 function riseText(
-  { risePerHour }: Reading,
+  risePerHour: number | undefined,
   metric: ScreenMetric,
   { locale }: PanelContext,
 ): string | undefined {
   if (risePerHour === undefined) return undefined
-  const { factor, decimals } = riseOf(metric)
+  const { factor, decimals } = riseScale(metric)
   const text = formatNumber(risePerHour * factor, decimals, locale)
   return Number((risePerHour * factor).toFixed(decimals)) > 0 ? `+${text}` : text
 }

@@ -11,7 +11,12 @@ import { heatmapLayout } from './heatmap-layout.ts'
 import { heatmapKeys, heatmapPlan } from './heatmap-plan.ts'
 import { heatmapView, type HeatmapView } from './heatmap-view.ts'
 
-const count = { subjects: 'unit', decimals: 0, aggregation: { kind: 'sum' }, classes: [1, 3, 6, 9] } as const
+const count = {
+  subjects: 'unit',
+  decimals: 0,
+  aggregation: { kind: 'sum' },
+  classes: [1, 3, 6, 9],
+} as const
 const land = buildMetric({ id: 'land', ...count, shortName: { vi: 'Đất đai', en: 'Land' } })
 const civil = buildMetric({ id: 'civil', ...count })
 const all = buildMetric({ id: 'all', ...count, name: { vi: 'Quá hạn', en: 'Overdue' } })

@@ -13,7 +13,7 @@ import { levelReached, levelWords, type LevelMark } from '../levels.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
 import type { Trend } from '../trend.ts'
-import { estimateOf, riseOf, type Rise } from './rise.ts'
+import { estimateOf, riseOf, type Rise } from '../rise.ts'
 
 /** One station in words and numbers. */
 export interface StationView {

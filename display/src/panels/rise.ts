@@ -1,4 +1,4 @@
-import type { HistoryPoint } from '../../history/history-window.ts'
+import type { HistoryPoint } from '../history/history-window.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
