@@ -17,17 +17,30 @@ export default defineConfig({
       manifest: false,
       workbox: {
         globPatterns: ['**/*.{js,css,html,woff2,svg}'],
-        navigateFallback: '/index.html',
+        // Said by the first of the routes below; the plugin's own would come before it.
+        navigateFallback: null,
         // Without its map an offline wall would lose the place where its figures belong.
         runtimeCaching: [
+          // A page comes from the server while that answers: its policy (whose pictures and pages may be
+          // shown) changes with the configuration, and a kept page would keep the old one. Every other
+          // address is the server's own: /api, /metrics, /readyz …
+          {
+            urlPattern: ({ request, url }) =>
+              request.mode === 'navigate' && /^\/((wall|m)(\/|$)|$)/.test(url.pathname),
+            // Written out in the worker, so it may use nothing from around it.
+            handler: async ({ request }) => {
+              const signal = AbortSignal.timeout(3_000)
+              const answer = await fetch(request.url, { signal }).catch(() => undefined)
+              if (answer && answer.status < 500) return answer
+              return (await caches.match('/index.html', { ignoreSearch: true })) ?? Response.error()
+            },
+          },
           {
             urlPattern: ({ url }) => url.pathname.startsWith('/maps/'),
             handler: 'StaleWhileRevalidate',
             options: { cacheName: 'maps', expiration: { maxEntries: 40 } },
           },
         ],
-        // Every other address is the server's own: /api, /metrics, /readyz …
-        navigateFallbackAllowlist: [/^\/(\?|$)/, /^\/wall(\/|$)/, /^\/m(\/|$)/],
       },
     }),
   ],

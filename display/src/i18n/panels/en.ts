@@ -82,7 +82,7 @@ export const panelsEn: typeof panelsVi = {
   },
 
   warnings: {
-    title: 'Thresholds crossed and figures lost',
+    title: 'Thresholds',
     levels: (count) => `${count} above a level`,
     targets: (count) => `${count} off target`,
     silent: (count) => `${count} without figures`,

@@ -83,7 +83,7 @@ export const panelsVi = {
   },
 
   warnings: {
-    title: 'Vượt ngưỡng và mất số',
+    title: 'Vượt ngưỡng',
     levels: (count: number): string => `${count} vượt mức`,
     targets: (count: number): string => `${count} chưa đạt`,
     silent: (count: number): string => `${count} mất số`,

@@ -53,7 +53,11 @@ describe('an agenda', () => {
     const context = buildContext({ locale: 'en' })
     const view = agendaView({ ...options, text: [words('Chào mừng')] }, context)
     expect(view).toMatchObject({ title: 'Giao ban (en)', text: ['Chào mừng (en)'] })
-    expect(viewAt('08:00').points[2]).toMatchObject({ at: '10:00–10:30', text: 'Kết luận' })
+    expect(viewAt('08:00').points[2]).toMatchObject({
+      at: '10:00',
+      until: '10:30',
+      text: 'Kết luận',
+    })
   })
 
   it('refuses to be empty, and times that are none', () => {

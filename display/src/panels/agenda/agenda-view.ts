@@ -4,6 +4,7 @@ import type { PanelContext } from '../panel-context.ts'
 
 export interface AgendaPoint {
   readonly at: string | undefined
+  readonly until: string | undefined
   readonly text: string
   readonly note: string | undefined
   /** `open` has no time to be judged by. */
@@ -15,7 +16,6 @@ export interface AgendaView {
   readonly text: readonly string[]
   readonly points: readonly AgendaPoint[]
   readonly hasTimes: boolean
-  readonly hasSpans: boolean
 }
 
 export function agendaView(
@@ -33,19 +33,15 @@ export function agendaView(
       const isPast = time !== undefined && point.at !== undefined && point.at <= time
       const timed = point === current ? 'now' : isPast ? 'past' : 'next'
       return {
-        at: point.until === undefined ? point.at : spanText(point.at, point.until),
+        at: point.at,
+        until: point.until,
         text: point.text[locale],
         note: point.note?.[locale],
         phase: point.at === undefined ? 'open' : timed,
       }
     }),
     hasTimes: points.some(({ at }) => at !== undefined),
-    hasSpans: points.some(({ until }) => until !== undefined),
   }
-}
-
-function spanText(at: string | undefined, until: string): string {
-  return `${at ?? ''}–${until}`
 }
 
 /** The point that began last, unless it is over; of two that begin together the later one in the list. */
