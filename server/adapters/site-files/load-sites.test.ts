@@ -1,6 +1,7 @@
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PANEL_KINDS } from '../../../protocol/panels/panel-kinds.ts'
 import { GOOD_CONFIG, writeConfig } from '../../testing/config-folder.ts'
 import { loadSites } from './load-sites.ts'
 import type { SitesOutcome } from './load-sites.ts'
@@ -357,7 +358,7 @@ describe('loading sites', () => {
       LAYOUT,
       'kind: ranking',
       'kind: ▸gauge',
-      'kind: one of commune-map, figure, ranking',
+      `kind: one of ${Object.keys(PANEL_KINDS).join(', ')}`,
     ],
     [
       'an unknown metric of a panel',
