@@ -111,10 +111,20 @@ async function openRedis(): Promise<Opened> {
 }
 
 async function onStore(kind: 'embedded' | 'Redis', effort: Effort): Promise<readonly Result[]> {
-  const opened = kind === 'embedded' ? await openEmbedded() : await openRedis()
+  const open = kind === 'embedded' ? openEmbedded : openRedis
+  return [
+    ...(await using(open, async ({ provider }) =>
+      taking(kind, await openHistorySite(provider), effort),
+    )),
+    // A store of its own: free space that others left would hide what this takes.
+    ...(await using(open, (opened) => keeping(kind, opened, effort))),
+  ]
+}
+
+async function using<T>(open: () => Promise<Opened>, use: (opened: Opened) => Promise<T>) {
+  const opened = await open()
   try {
-    const site = await openHistorySite(opened.provider)
-    return [...(await taking(kind, site, effort)), ...(await keeping(kind, opened, effort))]
+    return await use(opened)
   } finally {
     await opened.close()
   }
