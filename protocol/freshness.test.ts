@@ -45,6 +45,14 @@ describe('age and freshness', () => {
     expect(ageAt(1_000, 5_000)).toBe(0)
   })
 
+  it('[A2] knows no age of a value from before the clock was set back', () => {
+    expect(ageAt(0, 5 * MINUTE)).toBe(0)
+    expect(ageAt(0, 5 * MINUTE + 1)).toBe(Infinity)
+    expect(ageAt(0, 300 * MINUTE, 60)).toBe(0)
+    expect(ageAt(0, 300 * MINUTE + 1, 60)).toBe(Infinity)
+    expect(ageAt(0, 5 * MINUTE, 0)).toBe(0)
+  })
+
   it.each([
     [0, 'fresh'],
     [6 * MINUTE, 'fresh'],

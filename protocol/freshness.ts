@@ -9,9 +9,17 @@ export interface FreshnessLimits {
   readonly expireAfterMs: number
 }
 
-/** Age in ms of a carried sample time at a site time; never negative. */
-export function ageAt(siteTime: number, carriedAt: number): number {
-  return Math.max(0, siteTime - carriedAt)
+/** Clocks and ticks differ by less: what lies further ahead was received under a clock that has been set back since. */
+const MOST_AHEAD_MS = 5 * 60_000
+
+/**
+ * Age in ms of a carried sample time at a site time; never negative. Infinite where the carried time
+ * lies more than five minutes of the site clock's pace ahead: the clock was set back, and how old the
+ * value is nobody knows. `rate` is site ms per real ms.
+ */
+export function ageAt(siteTime: number, carriedAt: number, rate = 1): number {
+  const age = siteTime - carriedAt
+  return age < -MOST_AHEAD_MS * Math.max(1, rate) ? Infinity : Math.max(0, age)
 }
 
 /** What an age means for a metric: the one function that server and wall share. A limit itself is still the better state; an age that is no number is expired. */

@@ -205,7 +205,7 @@ export class WallState {
 
   #countSources(): void {
     if (!this.#sources || !this.#replica) return
-    const counted = countSources(this.#sources, this.#replica, this.#clock.now)
+    const counted = countSources(this.#sources, this.#replica, this.#clock.now, this.#clock.rate)
     const { up, late, total } = this.#feed.sources
     const isSame = up === counted.up && late === counted.late && total === counted.total
     if (!isSame) this.#feed.sources = counted

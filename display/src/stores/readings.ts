@@ -9,11 +9,12 @@ export type { Reading } from './series-book.ts'
 
 /** The figures themselves. Written by the feed through `book`, read through `useReadings`. */
 export const useReadingsStore = defineStore('readings', () => {
-  const { now } = storeToRefs(useSiteClockStore())
+  const { now, rate } = storeToRefs(useSiteClockStore())
   const { isProven } = storeToRefs(useFeedStateStore())
   const { metrics } = storeToRefs(useScreenStore())
   const book = new SeriesBook({
     siteNow: () => now.value,
+    rate: () => rate.value,
     isProven: () => isProven.value,
     limitsOf: (metric) => metrics.value.get(metric)?.freshness,
   })

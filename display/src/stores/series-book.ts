@@ -52,6 +52,7 @@ interface Moment {
   readonly flags: Uint8Array
   readonly sampledAt: Float64Array
   readonly siteNow: number
+  readonly rate: number
   readonly isProven: boolean
   /** By metric, as far as asked for. */
   readonly limits: Map<string, FreshnessLimits | undefined>
@@ -60,6 +61,8 @@ interface Moment {
 /** What a reading depends on beside its series; read inside computed values, so it may be reactive. */
 export interface BookContext {
   readonly siteNow: () => number
+  /** Site ms per real ms. */
+  readonly rate: () => number
   readonly isProven: () => boolean
   readonly limitsOf: (metric: string) => FreshnessLimits | undefined
 }
@@ -183,6 +186,7 @@ export class SeriesBook {
       flags: columns.flags(),
       sampledAt: columns.sampledAt(),
       siteNow: this.#context.siteNow(),
+      rate: this.#context.rate(),
       isProven: this.#context.isProven(),
       limits: new Map(),
     }
@@ -201,7 +205,7 @@ export class SeriesBook {
     const isEmpty = slot === SLOT.empty
     const { quality, origin, underReview } = unpackFlags(at.flags[number] ?? 0)
     const sampledAt = at.sampledAt[number] ?? 0
-    const ageMs = ageAt(at.siteNow, sampledAt)
+    const ageMs = ageAt(at.siteNow, sampledAt, at.rate)
     return {
       value: isEmpty ? null : (at.value[number] ?? NaN),
       sampledAt,

@@ -1,5 +1,5 @@
 import { defineStore, storeToRefs } from 'pinia'
-import { ref, shallowRef, type Ref } from 'vue'
+import { computed, ref, shallowRef, type Ref } from 'vue'
 import { siteTimeAfter, type SiteClockReading } from '../../../protocol/freshness.ts'
 
 interface Anchor {
@@ -17,6 +17,9 @@ export const useSiteClockStore = defineStore('site-clock', () => {
   const now = ref(0)
   /** True until a frame of a reachable server has set the clock. */
   const estimated = ref(true)
+
+  /** Site ms per real ms. */
+  const rate = computed(() => anchor.value?.reading.rate ?? 1)
 
   /** Site time at a monotonic instant; 0 before the first anchor. */
   function at(monotonicAt: number): number {
@@ -38,7 +41,7 @@ export const useSiteClockStore = defineStore('site-clock', () => {
     return 1_000 - (((at(monotonicAt) % 1_000) + 1_000) % 1_000)
   }
 
-  return { anchor, now, estimated, at, setAnchor, tick, untilNextSecond }
+  return { anchor, now, rate, estimated, at, setAnchor, tick, untilNextSecond }
 })
 
 /** Site time in ms, ticking once a second, and whether it is only carried on from what was last known. */

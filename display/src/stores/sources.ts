@@ -89,6 +89,7 @@ export function countSources(
   index: SourceIndex,
   columns: SeriesColumns,
   siteTime: number,
+  rate = 1,
 ): SourceCount {
   const slot = columns.slot()
   const flags = columns.flags()
@@ -98,7 +99,7 @@ export function countSources(
     const held = slot[number]
     if (held !== SLOT.value && held !== SLOT.empty) continue
     const isDerived = unpackFlags(flags[number] ?? 0).origin === 'derived'
-    const freshness = freshnessOf(ageAt(siteTime, sampledAt[number] ?? 0), limits)
+    const freshness = freshnessOf(ageAt(siteTime, sampledAt[number] ?? 0, rate), limits)
     const state = isDerived ? ELSEWHERE : isLate(freshness) ? LATE : UP
     states[source] = Math.max(states[source] ?? SILENT, state)
   }
