@@ -6,6 +6,7 @@ import type { Points } from '../../core/history/points.ts'
 import { stepStart } from '../../core/history/step.ts'
 import type { HistoryInfo } from '../../services/history-reader.ts'
 import { StoreUnavailable } from '../../services/store.ts'
+import { unitSpan, unitSteps, type HistoryBreak } from '../../services/unit-history.ts'
 import { requireRead, siteOf } from './access.ts'
 import {
   badParameter,
@@ -33,6 +34,14 @@ const shared = {
   ]),
   from: instant,
   to: instant.describe('Not included'),
+  breaks: z
+    .array(
+      z.strictObject({ at: instant, words: z.strictObject({ vi: z.string(), en: z.string() }) }),
+    )
+    .optional()
+    .describe(
+      'Where the ground of a unit was cut anew, with the units before and after. Before a break samples end; steps are carried on from the units before, where the metric lets them combine',
+    ),
   resolution: z.strictObject({
     rawFrom: instant
       .optional()
@@ -115,24 +124,34 @@ async function historyOf(
   }
   const span = { series, from: pageFrom, to }
   if (stepMs === undefined) {
-    const { points, nextAt, info } = await site.history.points(span, MAX_POINTS)
+    const { own, breaks } = unitSpan(span, site.site())
+    const { points, nextAt, info } = await site.history.points(own, MAX_POINTS)
     return {
       ...head,
+      ...breaksPart(breaks),
       columns: RAW_COLUMNS,
       points: rowsOf(points),
       ...(nextAt !== undefined && { next: cursorOf(nextAt) }),
       resolution: resolutionOf(info),
     }
   }
-  const startOf = stepStart(stepMs, site.site().timeZone)
-  const { rows, info } = await site.history.steps(span, startOf)
+  const of = site.site()
+  const startOf = () => stepStart(stepMs, of.timeZone)
+  const { rows, info, breaks } = await unitSteps(site.history, of, span, startOf)
   return {
     ...head,
+    ...breaksPart(breaks),
     step: `PT${stepMs / 1_000}S`,
     columns: STEP_COLUMNS,
     points: rows.map(({ at, min, max, last, count }) => [isoOf(at), min, max, last, count]),
     resolution: resolutionOf(info),
   }
+}
+
+function breaksPart(breaks: readonly HistoryBreak[]): object {
+  return breaks.length > 0
+    ? { breaks: breaks.map(({ at, words }) => ({ at: isoOf(at), words })) }
+    : {}
 }
 
 function rowsOf({ at, value, flags, count }: Points): unknown[][] {

@@ -53,7 +53,15 @@ function unexpired(
   return isExpired(reading, input.limits, siteTime) ? undefined : reading
 }
 
-function combine(aggregation: Aggregation, rows: readonly (readonly number[])[]): number | null {
+/**
+ * One value for several units by a metric's rule; a row holds a unit's value of the metric itself, or
+ * of numerator and denominator for a ratio. Null without rows, for a ratio over nothing, and where
+ * values do not combine.
+ */
+export function combine(
+  aggregation: Aggregation,
+  rows: readonly (readonly number[])[],
+): number | null {
   const first = rows.map((row) => row[0] ?? 0)
   if (first.length === 0) return null
   switch (aggregation.kind) {
