@@ -3,6 +3,7 @@ import { until } from './until.ts'
 
 /** Where a frame's header has its channel, see F3 in the specification. */
 const CHANNEL = 2
+const KEPT_FRAMES = 40
 
 const CHROMIUM = '/usr/bin/chromium'
 const FLAGS = [
@@ -90,7 +91,8 @@ export class WallPage {
   readonly page: Page
   readonly context: BrowserContext
   readonly problems: string[] = []
-  readonly #newestFrames = new Map<number, number>()
+  /** When frames came, by channel. */
+  readonly #frames = new Map<number, number[]>()
 
   constructor(context: BrowserContext, page: Page) {
     this.context = context
@@ -98,14 +100,23 @@ export class WallPage {
     page.on('pageerror', (error) => this.problems.push(error.message))
     page.on('websocket', (socket) => {
       socket.on('framereceived', ({ payload }) => {
-        if (typeof payload !== 'string') this.#newestFrames.set(payload[CHANNEL] ?? 0, Date.now())
+        if (typeof payload === 'string') return
+        const channel = payload[CHANNEL] ?? 0
+        const times = this.#frames.get(channel) ?? []
+        this.#frames.set(channel, [...times.slice(1 - KEPT_FRAMES), Date.now()])
       })
     })
   }
 
   /** When the channel that is furthest behind last brought a frame: until then the way was proven. */
   lastFrameAt(): number {
-    return Math.min(...this.#newestFrames.values())
+    return Math.min(...[...this.#frames.values()].map((times) => times.at(-1) ?? -Infinity))
+  }
+
+  /** The most frames that came on one channel since an instant, of those that are remembered. */
+  framesSince(since: number): number {
+    const counts = [...this.#frames.values()].map((times) => times.filter((at) => at >= since))
+    return Math.max(...counts.map((times) => times.length))
   }
 
   root(name: 'feed' | 'version' | 'epoch'): Promise<string> {
