@@ -24,13 +24,16 @@ export function valueScale(values: readonly number[], wishes: ScaleWishes): Valu
   const low = values.length > 0 ? Math.min(...values) : 0
   const high = values.length > 0 ? Math.max(...values) : 0
   const isNearZero = low >= 0 && low <= high / 2
-  const least = wishes.startsAtZero || isNearZero ? Math.min(0, low) : low
-  const greatest = wishes.startsAtZero ? Math.max(0, high) : high
-  const span = Math.max(
-    greatest - least,
+  const bottom = wishes.startsAtZero || isNearZero ? Math.min(0, low) : low
+  const top = wishes.startsAtZero ? Math.max(0, high) : high
+  const leastSpan = Math.max(
     LEAST_STEPS * finest,
-    LEAST_SPAN_SHARE * Math.max(Math.abs(least), Math.abs(greatest)),
+    LEAST_SPAN_SHARE * Math.max(Math.abs(bottom), Math.abs(top)),
   )
+  const missing = Math.max(0, leastSpan - (top - bottom)) / 2
+  const [least, greatest] =
+    bottom === 0 ? [0, top + 2 * missing] : [bottom - missing, top + missing]
+  const span = greatest - least
   const step = niceStep(span / Math.max(1, wishes.most), finest)
   const from = Math.floor(least / step + 1e-9) * step
   const to = Math.max(Math.ceil(greatest / step - 1e-9) * step, from + step)

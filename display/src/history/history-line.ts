@@ -43,7 +43,8 @@ export class HistoryLine {
     const isSameMoment = last?.at === at
     const isSameStep = last !== undefined && this.#isInStepOf(last, at, value)
     if (isSameMoment || isSameStep) this.#points.pop()
-    const range = isSameStep ? last : undefined
+    // What stands corrected leaves no trace in the range.
+    const range = isSameStep && !isSameMoment ? last : undefined
     const number = value ?? NaN
     this.#points.push({
       at,

@@ -5,7 +5,12 @@ import { useFeedStateStore } from '../stores/feed-state.ts'
 import { useReadings, type Reading } from '../stores/readings.ts'
 import { useSiteClockStore } from '../stores/site-clock.ts'
 import { fetchHistory } from './fetch-history.ts'
-import { HistoryBook, type HistoryHold, type HistoryView } from './history-book.ts'
+import {
+  HistoryBook,
+  type HistoryHold,
+  type HistoryPorts,
+  type HistoryView,
+} from './history-book.ts'
 import type { HistoryWindow } from './history-window.ts'
 
 export type { HistoryView } from './history-book.ts'
@@ -15,11 +20,12 @@ export const useHistoryStore = defineStore('history', () => {
   const { access } = storeToRefs(useAccessStore())
   const { epoch, isProven } = storeToRefs(useFeedStateStore())
   const { now } = storeToRefs(useSiteClockStore())
+  let load: HistoryPorts['load'] = async (window) =>
+    access.value
+      ? fetchHistory(window, now.value, access.value, (address, init) => fetch(address, init))
+      : { ok: false, reason: 'refused' }
   const book = new HistoryBook({
-    load: async (window) =>
-      access.value
-        ? fetchHistory(window, now.value, access.value, (address, init) => fetch(address, init))
-        : { ok: false, reason: 'refused' },
+    load: (window) => load(window),
     siteNow: () => now.value,
     after(delayMs, task) {
       const timer = setTimeout(task, delayMs)
@@ -35,7 +41,14 @@ export const useHistoryStore = defineStore('history', () => {
   watch([isProven, () => now.value > 0], ([proven, isKnown]) => {
     if (proven && isKnown) book.reload()
   })
-  return { book: () => book }
+
+  /** Loads from elsewhere than the server: the gallery has none. */
+  function loadFrom(source: HistoryPorts['load']): void {
+    load = source
+    book.reset()
+  }
+
+  return { book: () => book, loadFrom }
 })
 
 const NOTHING: ReadonlyMap<string, HistoryView> = new Map()

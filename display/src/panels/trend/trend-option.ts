@@ -97,7 +97,7 @@ function frame(chart: TrendChart, look: ChartLook, rem: number): LineOption {
     markArea: {
       silent: true,
       animation: false,
-      itemStyle: { color: hatch(look.line, look.ground, rem) },
+      itemStyle: chart.silent.length > 0 ? { color: hatch(look.line, look.ground, rem) } : {},
       label: {
         ...text,
         ...outline,

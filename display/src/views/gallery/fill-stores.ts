@@ -1,8 +1,10 @@
+import { useHistoryStore } from '../../history/use-history.ts'
 import { useFeedStateStore } from '../../stores/feed-state.ts'
 import { useReadingsStore } from '../../stores/readings.ts'
 import { useScreenStore, type Locale } from '../../stores/screen.ts'
 import { useSiteClockStore } from '../../stores/site-clock.ts'
 import { galleryColumns } from './gallery-columns.ts'
+import { galleryHistory } from './gallery-history.ts'
 import { GALLERY_NOW, galleryScreen } from './gallery-screen.ts'
 import { wayIn, type GalleryState } from './gallery-states.ts'
 
@@ -28,5 +30,8 @@ export function fillStores(state: GalleryState, locale: Locale, mapUrl: string):
     sources: { up: 40, late: state === 'source-late' ? 12 : 0, total: 52 },
   })
   feed.since = feed.layer === 'live' ? undefined : GALLERY_NOW - LOST_FOR_MS
-  useReadingsStore().book().bind(galleryColumns(full, state))
+  const columns = galleryColumns(full, state)
+  useReadingsStore().book().bind(columns)
+  const history = galleryHistory(columns, state)
+  useHistoryStore().loadFrom((window) => Promise.resolve(history(window)))
 }

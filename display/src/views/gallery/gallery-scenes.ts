@@ -1,8 +1,8 @@
 import type { PanelSpec } from '../../../../protocol/panels/panel.ts'
 import type { Scene } from '../../../../protocol/screen.ts'
+import { CHART_PLACES } from './gallery-charts.ts'
+import type { Place } from './gallery-place.ts'
 import { GALLERY_ROOT } from './gallery-screen.ts'
-
-type Place = readonly [column: number, row: number, width: number, height: number, panel: PanelSpec]
 
 function scene(id: string, vi: string, en: string, places: readonly Place[]): Scene {
   return {
@@ -45,4 +45,6 @@ export const GALLERY_SCENES: readonly Scene[] = [
     [11, 10, 5, 3, { kind: 'figure', options: { metric: 'open', unit: GALLERY_ROOT, notes: [] } }],
     [16, 10, 9, 3, { kind: 'figure', options: { metric: 'on-time', unit: 'root', notes: [] } }],
   ]),
+  scene('charts', 'Biểu đồ theo thời gian', 'Charts over time', CHART_PLACES.overTime),
+  scene('shapes', 'Cột, hình và lịch', 'Bars, shapes and calendars', CHART_PLACES.ofPlaces),
 ]

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import type { ChartLook } from '../../charts/chart-look.ts'
+import type { HistoryView } from '../../history/history-book.ts'
+import { buildMetric } from '../../stores/build-screen.ts'
+import { buildContext, buildReading, buildUnits, NOW } from '../build-context.ts'
+import { trendChart } from './trend-chart.ts'
+import { trendOption } from './trend-option.ts'
+import { trendSeries } from './trend-series.ts'
+import { trendTable, trendView } from './trend-view.ts'
+
+const MINUTE_MS = 60_000
+const size = { width: 800, height: 300, rem: 10 }
+const text = (vi: string) => ({ vi, en: vi })
+const metric = buildMetric({
+  id: 'm',
+  subjects: 'unit',
+  name: text('Tỷ lệ'),
+  shortName: text('Tỷ lệ'),
+  unitOfMeasure: text('%'),
+  decimals: 1,
+  target: 95,
+})
+const context = buildContext({}, { metrics: [metric], units: buildUnits('1', ['A', 'B']) })
+const options = {
+  series: [
+    { metric: 'm', unit: 'A' },
+    { metric: 'm', unit: 'B' },
+  ],
+  hours: 6,
+}
+const all = trendSeries(options, context.screen, 'vi')
+
+const lineOf = (values: readonly (number | null)[], given: Partial<HistoryView> = {}) => ({
+  state: 'ready' as const,
+  breaks: [],
+  points: values.map((value, index) => {
+    const at = NOW - (values.length - 1 - index) * MINUTE_MS
+    return { at, value, min: value ?? NaN, max: value ?? NaN }
+  }),
+  ...given,
+})
+const draw = (a: HistoryView, b: HistoryView) =>
+  trendChart(
+    options,
+    all,
+    new Map([
+      ['m/A', a],
+      ['m/B', b],
+    ]),
+    context,
+    size,
+  )
+
+describe('the drawing of a trend', () => {
+  it('cuts a line where there is no value', () => {
+    const chart = draw(lineOf([90, 91, null, 92]), lineOf([80, 81]))
+    expect(chart.lines[0]?.map((run) => run.length)).toEqual([2, 1])
+  })
+
+  it('draws and names the target, and holds it in its scale', () => {
+    const chart = draw(lineOf([90, 91]), lineOf([80, 81]))
+    expect(chart.references).toMatchObject([{ value: 95, text: 'chỉ tiêu 95' }])
+    expect(chart.references[0]?.place).toBeDefined()
+    expect(chart.scale.to).toBeGreaterThanOrEqual(95)
+  })
+
+  it('hatches what nobody told', () => {
+    const chart = draw(lineOf([90, 91]), lineOf([80, 81]))
+    expect(chart.silent).toHaveLength(1)
+    expect(chart.silent[0]).toMatchObject({ from: NOW - 6 * 60 * MINUTE_MS, text: 'không có số' })
+  })
+
+  it('moves the labels of lines that end together apart', () => {
+    const chart = draw(lineOf([90, 91]), lineOf([80, 91]))
+    const [a, b] = chart.ends
+    expect(Math.abs((a?.labelY ?? 0) - (b?.labelY ?? 0))).toBeGreaterThanOrEqual(3 - 1e-9)
+  })
+
+  it('marks breaks inside its window with their words', () => {
+    const words = text('ranh giới mới')
+    const breaks = [NOW - MINUTE_MS, NOW - 99 * 60 * MINUTE_MS].map((at) => ({ at, words }))
+    const chart = draw(lineOf([90, 91], { breaks }), lineOf([80]))
+    expect(chart.breaks).toEqual([{ at: NOW - MINUTE_MS, text: 'ranh giới mới' }])
+  })
+
+  it('says that it loads, has nothing, or lacks its history', () => {
+    expect(draw(lineOf([], { state: 'loading' }), lineOf([])).notice).toBe('loading')
+    expect(draw(lineOf([]), lineOf([])).notice).toBe('empty')
+    expect(draw(lineOf([1], { state: 'failed' }), lineOf([])).lacksHistory).toBe(true)
+  })
+})
+
+describe('the option of a trend', () => {
+  const look: ChartLook = {
+    ...{ text1: '#1', text2: '#2', text3: '#3', line: '#4', line2: '#5', panel: '#6' },
+    ...{ ground: '#7', water1: '#8', water2: '#9', water3: '#a', font: 'F' },
+  }
+
+  it('is still, in the pixels of its rem, and breaks the line at a gap', () => {
+    // Without silence there is nothing to hatch, so no canvas is asked for a pattern.
+    const chart = { ...draw(lineOf([90, null, 92, 93]), lineOf([80])), silent: [] }
+    const option = JSON.stringify(trendOption(chart, look, 20))
+    expect(option).toContain('"animation":false')
+    expect(option).toContain('"fontSize":36')
+    expect(option.match(/"-"/g)).toHaveLength(1)
+  })
+})
+
+describe('the words of a trend', () => {
+  const readings = new Map([
+    ['m/A', buildReading({ value: 91 })],
+    ['m/B', buildReading({ value: 81, freshness: 'expired' })],
+  ])
+
+  it('name what the lines do not share, and write no number that has expired', () => {
+    const view = trendView(options, all, readings, context)
+    expect(view.labels).toMatchObject([
+      { name: 'A', text: '91,0', freshness: 'fresh' },
+      { name: 'B', text: '—', freshness: 'expired' },
+    ])
+    expect(view).toMatchObject({ title: 'Tỷ lệ', subtitle: '% · 6 giờ qua' })
+  })
+
+  it('tell in a table what the drawing shows', () => {
+    const histories = new Map([['m/A', lineOf([90, 93, 91])]])
+    const view = trendView(options, all, readings, context)
+    const { rows } = trendTable(view, all, histories, readings, context)
+    expect(rows[0]?.cells.map((cell) => cell.text)).toEqual([
+      '91,0',
+      '90,0 lúc 09:40',
+      '93,0 lúc 09:41',
+    ])
+  })
+})
