@@ -55,6 +55,7 @@ class Wall implements WallConnection {
 
 /** A fan-out over a feed that the test moves by hand, in virtual time. */
 class Node {
+  creditCutCount = 0
   readonly time = new VirtualTime()
   schema = schemaOf(2)
   state: FeedState = emptyState(
@@ -106,7 +107,7 @@ class Node {
         ticked: ignore,
         frameSent: ignore,
         keyframeEncoded: ignore,
-        creditCut: ignore,
+        creditCut: () => void this.creditCutCount++,
         resubscribed: ignore,
       },
       log: { warn: ignore, info: ignore },
@@ -205,6 +206,22 @@ describe('fan-out', () => {
     expect(silent.wall.closes).toEqual([4008])
     expect(prompt.wall.closes).toEqual([])
     expect(node.fanOut.gauge().connected).toBe(1)
+  })
+
+  it('[W6] counts who answers no ping as unpainted where frames waited, and only there', async () => {
+    const node = new Node()
+    const frozen = node.join(hydro())
+    const prompt = node.join(hydro())
+    const hidden = node.join(hydro())
+    node.fanOut.painted(hidden.client, { ticks: {}, paintedAt: 0, frameMs: 1, hidden: true })
+    await node.advance(250)
+    const { tick } = prompt.wall.frames.at(-1) ?? { tick: 0 }
+    node.fanOut.painted(prompt.client, { ticks: { hydro: tick }, paintedAt: 0, frameMs: 1 })
+    for (const { client } of [prompt, hidden]) node.fanOut.fellSilent(client)
+    expect(node.creditCutCount).toBe(0)
+    node.fanOut.fellSilent(frozen.client)
+    expect(node.creditCutCount).toBe(1)
+    expect(node.fanOut.gauge().connected).toBe(0)
   })
 
   it('[S7] believes a schema held only with a position of its epoch', async () => {

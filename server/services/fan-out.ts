@@ -107,6 +107,13 @@ export class FanOut {
     this.#roll.remove(client)
   }
 
+  /** A socket that answers no ping any more: a page that stands still is told as what it is, whichever limit it meets first. */
+  fellSilent(client: Client): void {
+    const waiting = [...client.channels.values()].find(({ unconfirmed }) => unconfirmed.length > 0)
+    if (waiting && !client.isHidden) this.#tellUnpainted(waiting)
+    this.leave(client)
+  }
+
   /** Replaces the client's channels; what was on the way to it is forgotten. */
   subscribe(client: Client, message: SubscribeMessage): void {
     const { feed, metrics } = this.#parts
@@ -207,15 +214,19 @@ export class FanOut {
   #cutOverdue(name: string, now: number): void {
     for (const channel of this.#roll.channel(name)) {
       if (!isOverdue(channel, now)) continue
-      const { connection } = channel.client
-      this.#parts.log.warn(
-        { site: this.#parts.feed.site, channel: name, client: connection.id },
-        'a wall paints nothing: cut',
-      )
-      this.#parts.metrics.creditCut(this.#parts.feed.site)
+      this.#tellUnpainted(channel)
       this.#roll.remove(channel.client)
-      connection.close(CLOSE_CREDIT_OVERDUE)
+      channel.client.connection.close(CLOSE_CREDIT_OVERDUE)
     }
+  }
+
+  #tellUnpainted({ name, client }: ClientChannel): void {
+    const { feed, log, metrics } = this.#parts
+    log.warn(
+      { site: feed.site, channel: name, client: client.connection.id },
+      'a wall paints nothing: cut',
+    )
+    metrics.creditCut(feed.site)
   }
 
   /** Encodes a planned frame once and sends it to those for whom it is due. */

@@ -3,7 +3,6 @@ import { Server, type Namespace, type Socket } from 'socket.io'
 import * as parser from '../../../protocol/packet-parser.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import {
-  CREDIT_TIMEOUT_MS,
   PROTOCOL_VERSION,
   WALL_NAMESPACE,
   type Notice,
@@ -20,10 +19,8 @@ import { handshakeAuth, readPainted, subscribeMessage } from './messages.ts'
 import { readPaintedPacket } from './painted-packet.ts'
 import { websocketFrame } from './websocket-frame.ts'
 
-/** Frames and their confirmations prove a visible wall; pings are for sockets to which none go. */
-const PING_INTERVAL_MS = 10_000
-/** Longer than the credit: a page that stands still answers no ping either, and must be told as what it is. */
-const PING_TIMEOUT_MS = CREDIT_TIMEOUT_MS + 1_000
+const PING_INTERVAL_MS = 3_000
+const PING_TIMEOUT_MS = 4_000
 const HANDSHAKE_MS = 4_000
 const MAX_MESSAGE_BYTES = 64_000
 const TERMINATE_AFTER_MS = 500
@@ -262,7 +259,10 @@ function connect(parts: WallNamespaceParts, socket: WallSocket): void {
     const read = subscribeMessage.safeParse(message)
     if (read.success) fanOut.subscribe(client, read.data)
   })
-  socket.on('disconnect', () => fanOut.leave(client))
+  socket.on('disconnect', (reason) => {
+    if (reason === 'ping timeout') fanOut.fellSilent(client)
+    else fanOut.leave(client)
+  })
 }
 
 function cutFlood(parts: WallNamespaceParts, socket: WallSocket): void {

@@ -1,6 +1,7 @@
 import type { PanelSpec } from '../../../../protocol/panels/panel.ts'
 import type { Scene } from '../../../../protocol/screen.ts'
 import { CHART_PLACES } from './gallery-charts.ts'
+import { LIST_PLACES } from './gallery-lists.ts'
 import type { Place } from './gallery-place.ts'
 import { GALLERY_ROOT } from './gallery-screen.ts'
 
@@ -45,6 +46,8 @@ export const GALLERY_SCENES: readonly Scene[] = [
     [11, 10, 5, 3, { kind: 'figure', options: { metric: 'open', unit: GALLERY_ROOT, notes: [] } }],
     [16, 10, 9, 3, { kind: 'figure', options: { metric: 'on-time', unit: 'root', notes: [] } }],
   ]),
+  scene('rows', 'Hàng và bảng', 'Rows and tables', LIST_PLACES.rows),
+  scene('words', 'Chữ và hình', 'Words and pictures', LIST_PLACES.words),
   scene('charts', 'Biểu đồ theo thời gian', 'Charts over time', CHART_PLACES.overTime),
   scene('shapes', 'Cột, hình và lịch', 'Bars, shapes and calendars', CHART_PLACES.ofPlaces),
 ]
