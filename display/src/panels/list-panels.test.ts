@@ -14,7 +14,12 @@ import { buildUnits, NOW } from './build-context.ts'
 import { usePanelContext } from './panel-context.ts'
 import PanelHost from './PanelHost.vue'
 
-const open = buildMetric({ id: 'open', subjects: 'unit', decimals: 0, aggregation: { kind: 'sum' } })
+const open = buildMetric({
+  id: 'open',
+  subjects: 'unit',
+  decimals: 0,
+  aggregation: { kind: 'sum' },
+})
 const river = buildMetric({ id: 'river' })
 const levels = [{ name: 'BĐ1', value: 5 }]
 const names = ['1', 'A', 'B', 'C'].map((id) => ({ metric: 'open', kind: 'unit' as const, id }))
