@@ -117,6 +117,7 @@ function serveOurs(): () => void {
       fanOut: {
         join: (connection, request) => fanOut.join(connection, request),
         leave: (client) => fanOut.leave(client),
+        fellSilent: (client) => fanOut.fellSilent(client),
         subscribe: (client, message) => fanOut.subscribe(client, message),
         painted: (client, message) => {
           counts.confirmed++

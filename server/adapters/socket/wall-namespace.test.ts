@@ -48,6 +48,7 @@ async function stand(options: { maxConnections?: number } = {}): Promise<Standin
                 return {} as Client
               },
               leave: () => undefined,
+              fellSilent: () => undefined,
               subscribe: (_client, message) => void subscribed.push(message),
               painted: (_client, message) => void painted.push(message),
             },

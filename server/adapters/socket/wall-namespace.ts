@@ -34,6 +34,7 @@ export interface WallSite {
   readonly fanOut: {
     readonly join: (connection: WallConnection, request: SubscribeMessage) => Client
     readonly leave: (client: Client) => void
+    readonly fellSilent: (client: Client) => void
     readonly subscribe: (client: Client, message: SubscribeMessage) => void
     readonly painted: (client: Client, message: PaintedMessage) => void
   }
