@@ -3,11 +3,12 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations } from './harness/axe.ts'
+import { misfitsOn } from './harness/misfits.ts'
 import { ARTEFACTS } from './harness/report.ts'
 import { startStack, type Stack } from './harness/stores.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
-const SCENES = ['tong-quan', 'ung-pho-thien-tai'] as const
+const SCENES = ['tong-quan', 'ung-pho-thien-tai', 'thu-tuc-hanh-chinh', 'giao-ban'] as const
 const SIZES = [
   [1280, 720],
   [1920, 1080],
@@ -28,8 +29,18 @@ afterAll(async () => {
 
 async function settle(wall: WallPage): Promise<void> {
   await wall.whole(0)
-  await wall.page.locator('[data-panel="figure"][data-freshness="fresh"]').first().waitFor()
-  await wall.page.locator('[data-panel="commune-map"] svg path').first().waitFor()
+  await wall.page.locator('[data-panel="figure"]').first().waitFor()
+  // Maps and charts come after the first numbers.
+  await wall.page.waitForFunction(() =>
+    [...document.querySelectorAll('[data-panel="commune-map"], [data-panel="hydrograph"]')].every(
+      (panel) => panel.querySelector('svg path') !== null,
+    ),
+  )
+  await wall.page.waitForFunction(() =>
+    [...document.querySelectorAll('[data-panel="trend"], [data-panel="radar"]')].every(
+      (panel) => panel.querySelector('canvas') !== null,
+    ),
+  )
   await wall.page.evaluate(() => document.fonts.ready.then(() => undefined))
   // Labels are placed once the map has its size.
   await wall.page.waitForTimeout(300)
@@ -73,30 +84,7 @@ describe('the wall', () => {
     mkdirSync(ARTEFACTS, { recursive: true })
     const file = path.join(ARTEFACTS, `${site}-${scene}-${width}x${height}.png`)
     await wall.page.screenshot({ path: file })
-    const misfits = await wall.page.evaluate(() => {
-      const { scrollWidth, scrollHeight } = document.documentElement
-      const found: string[] = []
-      if (scrollWidth > innerWidth || scrollHeight > innerHeight) found.push('the page scrolls')
-      for (const panel of document.querySelectorAll('[data-panel]')) {
-        const { left, top, right, bottom, width: wide } = panel.getBoundingClientRect()
-        const title = panel.querySelector('h2')?.textContent ?? ''
-        if (
-          wide === 0 ||
-          left < 0 ||
-          top < 0 ||
-          right > innerWidth + 1 ||
-          bottom > innerHeight + 1
-        ) {
-          found.push(`outside the screen: ${title}`)
-        }
-        for (const value of panel.querySelectorAll('.figure-number')) {
-          const box = value.getBoundingClientRect()
-          if (box.right > right + 1 || box.bottom > bottom + 1) found.push(`cut number: ${title}`)
-        }
-      }
-      return found
-    })
-    expect(misfits).toEqual([])
+    expect(await misfitsOn(wall.page)).toEqual([])
     expect(wall.problems).toEqual([])
     await wall.close()
   })

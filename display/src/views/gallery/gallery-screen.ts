@@ -110,6 +110,7 @@ const METRICS: readonly ScreenMetric[] = [
   count('due-soon', 'Hồ sơ sắp đến hạn', 'Dossiers due soon'),
   count('open', 'Hồ sơ đang giải quyết', 'Dossiers in process', { classes: [1, 50, 100, 200] }),
   count('on-time', 'Tỷ lệ đúng hạn trên hồ sơ đã giải quyết', 'Share resolved on time', {
+    shortName: text('Đúng hạn / đã trả', 'On time / resolved'),
     decimals: 1,
     unitOfMeasure: text('%', '%'),
     direction: 'higher-is-better',
