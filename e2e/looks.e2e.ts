@@ -37,7 +37,7 @@ async function settle(wall: WallPage): Promise<void> {
     ),
   )
   await wall.page.waitForFunction(() =>
-    [...document.querySelectorAll('[data-panel="trend"], [data-panel="radar"]')].every(
+    [...document.querySelectorAll('[data-panel="trend"]')].every(
       (panel) => panel.querySelector('canvas') !== null,
     ),
   )
