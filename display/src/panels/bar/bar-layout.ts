@@ -28,11 +28,14 @@ const GAP = 1.2
 
 const KEYS_LINE = 3
 
-type Texts = Pick<BarView, 'rows' | 'nameLetters' | 'valueLetters' | 'arrangement' | 'keys'>
+type Texts = Pick<
+  BarView,
+  'rows' | 'nameLetters' | 'valueLetters' | 'arrangement' | 'keys' | 'target'
+>
 
 export function barLayout(texts: Texts, size: BoxSize | undefined): BarLayout {
   const width = size ? size.width / size.rem : 0
-  const keysHeight = texts.keys.length > 0 ? KEYS_LINE : 0
+  const keysHeight = texts.keys.length > 0 || texts.target ? KEYS_LINE : 0
   const height = size ? size.height / size.rem - keysHeight : 0
   const lines = texts.arrangement === 'stacked' ? 1 : (texts.rows[0]?.bars.length ?? 1)
   const wanted = texts.nameLetters * LETTER + GAP

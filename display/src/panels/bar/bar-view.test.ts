@@ -62,7 +62,13 @@ describe('the rows of bars', () => {
       total: undefined,
       end: 0,
     })),
-    ...{ nameLetters: 10, valueLetters: 3, arrangement: 'grouped' as const, keys: [] },
+    ...{
+      nameLetters: 10,
+      valueLetters: 3,
+      arrangement: 'grouped' as const,
+      keys: [],
+      target: undefined,
+    },
   })
   const box = (width: number, height: number) => ({
     width: width * 10,

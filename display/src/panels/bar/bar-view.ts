@@ -1,6 +1,7 @@
 import type { Freshness } from '../../../../protocol/freshness.ts'
 import type { BarOptions } from '../../../../protocol/panels/bar.ts'
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
+import type { Locale } from '../../i18n/messages.ts'
 import { formatNumber, withUnit } from '../../i18n/numbers.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { mixedState } from '../mixed-state.ts'
@@ -84,7 +85,7 @@ export function barView(
   )
   const texts = rows.flatMap(({ bars, total }) => [total ?? '', ...bars.map(({ text }) => text)])
   return {
-    title: options.title?.[locale] ?? metrics.map((metric) => metric.name[locale]).join(' · '),
+    title: options.title?.[locale] ?? titleOf(metrics, locale),
     subtitle: units.size === 1 ? ([...units][0] ?? '') : '',
     state: mixedState(
       entries.flatMap(({ cells }) =>
@@ -103,6 +104,11 @@ export function barView(
     nameLetters: Math.max(4, ...places.map(({ name }) => name.length)),
     valueLetters: Math.max(messages.emDash.length + 1, ...texts.map((text) => text.length)),
   }
+}
+
+function titleOf(metrics: readonly ScreenMetric[], locale: Locale): string {
+  const [only] = metrics.length === 1 ? metrics : []
+  return only?.name[locale] ?? metrics.map(({ shortName }) => shortName[locale]).join(' · ')
 }
 
 function entryOf(
