@@ -45,8 +45,9 @@ afterAll(async () => {
   await config.remove()
 })
 
-const inScene = (title: string): Promise<void> =>
-  until(`the scene ${title}`, 30_000, async () => (await wall.page.title()).startsWith(title))
+async function inScene(title: string): Promise<void> {
+  await until(`the scene ${title}`, 30_000, async () => (await wall.page.title()).startsWith(title))
+}
 
 /** Canvases that are alive in the page, on it or not. */
 async function canvasCount(): Promise<number> {

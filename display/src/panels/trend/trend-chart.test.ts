@@ -49,6 +49,7 @@ const draw = (a: HistoryView, b: HistoryView) =>
     ]),
     context,
     size,
+    4,
   )
 
 describe('the drawing of a trend', () => {

@@ -76,18 +76,11 @@ export function trendChart(
   histories: ReadonlyMap<string, HistoryView>,
   context: PanelContext,
   size: BoxSize,
+  valueLetters: number,
 ): TrendChart {
   const window = { from: context.now - options.hours * HOUR_MS, to: context.now }
   const views = all.map(({ series }) => histories.get(series))
-  const lines = all.map(({ metric, window: asked }, index) =>
-    runsFrom(
-      window.from,
-      runsOf(
-        (views[index]?.points ?? []).filter(({ at }) => at <= window.to),
-        mostApart(metric.freshness.staleAfterMs, asked.stepMs),
-      ),
-    ),
-  )
+  const lines = linesOf(all, views, window)
   const values = lines.flat(2).map((point) => point.value)
   const references = referencesOf(all, values, context)
   const decimals = Math.max(0, ...all.map(({ metric }) => metric.decimals))
@@ -103,7 +96,10 @@ export function trendChart(
   const tickDecimals = scaleDecimals(scale, decimals)
   const valueTexts = scale.ticks.map((tick) => formatNumber(tick, tickDecimals, context.locale))
   const left = Math.max(...valueTexts.map((text) => text.length)) * FINE_LETTER + 1.2
-  const width = Math.max(1, size.width / size.rem - left - labelRoom(all, values, context))
+  const width = Math.max(
+    1,
+    size.width / size.rem - left - labelRoom(all, values, valueLetters, context),
+  )
   const plot = { left, top: breaks.length > 0 ? BREAK_HEAD : HEAD, width, height }
   const silentY = freeHeight(
     references.map(({ value }) => (1 - shareOf(scale, value)) * height),
@@ -129,6 +125,22 @@ export function trendChart(
     breaks,
     ends: endsOf(lines, scale, plot),
   }
+}
+
+function linesOf(
+  all: readonly TrendSeries[],
+  views: readonly (HistoryView | undefined)[],
+  window: TimeSpan,
+): readonly Runs[] {
+  return all.map(({ metric, window: asked }, index) =>
+    runsFrom(
+      window.from,
+      runsOf(
+        (views[index]?.points ?? []).filter(({ at }) => at <= window.to),
+        mostApart(metric.freshness.staleAfterMs, asked.stepMs),
+      ),
+    ),
+  )
 }
 
 /** A target belongs to a metric, levels to a station: lines that are not of every series would mislead. */
@@ -175,6 +187,7 @@ function dotsOf(
 function labelRoom(
   all: readonly TrendSeries[],
   values: readonly number[],
+  valueLetters: number,
   { locale }: PanelContext,
 ): number {
   const extremes = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0]
@@ -183,6 +196,7 @@ function labelRoom(
   const rooms = all.map(({ name, metric }) => {
     const unit = hasOneUnit ? 0 : metric.unitOfMeasure[locale].length + 1
     const letters = Math.max(
+      valueLetters - unit,
       ...extremes.map((one) => formatNumber(one, metric.decimals, locale).length),
     )
     const text = (letters + unit) * BODY_LETTER
