@@ -140,9 +140,14 @@ function writeTimes(writer: ByteWriter, { count, sampledAt }: FrameColumns, grid
   if (bits === 0) {
     writer.u8(TIMES.one)
     writer.varint(zigzag(earliest))
-  } else if (bits <= MAX_TIME_BITS && Math.ceil((count * bits) / 8) < differenceBytes) {
+  } else if (canPack(earliest, bits, gridMs) && Math.ceil((count * bits) / 8) < differenceBytes) {
     writePackedTimes(writer, { count, sampledAt, gridMs, earliest, bits })
   } else writeTimeDifferences(writer, count, sampledAt, gridMs)
+}
+
+/** At the end of time the widest offset would name a time that no receiver takes. */
+function canPack(earliest: number, bits: number, gridMs: number): boolean {
+  return bits <= MAX_TIME_BITS && (earliest + 2 ** bits - 1) * gridMs <= MAX_TIME_MS
 }
 
 function writeTimeDifferences(

@@ -197,6 +197,15 @@ describe('frame codec', () => {
     )
   })
 
+  it('[F9] packs no times whose widest offset lies beyond the end of time', () => {
+    const times = [MAX_TIME_MS - 1_073_741_822, MAX_TIME_MS]
+    const columns = columnsOf(times.map((sampledAt, number) => row(number, 1, { sampledAt })))
+    const decimals = new Uint8Array(2)
+    const bytes = encodeFrame(createByteWriter(), { ...HEADER, gridMs: 1 }, columns, decimals)
+    const decoded = decodeFrame(bytes, decimals)
+    expect(decoded.ok && [...decoded.frame.columns.sampledAt]).toEqual(times)
+  })
+
   it('[F9] joins columns that were encoded before to the same bytes', () => {
     fc.assert(
       fc.property(anyFrame, ({ frame, phase }) => {
