@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FIGURE_SCENE } from './harness/config-copy.ts'
 import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
@@ -51,7 +52,7 @@ describe('a kiosk whose clock is wrong', () => {
     ])('from the start by %i ms says so and keeps the figures fresh', async (offsetMs, words) => {
       const wall = await openWall(browser, stack.server.origin, SITE, {
         before: shiftDate,
-        query: `scene=ung-pho-thien-tai#${offsetMs}`,
+        query: `scene=${FIGURE_SCENE}#${offsetMs}`,
       })
       await wall.said('clock-off', 0)
       await wall.page.getByText(words).first().waitFor({ timeout: SETTLE_MS })

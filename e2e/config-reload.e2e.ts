@@ -51,7 +51,7 @@ describe.concurrent.each(STORE_KINDS)('a configuration that changes, %s store', 
     async () => {
       const before = await titles()
       await config.edit(LAYOUT, (text) =>
-        text.replace('metric: river.level', 'metric: river.speed'),
+        text.replaceAll('metric: river.level', 'metric: river.speed'),
       )
       await until('the log names the place', TAKEN_MS, () =>
         /sites\/dai-loc\/layout\.yaml:\d+:\d+/.test(stack.server.log()),
@@ -65,7 +65,9 @@ describe.concurrent.each(STORE_KINDS)('a configuration that changes, %s store', 
   )
 
   it.sequential('is taken again when it is mended, decimals of a metric included', async () => {
-    await config.edit(LAYOUT, (text) => text.replace('metric: river.speed', 'metric: river.level'))
+    await config.edit(LAYOUT, (text) =>
+      text.replaceAll('metric: river.speed', 'metric: river.level'),
+    )
     await config.edit('packs/hydro.yaml', (text) =>
       text.replace(/(id: river\.level[\s\S]*?decimals: )2/, '$11'),
     )

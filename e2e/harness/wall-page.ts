@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { FIGURE_SCENE } from './config-copy.ts'
 import { until } from './until.ts'
 
 /** Where a frame's header has its channel, see F3 in the specification. */
@@ -203,9 +204,7 @@ export class WallPage {
 const seriesSelector = (series: string): string => `[data-series="${series}"]`
 const tileOf = (series: string): string => `[data-panel="figure"] ${seriesSelector(series)}`
 
-export const FLOOD_SCENE = 'scene=ung-pho-thien-tai'
-
-/** Opens a site's wall; the scene of rivers and rain where the query names no other. */
+/** Opens a site's wall; the scene of figures where the query names no other. */
 export async function openWall(
   browser: Browser,
   origin: string,
@@ -218,6 +217,8 @@ export async function openWall(
   if (options.before) await context.addInitScript(options.before)
   const page = await context.newPage()
   const wall = new WallPage(context, page)
-  await page.goto(`${origin}${options.path ?? `/wall/${site}`}?${options.query ?? FLOOD_SCENE}`)
+  await page.goto(
+    `${origin}${options.path ?? `/wall/${site}`}?${options.query ?? `scene=${FIGURE_SCENE}`}`,
+  )
   return wall
 }

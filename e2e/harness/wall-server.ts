@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '../../server/testing/redis-server.ts'
+import { sharedConfig } from './config-copy.ts'
 import { until } from './until.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -12,7 +13,7 @@ const BIN = path.join(ROOT, 'bin/ioc-wall.js')
 const run = promisify(execFile)
 
 export interface WallServerOptions {
-  /** Variables beside DATA_DIR, PORT and HOST, e.g. `{ REDIS_URL }`. */
+  /** Variables beside DATA_DIR, PORT and HOST, e.g. `{ REDIS_URL }`; CONFIG_DIR where not the shared copy. */
   readonly env?: Readonly<Record<string, string>>
   /** What follows `serve`; `--demo none` where not given. */
   readonly flags?: readonly string[]
@@ -196,5 +197,6 @@ export async function startWallServer(options: WallServerOptions = {}): Promise<
 /** A server that has its place and is not started yet. */
 export async function placeWallServer(options: WallServerOptions = {}): Promise<WallServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'iocwall-e2e-'))
-  return new WallServer(await freePort(), dataDir, options)
+  const env = { CONFIG_DIR: await sharedConfig(), ...options.env }
+  return new WallServer(await freePort(), dataDir, { ...options, env })
 }
