@@ -160,6 +160,9 @@ describe('boundaries that are imported', () => {
     await until('labels stand in units', LOADED_MS, async () => {
       return (await wall.page.locator('.map-overlay .label-value').count()) > 60
     })
+    // Labels are placed again when the fonts are there: that comes first.
+    await wall.page.evaluate(() => document.fonts.ready.then(() => undefined))
+    await sleep(1_000)
     await wall.page.evaluate(watchGeometry)
     const [unit = ''] = units.map(({ code }) => code)
     const series = `${METRIC}/${unit}`

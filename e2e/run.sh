@@ -44,7 +44,7 @@ step() {
 suite() {
   local report="$results/$1.json" code counts
   echo "── $1 tests"
-  timeout --kill-after=10 900 npx vitest run --project "$@" \
+  timeout --kill-after=10 1800 npx vitest run --project "$@" \
     --reporter=default --reporter=json --outputFile.json="$report"
   code=$?
   counts=$(node -e '

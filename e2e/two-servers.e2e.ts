@@ -101,11 +101,14 @@ describe('two servers on one Redis', () => {
     for (let move = 0; move < 10; move++) {
       const target = move % 2 === 0 ? other : one
       proxy.forwardTo(target.port)
+      const movedAt = Date.now()
       proxy.cut()
       const { version } = await target.snapshot(SITE)
       await until('the wall goes on from the other server', 10_000, async () => {
         return isNewer(await wall.root('version'), version)
       })
+      // A wall is moved, not thrown about: also channels of one tick a second go on before the next time.
+      await until('every channel goes on', 10_000, () => wall.lastFrameAt() > movedAt)
     }
     expect([await keyframes(one), await keyframes(other)]).toEqual(before)
     await producer.stop()
