@@ -29,7 +29,7 @@ afterAll(async () => {
 
 async function settle(wall: WallPage): Promise<void> {
   await wall.whole(0)
-  await wall.page.locator('[data-panel="figure"]').first().waitFor()
+  await wall.page.locator('[data-panel]').first().waitFor()
   // Maps and charts come after the first numbers.
   await wall.page.waitForFunction(() =>
     [...document.querySelectorAll('[data-panel="commune-map"], [data-panel="hydrograph"]')].every(
