@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { createConfiguredCheck } from './configured-check.ts'
 import type { ScreenMessage } from '../protocol/screen.ts'
-import type { Series } from '../protocol/schema.ts'
 import { civilDate } from './core/sites/civil-date.ts'
 import { metricDeclarations, screenMessage } from './core/sites/screen-message.ts'
 import type { Site } from './core/sites/site.ts'
@@ -257,26 +257,6 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     holdsLease: () => lease.token() !== undefined,
     keyframeWrittenAt: keyframes.writtenAt,
     historyLagMs: () => history.lagMs(),
-  }
-}
-
-/** By sets made once per configuration: it is asked for every series each minute. */
-function createConfiguredCheck(site: () => Site): (series: Series) => boolean {
-  let known: ReturnType<typeof namesOf> | undefined
-  return ({ metric, subject }) => {
-    if (known?.site !== site()) known = namesOf(site())
-    return known.metrics.has(metric) && known.subjects[subject.kind].has(subject.id)
-  }
-}
-
-function namesOf(site: Site) {
-  return {
-    site,
-    metrics: new Set(site.metrics.map(({ id }) => id)),
-    subjects: {
-      unit: new Set(site.units.map(({ code }) => code)),
-      sensor: new Set(site.sensors.map(({ id }) => id)),
-    },
   }
 }
 
