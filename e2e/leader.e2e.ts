@@ -155,11 +155,11 @@ describe('a page of the leaders’ view', () => {
   it('follows the device’s colours unless a theme is named', async () => {
     const view = await open(demo, 'site', PHONE)
     await settle(view)
-    const theme = () => view.page.locator('html').getAttribute('data-theme')
-    await view.page.emulateMedia({ colorScheme: 'light' })
-    expect(await theme()).toBe('light')
-    await view.page.emulateMedia({ colorScheme: 'dark' })
-    expect(await theme()).toBe('dark')
+    // The page hears of it by an event of its own, a moment after the command has been answered.
+    for (const colorScheme of ['light', 'dark', 'light'] as const) {
+      await view.page.emulateMedia({ colorScheme })
+      await view.page.locator(`html[data-theme=${colorScheme}]`).waitFor()
+    }
     await view.close()
   })
 

@@ -1,9 +1,8 @@
 import { createByteWriter } from '../../protocol/byte-writer.ts'
-import { encodeColumns, joinFrame } from '../../protocol/encode-frame.ts'
+import { joinFrame } from '../../protocol/encode-frame.ts'
 import type { FrameHeader } from '../../protocol/frame.ts'
 import { CLOSE_CREDIT_OVERDUE, CLOSE_NODE_BEHIND } from '../../protocol/socket-events.ts'
 import type { PaintedMessage, SubscribeMessage } from '../../protocol/socket-events.ts'
-import { DEFAULT_TIME_GRID_MS } from '../../protocol/sample.ts'
 import { compareVersions, VERSION_ZERO, type Version } from '../../protocol/version.ts'
 import {
   creditWindow,
@@ -13,10 +12,11 @@ import {
   planTick,
   type PlannedFrame,
 } from '../core/feed/dispatch.ts'
-import { canAccountFor, deltaSince } from '../core/feed/state.ts'
+import { canAccountFor } from '../core/feed/state.ts'
 import { ClientRoll, type Client, type ClientChannel, type WallConnection } from './client-roll.ts'
 import type { FeedReader } from './feed-reader.ts'
 import type { Every, FeedLog } from './feed-ports.ts'
+import { FrameColumns } from './frame-columns.ts'
 import type { ServerMetrics, WallsGauge } from './metrics.ts'
 import type { SiteClock } from './site-clock.ts'
 
@@ -62,11 +62,12 @@ export class FanOut {
   readonly #clocks = new Map<string, () => void>()
   /** Tick numbers only go up, or a wall could not confirm what was sent before a change of the configuration. */
   readonly #ticks = new Map<string, number>()
-  readonly #keyframes = new Map<string, { readonly key: string; readonly columns: Uint8Array }>()
+  readonly #columns: FrameColumns
   readonly #forgetEpochs: () => void
 
   constructor(parts: FanOutParts) {
     this.#parts = parts
+    this.#columns = new FrameColumns(parts.feed, parts.metrics, this.#writer)
     this.#forgetEpochs = parts.feed.onEpoch((record) => {
       this.#roll.startOver()
       this.#roll.tellMissing(record)
@@ -235,7 +236,7 @@ export class FanOut {
     at: { name: string; index: number; tick: number; began: number; everyMs: number },
   ): void {
     const { feed, sendFrame, metrics } = this.#parts
-    const encoded = this.#encode(planned.from, at.name, at.index)
+    const encoded = this.#columns.since(planned.from, at.name, at.index)
     const receivers = encoded.isIdle
       ? planned.receivers.filter((one) => isLifeSignDue(one, at.began, at.everyMs))
       : planned.receivers
@@ -252,36 +253,6 @@ export class FanOut {
     metrics.frameSent(feed.site, frame.length, receivers.length)
   }
 
-  #encode(
-    from: Version | undefined,
-    name: string,
-    index: number,
-  ): { columns: Uint8Array; isIdle: boolean } {
-    if (from === undefined) return { columns: this.#keyframe(name, index), isIdle: false }
-    const { feed } = this.#parts
-    const columns = deltaSince(feed.state(), index, from)
-    const grid = this.#gridOf(index)
-    return {
-      columns: encodeColumns(this.#writer, columns, feed.schema().decimals, grid),
-      isIdle: columns.count === 0,
-    }
-  }
-
-  /** Encoded once per channel and version, whoever asks. */
-  #keyframe(name: string, index: number): Uint8Array {
-    const { feed, metrics } = this.#parts
-    const state = feed.state()
-    const { ms, n } = state.version
-    const key = `${state.epoch} ${ms}-${n} ${feed.schema().revision} ${feed.schema().series.length}`
-    const held = this.#keyframes.get(name)
-    if (held?.key === key) return held.columns
-    const rows = deltaSince(state, index, undefined)
-    const columns = encodeColumns(this.#writer, rows, feed.schema().decimals, this.#gridOf(index))
-    this.#keyframes.set(name, { key, columns })
-    metrics.keyframeEncoded(feed.site, name)
-    return columns
-  }
-
   #header(name: string, channel: number, tick: number, from: Version | undefined): FrameHeader {
     const { feed, clock } = this.#parts
     return {
@@ -295,13 +266,8 @@ export class FanOut {
       to: feed.state().version,
       tick,
       ...clock.reading(),
-      gridMs: this.#gridOf(channel),
+      gridMs: this.#columns.gridOf(channel),
     }
-  }
-
-  /** The grid that the state's times lie on; the configuration may be ahead of it. */
-  #gridOf(channel: number): number {
-    return this.#parts.feed.state().gridMs[channel] ?? DEFAULT_TIME_GRID_MS
   }
 
   #stopClocks(): void {

@@ -20,7 +20,9 @@ import {
   type StreamEntry,
   type TrimOrder,
 } from '../services/store.ts'
+import { FakeDocuments, FakeLeases } from './fake-leases-and-documents.ts'
 import { FakeHistory } from './fake-history.ts'
+import { withMetrics, withSeries } from './fake-schema.ts'
 import { createFakeInput, type FakeInput } from './fake-store-input.ts'
 
 export type StoreFault = 'unavailable' | 'full' | 'read-only'
@@ -43,8 +45,8 @@ export class FakeSiteStore implements SiteStore {
   #tail: Version = VERSION_ZERO
   #trimmedTo: Version = VERSION_ZERO
   #schema: StoredSchema = { revision: 0, metrics: [], series: [] }
-  readonly #leases = new Map<LeaseName, Lease>()
-  readonly #documents = new Map<string, StoredDocument>()
+  readonly #leases = new FakeLeases()
+  readonly #documents = new FakeDocuments()
   #waiting: (() => void)[] = []
 
   constructor(
@@ -61,7 +63,7 @@ export class FakeSiteStore implements SiteStore {
     this.history = new FakeHistory({
       assertReachable: () => this.#assertReachable(),
       epoch: () => this.#record?.epoch,
-      leaseToken: () => this.#leases.get('feed')?.token,
+      leaseToken: () => this.#leases.token('feed'),
     })
   }
 
@@ -127,20 +129,11 @@ export class FakeSiteStore implements SiteStore {
   ): Promise<number[]> {
     this.#assertReachable()
     this.#assertEpoch(epoch)
-    const series = [...this.#schema.series]
-    const known = new Map(series.map((name, number) => [seriesKey(name), number]))
-    for (const name of names) {
-      if (known.has(seriesKey(name))) continue
-      if (!this.#schema.metrics.some((metric) => metric.id === name.metric)) {
-        throw new Error(`metric ${name.metric} was not declared`)
-      }
-      known.set(seriesKey(name), series.push(name) - 1)
-    }
-    if (series.length > this.#schema.series.length) {
-      this.#schema = { ...this.#schema, series }
-      this.#push('schema', epoch, receivedAt, new Uint8Array(0))
-    }
-    return names.map((name) => known.get(seriesKey(name)) ?? -1)
+    const before = this.#schema
+    this.#schema = withSeries(before, names)
+    if (this.#schema !== before) this.#push('schema', epoch, receivedAt, new Uint8Array(0))
+    const numbers = new Map(this.#schema.series.map((name, number) => [seriesKey(name), number]))
+    return names.map((name) => numbers.get(seriesKey(name)) ?? -1)
   }
 
   async declareMetrics(
@@ -150,20 +143,10 @@ export class FakeSiteStore implements SiteStore {
   ): Promise<void> {
     this.#assertReachable()
     this.#assertEpoch(epoch)
-    const held = new Map(this.#schema.metrics.map((metric) => [metric.id, metric]))
-    const channels = new Set(this.#schema.metrics.map((metric) => metric.channel))
-    let isChanged = false
-    for (const metric of metrics) {
-      const before = held.get(metric.id)
-      isChanged ||=
-        before === undefined
-          ? channels.size > 0 && !channels.has(metric.channel)
-          : before.channel !== metric.channel || before.decimals !== metric.decimals
-      held.set(metric.id, metric)
-    }
-    const revision = this.#schema.revision + (isChanged ? 1 : 0)
-    this.#schema = { ...this.#schema, revision, metrics: [...held.values()] }
-    if (isChanged) this.#push('schema', epoch, receivedAt, new Uint8Array(0))
+    const { revision } = this.#schema
+    this.#schema = withMetrics(this.#schema, metrics)
+    if (this.#schema.revision === revision) return
+    this.#push('schema', epoch, receivedAt, new Uint8Array(0))
   }
 
   async readSchema(): Promise<StoredSchema> {
@@ -178,7 +161,7 @@ export class FakeSiteStore implements SiteStore {
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: 'lease-lost' }> {
     this.#assertReachable()
     this.#assertEpoch(keyframe.epoch)
-    if (this.#leases.get('feed')?.token !== token) return { ok: false, reason: 'lease-lost' }
+    if (this.#leases.token('feed') !== token) return { ok: false, reason: 'lease-lost' }
     this.keyframes.push(keyframe)
     const kept = this.entries.filter(
       (one) =>
@@ -220,56 +203,39 @@ export class FakeSiteStore implements SiteStore {
 
   async readLease(name: LeaseName): Promise<Lease | undefined> {
     this.#assertReachable()
-    return this.#standingLease(name)
-  }
-
-  /** One that was given back is nobody's, but its token counts on. */
-  #standingLease(name: LeaseName): Lease | undefined {
-    const held = this.#leases.get(name)
-    return held?.holder === '' ? undefined : held
+    return this.#leases.standing(name)
   }
 
   async takeLease(
     name: LeaseName,
     seen: Lease | undefined,
     holder: string,
-  ): Promise<{ readonly taken: true; readonly token: number } | { readonly taken: false }> {
+  ): ReturnType<SiteStore['takeLease']> {
     this.#assertReachable()
-    const stands = this.#standingLease(name)
-    if (stands?.token !== seen?.token || stands?.beat !== seen?.beat) return { taken: false }
-    const token = (this.#leases.get(name)?.token ?? 0) + 1
-    this.#leases.set(name, { holder, token, beat: 0 })
-    return { taken: true, token }
+    return this.#leases.take(name, seen, holder)
   }
 
   async beatLease(name: LeaseName, token: number): Promise<boolean> {
     this.#assertReachable()
-    const held = this.#leases.get(name)
-    if (held?.token !== token || held.holder === '') return false
-    this.#leases.set(name, { ...held, beat: held.beat + 1 })
-    return true
+    return this.#leases.beat(name, token)
   }
 
   async releaseLease(name: LeaseName, token: number): Promise<void> {
-    const held = this.#leases.get(name)
-    if (held?.token === token) this.#leases.set(name, { ...held, holder: '' })
+    this.#leases.release(name, token)
   }
 
   async readDocument(name: string): Promise<StoredDocument> {
     this.#assertReachable()
-    return this.#documents.get(name) ?? { revision: 0, body: undefined }
+    return this.#documents.read(name)
   }
 
   async writeDocument(
     name: string,
     expectedRevision: number,
     body: string | undefined,
-  ): Promise<{ readonly ok: boolean; readonly revision: number }> {
+  ): ReturnType<SiteStore['writeDocument']> {
     this.#assertReachable()
-    const revision = this.#documents.get(name)?.revision ?? 0
-    if (revision !== expectedRevision) return { ok: false, revision }
-    this.#documents.set(name, { revision: revision + 1, body })
-    return { ok: true, revision: revision + 1 }
+    return this.#documents.write(name, expectedRevision, body)
   }
 
   async close(): Promise<void> {
@@ -282,7 +248,7 @@ export class FakeSiteStore implements SiteStore {
       return { ok: false, reason: this.fault }
     }
     if (entry.epoch !== this.#record?.epoch) return { ok: false, reason: 'epoch-changed' }
-    if (entry.lease && this.#leases.get(entry.lease.name)?.token !== entry.lease.token) {
+    if (entry.lease && this.#leases.token(entry.lease.name) !== entry.lease.token) {
       return { ok: false, reason: 'lease-lost' }
     }
     this.appendCount++
