@@ -184,12 +184,9 @@ function childApps(
   apps: ReadonlyMap<string, SiteApp>,
   parent: string,
   date: string,
-): { site: Site; feed: SiteApp['feed']; clock: SiteApp['clock'] }[] {
+): readonly SiteApp[] {
   const sites = new Map([...apps].map(([id, app]) => [id, app.site()]))
-  return childrenOf(sites, parent, date).flatMap((site) => {
-    const app = apps.get(site.id)
-    return app ? [{ site, feed: app.feed, clock: app.clock }] : []
-  })
+  return childrenOf(sites, parent, date).flatMap((site) => apps.get(site.id) ?? [])
 }
 
 function openNamespace(

@@ -6,7 +6,7 @@ import { civilDate } from './core/sites/civil-date.ts'
 import { metricDeclarations, screenMessage } from './core/sites/screen-message.ts'
 import type { Site } from './core/sites/site.ts'
 import type { WallConnection } from './services/client-roll.ts'
-import { createDerive, type ChildSite } from './services/derive.ts'
+import { createDerive } from './services/derive.ts'
 import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { FanOut } from './services/fan-out.ts'
 import type { FeedLog, Sleep } from './services/feed-ports.ts'
@@ -20,6 +20,7 @@ import { createKeyframeKeeper } from './services/keyframe-keeper.ts'
 import { createKeys, type Keys } from './services/keys.ts'
 import { createLease } from './services/lease.ts'
 import type { ServerMetrics } from './services/metrics.ts'
+import { areOnSameTime } from './services/same-time.ts'
 import { createSeriesRegistry } from './services/series-registry.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
@@ -36,7 +37,8 @@ export interface SiteAppParts {
   readonly machine: MachineClock
   /** Different for every start of every process. */
   readonly holder: string
-  readonly children: (date: string) => readonly ChildSite[]
+  /** Sites that report to this one on an ISO date and are served by this node. */
+  readonly children: (date: string) => readonly SiteApp[]
   readonly sendFrame: (connections: readonly WallConnection[], frame: Uint8Array) => void
   readonly metrics: ServerMetrics
   readonly log: FeedLog
@@ -52,6 +54,8 @@ export interface SiteApp {
   readonly ingest: Ingest
   readonly keys: Keys
   readonly history: HistoryReader
+  /** Sites whose figures this one takes over on an ISO date. */
+  readonly children: (date: string) => readonly SiteApp[]
   readonly replay: Replay
   readonly screen: () => ScreenMessage
   /** Takes a changed configuration; the feed goes on. */
@@ -98,6 +102,8 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     ingest,
     keys: createKeys({ store: parts.store, now: parts.machine.wallNow, randomBytes }),
     history: createHistoryReader({ store: parts.store, feed, sleep }),
+    children: (date) =>
+      parts.children(date).filter((child) => areOnSameTime(child.clock, parts.clock)),
     replay: createReplay({ store: parts.store, gridOf: createGridOf(current) }),
     screen: createScreen(current, parts.clock),
     configure(next) {
@@ -236,7 +242,8 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     registry,
     store,
     lease,
-    children: parts.children,
+    children: (date) =>
+      parts.children(date).map((app) => ({ site: app.site(), feed: app.feed, clock: app.clock })),
     log,
   })
   return {

@@ -10,6 +10,7 @@ import type { Site } from '../core/sites/site.ts'
 import type { FeedLog } from './feed-ports.ts'
 import type { AppliedEntry, FeedView } from './feed-view.ts'
 import type { LeaseService } from './lease.ts'
+import { areOnSameTime } from './same-time.ts'
 import type { SeriesRegistry } from './series-registry.ts'
 import type { SiteClock } from './site-clock.ts'
 import { EpochChanged, StoreUnavailable, type SiteStore } from './store.ts'
@@ -41,7 +42,6 @@ export interface DeriveService {
 
 const STEP_EVERY_MS = 1_000
 const REACH_MS = 2_000
-const MAX_APART_MS = 5 * 60_000
 
 /** Appends a site's derived series: aggregates to its parent units and the figures of its child sites. */
 export function createDerive(parts: DeriveParts): DeriveService {
@@ -142,7 +142,8 @@ class Derivation implements DeriveService {
     const epoch = this.#parts.feed.epoch()
     const slots = this.#parts.feed.state().slot
     if (epoch === '') return undefined
-    const children = this.#parts.children(date).filter((child) => this.#isOnSameTime(child))
+    const { clock } = this.#parts
+    const children = this.#parts.children(date).filter((one) => areOnSameTime(one.clock, clock))
     const last = this.#plan
     const isCurrent =
       last?.site === site &&
@@ -159,15 +160,6 @@ class Derivation implements DeriveService {
     const marked = new Uint8Array(slots.length)
     this.#plan = { site, date, epoch, slots, children, nodes, marks, marked, copies }
     return this.#plan
-  }
-
-  /** A drill in a commune must not put invented figures on the city's real wall, nor the other way round. */
-  #isOnSameTime(child: ChildSite): boolean {
-    const { clock } = this.#parts
-    const areBothReal = clock.scenario() === undefined && child.clock.scenario() === undefined
-    const areBothScenarios = clock.scenario() !== undefined && child.clock.scenario() !== undefined
-    const apartMs = Math.abs(clock.now() - child.clock.now())
-    return (areBothReal || areBothScenarios) && apartMs <= MAX_APART_MS
   }
 
   #rowsOf(plan: Plan): readonly DerivedRow[] {

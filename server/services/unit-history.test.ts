@@ -3,6 +3,7 @@ import { stepStart } from '../core/history/step.ts'
 import type { Site } from '../core/sites/site.ts'
 import { buildMetric, buildSite, buildUnit } from '../testing/build-site.ts'
 import type { HistoryReader, HistorySpan } from './history-reader.ts'
+import type { HistorySite } from './past-steps.ts'
 import { unitSpan, unitSteps } from './unit-history.ts'
 
 const DAY = 86_400_000
@@ -65,12 +66,17 @@ const span = (metric: string, code: string): HistorySpan => ({
   from: REFORM - 2 * DAY,
   to: REFORM + 2 * DAY,
 })
+const source = (history: HistoryReader): HistorySite => ({
+  site: () => site,
+  history,
+  children: () => [],
+})
 const start = () => stepStart(DAY, site.timeZone)
 
 describe('the steps of a unit over the day on which it was made', () => {
   it('are those of the units that it was made of, added up, and then its own', async () => {
     const { history } = reader({ 'open/20500': 7, 'open/20524': 5 })
-    const { rows, breaks } = await unitSteps(history, site, span('open', '20500'), start)
+    const { rows, breaks } = await unitSteps(source(history), span('open', '20500'), start)
     expect(rows.map(({ at, last }) => [at, last])).toEqual([
       [REFORM - 2 * DAY, 12],
       [REFORM - DAY, 12],
@@ -86,13 +92,13 @@ describe('the steps of a unit over the day on which it was made', () => {
       ...{ 'done/20500': 8, 'all/20500': 10, 'done/20524': 20, 'all/20524': 30 },
       'rate/20500': 99,
     })
-    const { rows } = await unitSteps(history, site, span('rate', '20500'), start)
+    const { rows } = await unitSteps(source(history), span('rate', '20500'), start)
     expect(rows.map(({ last }) => last)).toEqual([70, 70, 99, 99])
   })
 
   it('begin at the break where figures do not combine, never with those of another unit of the same code', async () => {
     const { history, asked } = reader({ 'score/20500': 80 })
-    const { rows, breaks } = await unitSteps(history, site, span('score', '20500'), start)
+    const { rows, breaks } = await unitSteps(source(history), span('score', '20500'), start)
     expect(rows.map(({ at }) => at)).toEqual([REFORM, REFORM + DAY])
     expect(breaks).toHaveLength(1)
     expect(asked).toHaveLength(1)
@@ -100,7 +106,7 @@ describe('the steps of a unit over the day on which it was made', () => {
 
   it('begin at the break where a unit before was divided: its figures tell of more ground', async () => {
     const { history } = reader({ 'open/20530': 4, 'open/20540': 1 })
-    const { rows, breaks } = await unitSteps(history, site, span('open', '20540'), start)
+    const { rows, breaks } = await unitSteps(source(history), span('open', '20540'), start)
     expect(rows.map(({ last }) => last)).toEqual([1, 1])
     expect(breaks).toHaveLength(1)
   })
@@ -108,7 +114,7 @@ describe('the steps of a unit over the day on which it was made', () => {
   it('are the plain ones of a series that is no unit, and of a span before the break', async () => {
     const { history } = reader({ 'open/20524': 5 })
     const before = { ...span('open', '20524'), to: REFORM }
-    const { rows, breaks } = await unitSteps(history, site, before, start)
+    const { rows, breaks } = await unitSteps(source(history), before, start)
     expect([rows.length, breaks.length]).toEqual([2, 0])
   })
 })

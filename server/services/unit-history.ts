@@ -1,12 +1,16 @@
-import type { SeriesName } from '../../protocol/schema.ts'
-import type { Aggregation } from '../../protocol/screen.ts'
-import { carrySteps } from '../core/history/carry.ts'
-import type { Rollup } from '../core/history/rollup.ts'
 import { createPeriodReader } from '../core/ingest/day-bounds.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
 import type { Localized, Site, Unit } from '../core/sites/site.ts'
 import { breaksOf, segmentsOf, unitOn, type Segment } from '../core/sites/succession.ts'
-import type { HistoryInfo, HistoryReader, HistorySpan, HistorySteps } from './history-reader.ts'
+import type { HistorySpan, HistorySteps } from './history-reader.ts'
+import {
+  combinedSteps,
+  joinedSteps,
+  stepsOfInputs,
+  stepsWithPast,
+  type HistorySite,
+  type UnitSteps,
+} from './past-steps.ts'
 
 /** A moment at which a unit's ground was cut anew: what is before it tells of other units. */
 export interface HistoryBreak {
@@ -43,50 +47,42 @@ export function unitSpan(span: HistorySpan, site: Site): UnitSpan {
  * none of them was divided.
  */
 export async function unitSteps(
-  reader: HistoryReader,
-  site: Site,
+  source: HistorySite,
   span: HistorySpan,
   startOf: () => StepStart,
 ): Promise<HistorySteps & { readonly breaks: readonly HistoryBreak[] }> {
-  const found = locate(span, site)
-  if (!found) return { ...(await reader.steps(span, startOf())), breaks: [] }
-  const { unit, segments, periodOf, breaks } = found
-  const rows: Rollup[] = []
-  const infos: HistoryInfo[] = []
+  const found = locate(span, source.site())
+  if (!found) return { ...(await source.history.steps(span, startOf())), breaks: [] }
+  const { segments, periodOf, breaks } = found
+  const steps: HistorySteps[] = []
   for (const segment of segments) {
     const period = periodOf(segment)
-    const within = {
-      from: Math.max(span.from, period.from),
-      to: Math.min(span.to, period.to),
-    }
-    for (const steps of await segmentSteps(segment, unit, within)) {
-      rows.push(...steps.rows)
-      infos.push(steps.info)
-    }
+    const from = Math.max(span.from, period.from)
+    const to = Math.min(span.to, period.to)
+    const asked = { metric: span.series.metric, from, to, startOf }
+    const some = await segmentSteps(source, asked, segment, found.unit)
+    if (some) steps.push(some)
   }
-  return { rows, info: joinedInfo(infos), breaks }
+  return { ...joinedSteps(steps), breaks }
+}
 
-  async function segmentSteps(
-    { units, isExact }: Segment<Unit>,
-    asked: Unit,
-    within: { readonly from: number; readonly to: number },
-  ): Promise<readonly HistorySteps[]> {
-    const { metric } = span.series
-    const read = (one: Unit, id: string): Promise<HistorySteps> =>
-      reader.steps({ series: ofUnit(id, one), ...within }, startOf())
-    if (units.length === 1 && units[0] === asked) return [await read(asked, metric)]
-    const rule = site.metrics.find(({ id }) => id === metric)?.aggregation ?? { kind: 'none' }
-    if (!isExact || rule.kind === 'none') return []
-    const byUnit: HistorySteps[][] = []
-    for (const one of units) {
-      byUnit.push(await Promise.all(inputsOf(metric, rule).map((id) => read(one, id))))
-    }
-    const carried = carrySteps(
-      rule,
-      byUnit.map((inputs) => inputs.map((steps) => steps.rows)),
-    )
-    return [{ rows: carried, info: joinedInfo(byUnit.flat().map(({ info }) => info)) }]
+async function segmentSteps(
+  source: HistorySite,
+  asked: Omit<UnitSteps, 'unit'>,
+  { units, isExact }: Segment<Unit>,
+  unit: Unit,
+): Promise<HistorySteps | undefined> {
+  if (units.length === 1 && units[0] === unit) {
+    return stepsWithPast(source, { ...asked, unit: unit.code })
   }
+  const site = source.site()
+  const metric = site.metrics.find(({ id }) => id === asked.metric)
+  if (!metric || !isExact || metric.aggregation.kind === 'none') return undefined
+  const byUnit: (readonly HistorySteps[])[] = []
+  for (const { code } of units) {
+    byUnit.push(await stepsOfInputs(source, { ...asked, unit: code }, metric))
+  }
+  return combinedSteps(site, metric, byUnit)
 }
 
 interface Located {
@@ -123,27 +119,4 @@ function breakWords(before: readonly Unit[], after: readonly Unit[]): Localized 
 function namesOf(units: readonly Unit[], locale: 'vi' | 'en'): string {
   const names = units.slice(0, MOST_NAMES).map(({ name }) => name[locale])
   return units.length > MOST_NAMES ? `${names.join(', ')}, …` : names.join(', ')
-}
-
-function ofUnit(metric: string, { code }: Unit): SeriesName {
-  return { metric, subject: { kind: 'unit', id: code } }
-}
-
-function inputsOf(metric: string, rule: Aggregation): readonly string[] {
-  return rule.kind === 'ratio' ? [rule.numerator, rule.denominator] : [metric]
-}
-
-function joinedInfo(infos: readonly HistoryInfo[]): HistoryInfo {
-  const latest = (key: 'rawFrom' | 'sizeCutTo'): number | undefined => {
-    const all = infos.flatMap((info) => info[key] ?? [])
-    return all.length > 0 ? Math.max(...all) : undefined
-  }
-  const losses = new Map(
-    infos.flatMap((info) => info.losses).map((loss) => [`${loss.from} ${loss.to}`, loss]),
-  )
-  return {
-    rawFrom: latest('rawFrom'),
-    sizeCutTo: latest('sizeCutTo'),
-    losses: [...losses.values()],
-  }
 }

@@ -38,6 +38,7 @@ beforeEach(async () => {
     ingest: createIngest(parts),
     keys,
     screen: (): ScreenMessage => screenMessage(buildSite(), '2025-10-27', undefined),
+    children: () => [],
     history: createHistoryReader({ store, feed, sleep: async () => undefined }),
     replay: createReplay({ store, gridOf: () => undefined }),
   }
@@ -143,6 +144,21 @@ describe('GET history', () => {
     expect(unit.body).toMatchObject({ series: { metric: 'mood', unit: 'new' } })
     const root = await get('/api/v1/sites/test-site/series/dossiers.open/root/history')
     expect(root).toMatchObject({ status: 200, body: { series: { unit: 'root' }, points: [] } })
+  })
+
+  it('gives the steps of a total that was never worked out from its parts, but no samples', async () => {
+    const open = (id: string, value: number, at: number): IncomingSample => ({
+      metric: 'dossiers.open',
+      subject: { kind: 'unit', id },
+      value,
+      at,
+    })
+    await post([open('new', 4, SITE_NOW - 7_200_000), open('20551', 3, SITE_NOW - 3_600_000)])
+    const path = '/api/v1/sites/test-site/series/dossiers.open/root/history'
+    const { body } = await get(`${path}?step=1h`)
+    expect(HistorySchema.parse(body)).toEqual(body)
+    expect(body['points']).toEqual([[iso(SITE_NOW - 3_600_000), 7, 7, 7, 1]])
+    expect((await get(path)).body['points']).toEqual([])
   })
 
   it.each([

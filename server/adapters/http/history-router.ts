@@ -79,7 +79,9 @@ export const HistorySchema = z.union([
     ]),
     points: z
       .array(z.tuple([instant, z.number(), z.number(), z.number(), z.int().min(1)]))
-      .describe('Each step that has values, at its beginning'),
+      .describe(
+        'Each step that has values, at its beginning. Steps of a total from before the site worked it out are those of its parts, combined by the metric’s rule',
+      ),
   }),
 ])
 
@@ -137,7 +139,7 @@ async function historyOf(
   }
   const of = site.site()
   const startOf = () => stepStart(stepMs, of.timeZone)
-  const { rows, info, breaks } = await unitSteps(site.history, of, span, startOf)
+  const { rows, info, breaks } = await unitSteps(site, span, startOf)
   return {
     ...head,
     ...breaksPart(breaks),

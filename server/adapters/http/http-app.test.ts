@@ -72,6 +72,7 @@ async function start(overrides: Partial<HttpParts> = {}): Promise<Running> {
           ingest: createIngest({ ...parts, metrics: prometheus.metrics }),
           keys,
           screen: (): ScreenMessage => screenMessage(site, '2025-10-27', undefined),
+          children: () => [],
           history: createHistoryReader({ store, feed: intake.feed, sleep: async () => undefined }),
           replay: createReplay({ store, gridOf: () => undefined }),
         },

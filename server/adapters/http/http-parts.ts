@@ -1,22 +1,19 @@
 import type { Logger } from 'pino'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
-import type { Site } from '../../core/sites/site.ts'
 import type { FeedView } from '../../services/feed-view.ts'
-import type { HistoryReader } from '../../services/history-reader.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
 import type { Keys } from '../../services/keys.ts'
+import type { HistorySite } from '../../services/past-steps.ts'
 import type { Replay } from '../../services/replay.ts'
 import type { SiteClock } from '../../services/site-clock.ts'
 
 /** What HTTP needs to know of a site. */
-export interface HttpSite {
-  readonly site: () => Site
+export interface HttpSite extends HistorySite {
   readonly clock: Pick<SiteClock, 'now'>
   readonly feed: Pick<FeedView, 'state' | 'schema' | 'epoch' | 'health'>
   readonly ingest: Ingest
   readonly keys: Pick<Keys, 'verify'>
   readonly screen: () => ScreenMessage
-  readonly history: HistoryReader
   readonly replay: Replay
 }
 
