@@ -64,7 +64,9 @@ export class FeedReader implements FeedView {
   #knownUntil: number | undefined
   #readAt = -Infinity
   #reachedEndAt = -Infinity
+  /** When the last look at the epoch began, and for whom one must begin later. */
   #lookedAt = -Infinity
+  #lookAskedAt = -Infinity
   #loop: Promise<void> = Promise.resolve()
   #damaged = 0
   #tidiedAt = -Infinity
@@ -130,11 +132,10 @@ export class FeedReader implements FeedView {
     await this.#loop
   }
 
-  /** Empties the site and starts a new epoch; resolves when this node has it. */
+  /** Empties the site and starts a new epoch; resolves when this node has it, or one that has followed since. */
   async reset(): Promise<void> {
-    const record = await this.#parts.epochs.reset()
-    this.#lookedAt = -Infinity
-    await this.#waiters.until(() => this.#state.epoch === record.epoch, Infinity)
+    await this.#parts.epochs.reset()
+    await this.readToEnd(Infinity)
   }
 
   async waitFor(version: Version, timeoutMs: number): Promise<boolean> {
@@ -144,7 +145,7 @@ export class FeedReader implements FeedView {
   /** Resolves true when a read that began after now has reached the stream's end in the epoch on record. */
   async readToEnd(timeoutMs: number): Promise<boolean> {
     const asked = this.#parts.monotonicNow()
-    this.#lookedAt = -Infinity
+    this.#lookAskedAt = asked
     return this.#waiters.until(() => this.#reachedEndAt > asked, timeoutMs)
   }
 
@@ -152,8 +153,7 @@ export class FeedReader implements FeedView {
     const { signal } = this.#stop
     while (!signal.aborted) {
       try {
-        const { monotonicNow } = this.#parts
-        if (monotonicNow() - this.#lookedAt >= EPOCH_LOOK_MS) await this.#lookAtEpoch()
+        if (this.#isLookDue()) await this.#lookAtEpoch()
         await this.#readOnce(READ_WAIT_MS)
       } catch (error) {
         this.#lookedAt = -Infinity
@@ -165,14 +165,20 @@ export class FeedReader implements FeedView {
     }
   }
 
+  #isLookDue(): boolean {
+    const isOld = this.#parts.monotonicNow() - this.#lookedAt >= EPOCH_LOOK_MS
+    return isOld || this.#lookedAt <= this.#lookAskedAt
+  }
+
   /** Keeps to the epoch on record; another one than the state's means a rebuild from keyframe and stream. */
   async #lookAtEpoch(): Promise<void> {
+    const beganAt = this.#parts.monotonicNow()
     const record = await this.#parts.epochs.settle({
       epoch: this.#state.epoch,
       readTo: this.#readTo,
       knownUntil: this.#knownUntil,
     })
-    this.#lookedAt = this.#parts.monotonicNow()
+    this.#lookedAt = beganAt
     if (record.epoch === this.#state.epoch) {
       this.#record = record
       return
@@ -233,7 +239,8 @@ export class FeedReader implements FeedView {
     for (const entry of entries) {
       if (!(await this.#apply(entry))) return false
     }
-    if (atEnd) this.#reachedEndAt = beganAt
+    // One that began before the epoch was looked at last may be of an older one.
+    if (atEnd) this.#reachedEndAt = Math.min(beganAt, this.#lookedAt)
     this.#forgetOldTombstones()
     this.#waiters.wake()
     return atEnd
