@@ -9,6 +9,8 @@ import {
   LEVEL,
   type HistoryUnderTest,
 } from '../testing/site-history.ts'
+import type { HistoryReader } from './history-reader.ts'
+import type { SeriesName } from '../../protocol/schema.ts'
 import { VERSION_ZERO } from '../../protocol/version.ts'
 
 const NOW = Date.parse('2025-10-27T06:00:00Z')
@@ -49,6 +51,26 @@ describe('history', () => {
     expect(await under.read(LEVEL, ...FOREVER)).toEqual(wanted)
     await under.post([sample(NOW - 7, 4)])
     expect(await under.read(LEVEL, NOW - 7, NOW - 5)).toEqual([[NOW - 7, 4]])
+  })
+
+  it('reads the stream once for an answer of many series, and again for the next answer', async () => {
+    const under = await createHistoryUnderTest(NOW)
+    await under.post([sample(NOW - 10, 9), sample(NOW - 10, 3, DAILY)])
+    let readCount = 0
+    const { read } = under.store
+    under.store.read = (...asked) => {
+      readCount++
+      return read.apply(under.store, asked)
+    }
+    const last = async (reader: HistoryReader, series: SeriesName) => {
+      const steps = await reader.steps({ series, from: NOW - 20, to: NOW }, () => NOW - 20)
+      return steps.rows.map((row) => row.last)
+    }
+    const reader = under.reader.forMany()
+    expect([await last(reader, LEVEL), await last(reader, DAILY)]).toEqual([[9], [3]])
+    expect([await last(reader.forMany(), LEVEL), readCount]).toEqual([[9], 1])
+    await under.post([sample(NOW - 5, 10)])
+    expect(await last(under.reader.forMany(), LEVEL)).toEqual([10])
   })
 
   it('of any samples, taken at any moments, is what was posted: the last of each moment', async () => {

@@ -18,7 +18,7 @@ import { collectRollups, rollupStart, type Rollup } from '../core/history/rollup
 import type { Sleep } from './feed-ports.ts'
 import type { FeedView } from './feed-view.ts'
 import type { HistoryCursor, StoredDay } from './history-store.ts'
-import { StoreUnavailable, type SiteStore } from './store.ts'
+import { StoreUnavailable, type SiteStore, type StreamEntry } from './store.ts'
 
 /** Days that are read from the store at a time. */
 const WINDOW_DAYS = 92
@@ -65,6 +65,8 @@ export interface HistoryReader {
   readonly points: (span: HistorySpan, limit: number) => Promise<HistoryPoints>
   /** The same in steps; where only rollups are left, each counts in the step in which it begins. */
   readonly steps: (span: HistorySpan, startOf: (at: number) => number) => Promise<HistorySteps>
+  /** The same for an answer that is made of many series: what stands only in the stream is read once for all of them. */
+  readonly forMany: () => HistoryReader
 }
 
 /**
@@ -73,10 +75,23 @@ export interface HistoryReader {
  */
 export function createHistoryReader(parts: HistoryReaderParts): HistoryReader {
   return {
+    ...readerOf(parts, (cursor) => streamBehind(parts.store, cursor)),
+    forMany() {
+      const reader = { ...readerOf(parts, keptStream(parts.store)), forMany: () => reader }
+      return reader
+    },
+  }
+}
+
+function readerOf(
+  parts: HistoryReaderParts,
+  streamOf: ReadStream,
+): Pick<HistoryReader, 'points' | 'steps'> {
+  return {
     async points(span, limit) {
       const found: Points[] = []
       let count = 0
-      const info = await walk(parts, span, ({ points }) => {
+      const info = await walk(parts, streamOf, span, ({ points }) => {
         found.push(points)
         count += points.count
         return count <= limit
@@ -87,7 +102,7 @@ export function createHistoryReader(parts: HistoryReaderParts): HistoryReader {
     },
     async steps(span, startOf) {
       const collected = collectRollups(startOf)
-      const info = await walk(parts, span, ({ rollups, points }) => {
+      const info = await walk(parts, streamOf, span, ({ rollups, points }) => {
         addInOrder(collected, rollups, points)
         return true
       })
@@ -127,6 +142,7 @@ function countBefore({ at, count }: Points, from: number, moment: number): numbe
 /** Goes through the days of a span in order until `take` has enough. */
 async function walk(
   parts: HistoryReaderParts,
+  streamOf: ReadStream,
   span: HistorySpan,
   take: (day: DayRead) => boolean,
 ): Promise<HistoryInfo> {
@@ -140,7 +156,7 @@ async function walk(
     const query = { series, shard, fromDay, toDay }
     // The tail belongs to the first window: what moved into later ones since then is there twice, which does no harm.
     const stored = tail ? await parts.store.history.read(query) : undefined
-    const first = stored ? undefined : await readWithTail(parts, query)
+    const first = stored ? undefined : await readWithTail(parts, streamOf, query)
     tail ??= first?.tail
     for (const day of joinDays(stored?.days ?? first?.days ?? [], tail, fromDay, toDay)) {
       const points = pointsWithin(day.points, from, to)
@@ -192,6 +208,7 @@ type Query = Parameters<SiteStore['history']['read']>[0]
 /** What the store has and what stands in the stream behind it, of one moment and one numbering. */
 async function readWithTail(
   parts: HistoryReaderParts,
+  streamOf: ReadStream,
   query: Query,
 ): Promise<{ readonly days: readonly StoredDay[]; readonly tail: Tail }> {
   const { store, feed, sleep } = parts
@@ -202,7 +219,7 @@ async function readWithTail(
     if (read.epoch !== feed.epoch()) continue
     const number = numberOf(feed.schema(), query.series)
     const isLast = attempt === ATTEMPTS - 1
-    const found = await readStream(store, read.cursor, number)
+    const found = await gatherStream(streamOf(read.cursor), number)
     // The cursor went on and the stream was trimmed up to it in between: once more. Otherwise entries are lost.
     if (found.loss && !isLast) continue
     // Numbers mean the same only within one emptying of the site.
@@ -221,24 +238,57 @@ function numberOf(schema: Schema, series: SeriesName): number | undefined {
   return known?.subject.kind === series.subject.kind ? known.number : undefined
 }
 
-async function readStream(
-  store: Pick<SiteStore, 'read'>,
-  cursor: HistoryCursor | undefined,
+/** Samples of the stream behind a cursor, some entries at a time, and what was trimmed before they could be read. */
+interface StreamSlice {
+  readonly samples: readonly StreamEntry[]
+  readonly loss: Loss | undefined
+}
+type ReadStream = (cursor: HistoryCursor | undefined) => AsyncIterable<StreamSlice>
+
+async function gatherStream(
+  slices: AsyncIterable<StreamSlice>,
   number: number | undefined,
 ): Promise<{ readonly points: Points; readonly loss: Loss | undefined }> {
   if (number === undefined) return { points: NO_POINTS, loss: undefined }
   const found: Points[] = []
-  let after = cursor?.version ?? VERSION_ZERO
   let loss: Loss | undefined
+  for await (const slice of slices) {
+    found.push(gatherSeries(slice.samples, number))
+    loss ??= slice.loss
+  }
+  return { points: mergePoints(found), loss }
+}
+
+async function* streamBehind(
+  store: Pick<SiteStore, 'read'>,
+  cursor: HistoryCursor | undefined,
+): AsyncGenerator<StreamSlice> {
+  let after = cursor?.version ?? VERSION_ZERO
   for (;;) {
     const read = await store.read(after, { limit: READ_ENTRIES, waitMs: 0 })
-    if (cursor && read.trimmed && after === cursor.version) {
-      loss = { from: cursor.receivedAt, to: read.entries[0]?.receivedAt ?? cursor.receivedAt }
-    }
-    const samples = read.entries.filter(({ kind }) => kind === 'samples')
-    found.push(gatherSeries(samples, number))
+    const isCut = cursor && read.trimmed && after === cursor.version
+    const loss = isCut
+      ? { from: cursor.receivedAt, to: read.entries[0]?.receivedAt ?? cursor.receivedAt }
+      : undefined
+    yield { samples: read.entries.filter(({ kind }) => kind === 'samples'), loss }
     const last = read.entries.at(-1)
-    if (!last || read.atEnd) return { points: mergePoints(found), loss }
+    if (!last || read.atEnd) return
     after = last.version
+  }
+}
+
+/** Reads what is behind each cursor once and keeps it, as long as the reader is kept. */
+function keptStream(store: Pick<SiteStore, 'read'>): ReadStream {
+  const kept = new Map<string, StreamSlice[]>()
+  return async function* (cursor) {
+    const key = cursor ? `${cursor.version.ms}-${cursor.version.n}` : ''
+    const known = kept.get(key)
+    if (known) return yield* known
+    const slices: StreamSlice[] = []
+    for await (const slice of streamBehind(store, cursor)) {
+      slices.push(slice)
+      yield slice
+    }
+    kept.set(key, slices)
   }
 }

@@ -37,7 +37,8 @@ export async function stepsWithPast(source: HistorySite, asked: UnitSteps): Prom
   const own = await source.history.steps({ series, from, to }, startOf())
   const begins = own.rows[0]?.at ?? to
   if (begins <= from) return own
-  const past = await pastSteps(source, { ...asked, to: begins })
+  const history = source.history.forMany()
+  const past = await pastSteps({ ...source, history }, { ...asked, to: begins })
   return joinedSteps([...past, own])
 }
 
