@@ -61,6 +61,9 @@ describe.concurrent.each(STORE_KINDS)('a configuration that changes, %s store', 
       const painted = wall.whenPainted('river.level/ai-nghia', '7,30')
       await stack.server.postLevel(SITE, 'ai-nghia', 7.3)
       await painted
+      const later = await openWall(browser, stack.server.origin, SITE)
+      await later.page.getByText('cấu hình mới bị từ chối').waitFor({ timeout: TAKEN_MS })
+      await later.close()
     },
   )
 

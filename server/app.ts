@@ -262,11 +262,11 @@ function watchConfiguration(
         log.error({ problems: outcome.problems.length }, formatProblems(outcome.problems))
         const problems = outcome.problems.length
         metrics.configurationProblems(problems)
-        for (const id of apps.keys())
-          namespace.notify(id, { kind: 'configuration-refused', problems })
+        namespace.refuseConfiguration(problems)
         return
       }
       metrics.configurationProblems(0)
+      namespace.refuseConfiguration(0)
       taker.take(outcome.sites)
       log.info({ sites: outcome.sites.size }, 'configuration loaded')
     },

@@ -97,7 +97,7 @@ export class WallState {
 
   screenChanged(screen: ScreenMessage): void {
     this.#screen.screen = screen
-    // A screen is sent for a configuration that was taken, so none stands refused.
+    // Where a newer configuration stands refused, that is said again behind each screen.
     this.#feed.refusedConfigurationCount = 0
     this.#indexSources()
   }

@@ -118,6 +118,28 @@ describe('wall namespace', () => {
     },
   )
 
+  it('tells of a refused configuration at once, and behind every screen while it stands', async () => {
+    const { port, namespace } = await stand()
+    const wall = await connectWall(port, GOOD)
+    const kinds = () =>
+      wall.received.flatMap(
+        (one) => /"(screen|configuration-refused)"/.exec(String(one))?.[1] ?? [],
+      )
+    namespace.refuseConfiguration(2)
+    namespace.announceScreen('dai-loc')
+    await expect
+      .poll(kinds)
+      .toEqual(['screen', 'configuration-refused', 'screen', 'configuration-refused'])
+    const later = await connectWall(port, GOOD)
+    await expect
+      .poll(() => later.received.join(' '))
+      .toMatch(/"screen".*"configuration-refused".*2/)
+    namespace.refuseConfiguration(0)
+    namespace.announceScreen('dai-loc')
+    await expect.poll(kinds).toHaveLength(5)
+    expect(kinds().at(-1)).toBe('screen')
+  })
+
   it('[W2] keeps schema and frames in the order in which they were sent', async () => {
     const { port, namespace, connections } = await stand()
     const wall = await connectWall(port, GOOD)

@@ -63,7 +63,8 @@ export interface WallNamespace {
   readonly sendFrame: (connections: readonly WallConnection[], frame: Uint8Array) => void
   /** Tells every wall of a site what it must show now. */
   readonly announceScreen: (site: string) => void
-  readonly notify: (site: string, notice: Notice) => void
+  /** How many problems keep the files’ configuration from being taken: told to every wall now and with each screen, until there are none. */
+  readonly refuseConfiguration: (problems: number) => void
   readonly close: () => Promise<void>
 }
 
@@ -170,7 +171,12 @@ export function openWallNamespace(parts: WallNamespaceParts): WallNamespace {
       (error: unknown) => next(error instanceof Error ? error : new Error('refused')),
     )
   })
-  wall.on('connection', (socket) => connect(parts, socket))
+  let refused: Notice | undefined
+  const tellScreen: TellScreen = (to, screen) => {
+    to.emit('screen', screen)
+    if (refused) to.emit('notice', refused)
+  }
+  wall.on('connection', (socket) => connect(parts, socket, tellScreen))
   return {
     sendFrame(connections, frame) {
       const framed = [websocketFrame(frame)] as const
@@ -180,10 +186,11 @@ export function openWallNamespace(parts: WallNamespaceParts): WallNamespace {
     },
     announceScreen(id) {
       const site = parts.site(id)
-      if (site) wall.to(id).emit('screen', site.screen())
+      if (site) tellScreen(wall.to(id), site.screen())
     },
-    notify(id, notice) {
-      wall.to(id).emit('notice', notice)
+    refuseConfiguration(problems) {
+      refused = problems > 0 ? { kind: 'configuration-refused', problems } : undefined
+      if (refused) wall.emit('notice', refused)
     },
     close: () => io.close(),
   }
@@ -227,7 +234,13 @@ function refuse(parts: WallNamespaceParts, reason: string): string {
   return reason
 }
 
-function connect(parts: WallNamespaceParts, socket: WallSocket): void {
+/** What a wall must show, and with it what it must know of its configuration. */
+type TellScreen = (
+  to: Pick<WallSocket | ReturnType<WallSocket['to']>, 'emit'>,
+  screen: ScreenMessage,
+) => void
+
+function connect(parts: WallNamespaceParts, socket: WallSocket, tellScreen: TellScreen): void {
   const site = parts.site(socket.data.siteId)
   const auth = handshakeAuth.safeParse(socket.handshake.auth)
   if (!site || !auth.success) {
@@ -236,7 +249,7 @@ function connect(parts: WallNamespaceParts, socket: WallSocket): void {
   }
   const { fanOut } = site
   void socket.join(socket.data.siteId)
-  socket.emit('screen', site.screen())
+  tellScreen(socket, site.screen())
   const connection = new SocketConnection(socket)
   const { channels, schema } = auth.data
   const client = fanOut.join(connection, { channels, schema })
