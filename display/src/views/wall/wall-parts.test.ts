@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildContext, NOW } from '../../panels/build-context.ts'
 import type { FeedLayer } from '../../stores/feed-state.ts'
-import { bandsOf } from './bands.ts'
+import { bandsOf } from '../bands.ts'
 import { feedChain } from './feed-chain.ts'
 import { sceneAt } from './scene-rotation.ts'
 

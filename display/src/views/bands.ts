@@ -1,7 +1,7 @@
-import { spanWords } from '../../i18n/age.ts'
-import { formatIsoDate, formatMoment, formatMomentSeconds } from '../../i18n/dates.ts'
-import type { PanelContext } from '../../panels/panel-context.ts'
-import type { TimeSpan } from '../../stores/feed-state.ts'
+import { spanWords } from '../i18n/age.ts'
+import { formatIsoDate, formatMoment, formatMomentSeconds } from '../i18n/dates.ts'
+import type { PanelContext } from '../panels/panel-context.ts'
+import type { TimeSpan } from '../stores/feed-state.ts'
 
 export type BandKind =
   'simulated' | 'offline' | 'ingest-down' | 'store-down' | 'history-missing' | 'not-in-force'
