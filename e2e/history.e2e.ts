@@ -54,32 +54,35 @@ async function moveIntoChunks({ server }: Stack): Promise<void> {
   })
 }
 
-describe.each(STORE_KINDS)('history, %s store', (kind) => {
-  it('gives the real readings of the flood back exactly, posted shuffled, late and twice', async () => {
-    const rows = realReadings()
-    const stack = await startStack(kind)
-    try {
-      const twice = [...shuffled(rows, 7), ...shuffled(rows, 11)]
-      for (let first = 0; first < twice.length; first += 10) {
-        const answer = await stack.server.post(SITE, twice.slice(first, first + 10))
-        expect(answer.status).toBe(202)
+describe.concurrent.each(STORE_KINDS)('history, %s store', (kind) => {
+  it.sequential(
+    'gives the real readings of the flood back exactly, posted shuffled, late and twice',
+    async () => {
+      const rows = realReadings()
+      const stack = await startStack(kind)
+      try {
+        const twice = [...shuffled(rows, 7), ...shuffled(rows, 11)]
+        for (let first = 0; first < twice.length; first += 10) {
+          const answer = await stack.server.post(SITE, twice.slice(first, first + 10))
+          expect(answer.status).toBe(202)
+        }
+        await expectAll(stack.server, rows)
+        await moveIntoChunks(stack)
+        await expectAll(stack.server, rows)
+        // And again, now that chunks hold what comes a third time.
+        for (let first = 0; first < rows.length; first += 10) {
+          await stack.server.post(SITE, shuffled(rows, 3).slice(first, first + 10))
+        }
+        await expectAll(stack.server, rows)
+        await moveIntoChunks(stack)
+        await expectAll(stack.server, rows)
+      } finally {
+        await stack.stop()
       }
-      await expectAll(stack.server, rows)
-      await moveIntoChunks(stack)
-      await expectAll(stack.server, rows)
-      // And again, now that chunks hold what comes a third time.
-      for (let first = 0; first < rows.length; first += 10) {
-        await stack.server.post(SITE, shuffled(rows, 3).slice(first, first + 10))
-      }
-      await expectAll(stack.server, rows)
-      await moveIntoChunks(stack)
-      await expectAll(stack.server, rows)
-    } finally {
-      await stack.stop()
-    }
-  })
+    },
+  )
 
-  it('answers in steps that begin at local midnight, and in pages', async () => {
+  it.sequential('answers in steps that begin at local midnight, and in pages', async () => {
     const rows = realReadings().filter((row) => row.sensor === 'ai-nghia')
     const stack = await startStack(kind)
     try {
@@ -95,56 +98,59 @@ describe.each(STORE_KINDS)('history, %s store', (kind) => {
     }
   })
 
-  it('loses and doubles nothing when the server is killed while readings come in', async () => {
-    const stack = await startStack(kind)
-    const accepted: Reading[] = []
-    const startAt = Date.parse('2025-10-27T00:00:00Z')
-    let next = 0
-    const postSome = async (): Promise<void> => {
-      const some = Array.from({ length: 20 }, (_, index): Reading => {
-        const at = new Date(startAt + (next + index) * 7_001).toISOString()
-        return {
-          metric: 'river.level',
-          sensor: 'ai-nghia',
-          value: ((next + index) % 900) / 100,
-          at,
-        }
-      })
-      const answer = await stack.server.post(SITE, some).catch(() => undefined)
-      if (answer?.status === 202) accepted.push(...some)
-      // What was not answered is posted again, as a source would: it may be there already.
-      if (answer?.status === 202) next += 20
-    }
-    try {
-      await stack.server.ingestKey(SITE)
-      for (let round = 0; round < 4; round++) {
-        let isKilled = false
-        const posting = (async () => {
-          while (!isKilled) await postSome()
-        })()
-        await new Promise((resolve) => setTimeout(resolve, 900 + round * 450))
-        await stack.server.kill('SIGKILL')
-        isKilled = true
-        await posting
-        await stack.server.start()
+  it.sequential(
+    'loses and doubles nothing when the server is killed while readings come in',
+    async () => {
+      const stack = await startStack(kind)
+      const accepted: Reading[] = []
+      const startAt = Date.parse('2025-10-27T00:00:00Z')
+      let next = 0
+      const postSome = async (): Promise<void> => {
+        const some = Array.from({ length: 20 }, (_, index): Reading => {
+          const at = new Date(startAt + (next + index) * 7_001).toISOString()
+          return {
+            metric: 'river.level',
+            sensor: 'ai-nghia',
+            value: ((next + index) % 900) / 100,
+            at,
+          }
+        })
+        const answer = await stack.server.post(SITE, some).catch(() => undefined)
+        if (answer?.status === 202) accepted.push(...some)
+        // What was not answered is posted again, as a source would: it may be there already.
+        if (answer?.status === 202) next += 20
       }
-      await postSome()
-      expect(accepted.length).toBeGreaterThan(500)
-      const read = async (): Promise<unknown[]> => {
-        const all: unknown[] = []
-        let cursor = ''
-        for (;;) {
-          const answer = await historyOf(stack.server, 'ai-nghia', FLOOD + cursor)
-          all.push(...answer.points)
-          if (answer.next === undefined) return all
-          cursor = `&cursor=${answer.next}`
+      try {
+        await stack.server.ingestKey(SITE)
+        for (let round = 0; round < 4; round++) {
+          let isKilled = false
+          const posting = (async () => {
+            while (!isKilled) await postSome()
+          })()
+          await new Promise((resolve) => setTimeout(resolve, 900 + round * 450))
+          await stack.server.kill('SIGKILL')
+          isKilled = true
+          await posting
+          await stack.server.start()
         }
+        await postSome()
+        expect(accepted.length).toBeGreaterThan(500)
+        const read = async (): Promise<unknown[]> => {
+          const all: unknown[] = []
+          let cursor = ''
+          for (;;) {
+            const answer = await historyOf(stack.server, 'ai-nghia', FLOOD + cursor)
+            all.push(...answer.points)
+            if (answer.next === undefined) return all
+            cursor = `&cursor=${answer.next}`
+          }
+        }
+        expect(await read()).toEqual(wantedOf(accepted, 'ai-nghia'))
+        await moveIntoChunks(stack)
+        expect(await read()).toEqual(wantedOf(accepted, 'ai-nghia'))
+      } finally {
+        await stack.stop()
       }
-      expect(await read()).toEqual(wantedOf(accepted, 'ai-nghia'))
-      await moveIntoChunks(stack)
-      expect(await read()).toEqual(wantedOf(accepted, 'ai-nghia'))
-    } finally {
-      await stack.stop()
-    }
-  })
+    },
+  )
 })

@@ -128,6 +128,13 @@ export class WallPage {
     return this.page.evaluate(() => window.wallRecorder.seen)
   }
 
+  /** All but the newest, and forgets them. */
+  takeSeen(): Promise<readonly SeenState[]> {
+    return this.page.evaluate(() =>
+      window.wallRecorder.seen.splice(0, window.wallRecorder.seen.length - 1),
+    )
+  }
+
   /** Waits until the root element says so, at or after an instant; answers when it began to. */
   async said(feed: string, since: number, withinMs = 60_000): Promise<number> {
     let at: number | undefined
