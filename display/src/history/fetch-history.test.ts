@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { fetchHistory } from './fetch-history.ts'
+import { gaugeEvery } from './gauge-metric.ts'
 import { windowFor } from './history-window.ts'
 
 const HOUR_MS = 3_600_000
 const NOW = Date.parse('2025-10-29T13:00:00Z')
-const window = windowFor('river.level/ai-nghia', 24 * HOUR_MS, 300_000)
+const window = windowFor('river.level/ai-nghia', 24 * HOUR_MS, gaugeEvery(300_000))
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, row) => [new Date(NOW - row * 1_000).toISOString(), 1, 'good'])

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryAnswer } from './fetch-history.ts'
 import { HistoryBook } from './history-book.ts'
+import { gaugeEvery } from './gauge-metric.ts'
 import { windowFor, type HistoryWindow } from './history-window.ts'
 
 const HOUR_MS = 3_600_000
 const NOW = 100 * HOUR_MS
 const windowOf = (series: string, hours = 24): HistoryWindow =>
-  windowFor(series, hours * HOUR_MS, 300_000)
+  windowFor(series, hours * HOUR_MS, gaugeEvery(300_000))
 
 const answerOf = (...values: number[]): HistoryAnswer => ({
   ok: true,
@@ -133,5 +134,11 @@ describe('the step of a window', () => {
     [8_784, 86_400_000],
   ])('brings some 600 points at most for %i hours', (hours, stepMs) => {
     expect(windowOf('m/a', hours).stepMs).toBe(stepMs)
+  })
+
+  it('asks in steps for what units report, however few: only steps reach back before a unit or a total began', () => {
+    const daily = { ...gaugeEvery(24 * HOUR_MS), subjects: 'unit' as const }
+    expect(windowFor('m/a', 7 * 24 * HOUR_MS, daily).stepMs).toBe(1_800_000)
+    expect(windowFor('m/a', 7 * 24 * HOUR_MS, gaugeEvery(24 * HOUR_MS)).stepMs).toBeUndefined()
   })
 })

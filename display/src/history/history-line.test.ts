@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { HistoryLine } from './history-line.ts'
+import { gaugeEvery } from './gauge-metric.ts'
 import { DAY_MS, windowFor, type HistoryPoint } from './history-window.ts'
 
 const point = (at: number, value: number): HistoryPoint => ({ at, value, min: value, max: value })
 const MINUTE_MS = 60_000
-const day = windowFor('m/a', DAY_MS, MINUTE_MS * 5)
+const day = windowFor('m/a', DAY_MS, gaugeEvery(MINUTE_MS * 5))
 
 describe('the line of a window', () => {
   it('keeps what came live after the last point that an answer has', () => {

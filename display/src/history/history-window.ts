@@ -1,3 +1,5 @@
+import type { ScreenMetric } from '../../../protocol/screen.ts'
+
 /** What one moment, or one step of time, says of a series. */
 export interface HistoryPoint {
   /** Site time, ms since 1970; where a step stands for many samples, its beginning. */
@@ -43,9 +45,17 @@ export function stepFor(spanMs: number): number {
   return STEPS_MS.find((step) => spanMs / step <= MOST_POINTS) ?? 7 * DAY_MS
 }
 
-/** The window to ask for: samples as they are where they are few enough, else steps. */
-export function windowFor(series: string, spanMs: number, cadenceMs: number): HistoryWindow {
-  const isRaw = spanMs <= RAW_SPAN_MS && spanMs / cadenceMs <= MOST_POINTS
+/**
+ * The window to ask for: samples as they are where they are few enough, else steps. Figures of units
+ * come in steps always, for only steps go on before a unit was made or a total first worked out.
+ */
+export function windowFor(
+  series: string,
+  spanMs: number,
+  { subjects, freshness }: Pick<ScreenMetric, 'subjects' | 'freshness'>,
+): HistoryWindow {
+  const isFew = spanMs <= RAW_SPAN_MS && spanMs / freshness.cadenceMs <= MOST_POINTS
+  const isRaw = subjects === 'sensor' && isFew
   return { series, spanMs, stepMs: isRaw ? undefined : stepFor(spanMs) }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ScreenSensor } from '../../../../protocol/screen.ts'
 import type { HistoryView } from '../../history/history-book.ts'
+import { gaugeEvery } from '../../history/gauge-metric.ts'
 import { windowFor } from '../../history/history-window.ts'
 import { buildMetric } from '../../stores/build-screen.ts'
 import { buildContext, buildReading, NOW } from '../build-context.ts'
@@ -71,7 +72,7 @@ describe('a hydrograph in words', () => {
 
 describe('a hydrograph as a drawing', () => {
   const size = { width: 600, height: 300, rem: 10 }
-  const asked = windowFor('river.level/a', 24 * 60 * MINUTE_MS, MINUTE_MS)
+  const asked = windowFor('river.level/a', 24 * 60 * MINUTE_MS, gaugeEvery(MINUTE_MS))
   const draw = (given: Partial<HistoryView>) =>
     hydrographChart(
       options,

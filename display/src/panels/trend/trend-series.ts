@@ -35,7 +35,7 @@ export function trendSeries(
       metric,
       subject,
       name: (label ?? nameOf(metric, subject, hasOneMetric, hasOneSubject))[locale],
-      window: windowFor(id, hours * HOUR_MS, metric.freshness.cadenceMs),
+      window: windowFor(id, hours * HOUR_MS, metric),
     }
   })
 }
