@@ -86,7 +86,7 @@ export const panelsEn: typeof panelsVi = {
     levels: (count) => `${count} above a level`,
     targets: (count) => `${count} off target`,
     silent: (count) => `${count} without figures`,
-    missed: (place, target) => `${place} misses its target of ${target}`,
+    missed: (target) => `misses its target of ${target}`,
     places: (count, all) => `${count} of ${all} places`,
     never: 'never reported',
     ask: (owner) => `ask ${owner}`,

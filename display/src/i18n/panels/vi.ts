@@ -87,7 +87,7 @@ export const panelsVi = {
     levels: (count: number): string => `${count} vượt mức`,
     targets: (count: number): string => `${count} chưa đạt`,
     silent: (count: number): string => `${count} mất số`,
-    missed: (place: string, target: string): string => `${place} chưa đạt chỉ tiêu ${target}`,
+    missed: (target: string): string => `chưa đạt chỉ tiêu ${target}`,
     places: (count: number, all: number): string => `${count}/${all} nơi`,
     never: 'chưa có số lần nào',
     ask: (owner: string): string => `hỏi ${owner}`,

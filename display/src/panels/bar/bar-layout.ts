@@ -17,8 +17,9 @@ export interface BarLayout {
 
 const LETTER = 1.3
 const DIGIT = 1.42
-const BAR_LINE = 2.7
-const ROW_GAP = 0.8
+/** As low as a number of body size may stand: thin bars say more than places left out. */
+const LEAST_LINE = 2.3
+const ROW_GAP = 0.6
 const NAME_LINE = 2.8
 const MORE_LINE = 3
 const GREATEST_ROW = 7
@@ -40,7 +41,7 @@ export function barLayout(texts: Texts, size: BoxSize | undefined): BarLayout {
   const lines = texts.arrangement === 'stacked' ? 1 : (texts.rows[0]?.bars.length ?? 1)
   const wanted = texts.nameLetters * LETTER + GAP
   const isNameAbove = wanted > width * MOST_NAME_SHARE
-  const least = lines * BAR_LINE + ROW_GAP + (isNameAbove ? NAME_LINE : 0)
+  const least = lines * LEAST_LINE + ROW_GAP + (isNameAbove ? NAME_LINE : 0)
   const count = texts.rows.length
   const fitting = Math.max(1, Math.floor(height / least))
   const shown = count <= fitting ? count : Math.max(1, Math.floor((height - MORE_LINE) / least))

@@ -84,6 +84,18 @@ describe('the rows of bars', () => {
     expect(barLayout(many(5), box(60, 30)).hidden).toBe(0)
   })
 
+  it('grow thin before a place is left out', () => {
+    const { hidden, rowHeight } = barLayout(many(5, 2), box(60, 26))
+    expect(hidden).toBe(0)
+    expect(rowHeight).toBeCloseTo(5.2)
+  })
+
+  it('never count one place where it could stand itself', () => {
+    for (let height = 10; height < 40; height += 0.1) {
+      expect(barLayout(many(9), box(60, height)).hidden, `${height} rem`).not.toBe(1)
+    }
+  })
+
   it('have names over them where beside them they would leave no room', () => {
     expect(barLayout({ ...many(3), nameLetters: 30 }, box(60, 30)).isNameAbove).toBe(true)
     expect(barLayout(many(3), box(60, 30)).isNameAbove).toBe(false)

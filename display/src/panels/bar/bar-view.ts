@@ -30,7 +30,7 @@ export interface BarRow {
 
 export interface BarView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   readonly state: PanelState
   readonly arrangement: BarOptions['arrangement']
   /** Names of the metrics, where there are several to tell apart. */
@@ -86,7 +86,7 @@ export function barView(
   const texts = rows.flatMap(({ bars, total }) => [total ?? '', ...bars.map(({ text }) => text)])
   return {
     title: options.title?.[locale] ?? titleOf(metrics, locale),
-    subtitle: units.size === 1 ? ([...units][0] ?? '') : '',
+    subtitle: units.size === 1 ? [...units] : [],
     state: mixedState(
       entries.flatMap(({ cells }) =>
         cells.flatMap(({ reading }, index) => {

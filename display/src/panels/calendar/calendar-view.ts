@@ -24,7 +24,7 @@ export interface DayCell {
 
 export interface CalendarView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   readonly notice: 'loading' | 'failed' | undefined
   readonly state: PanelState
   readonly series: string
@@ -82,7 +82,7 @@ export function calendarView(
   return {
     title:
       options.title?.[locale] ?? `${name ? metric.shortName[locale] : metric.name[locale]}${name}`,
-    subtitle: words.filter((one) => one !== '').join(' · '),
+    subtitle: words.filter((one) => one !== ''),
     notice: history?.state === 'ready' ? undefined : (history?.state ?? 'loading'),
     state: panelState([reading], metric.freshness, context),
     series: `${metric.id}/${subject.id}`,
@@ -149,7 +149,7 @@ function monthsOf(
 export function calendarTable(view: CalendarView, { messages }: PanelContext): ChartTableView {
   const { calendar } = messages.panels
   return {
-    caption: `${view.title}, ${view.subtitle}`,
+    caption: [view.title, ...view.subtitle].join(', '),
     columns: [calendar.day, view.title],
     rows: view.days.toReversed().map(({ date, text, isToday }) => ({
       name: isToday ? `${date} (${calendar.today})` : date,

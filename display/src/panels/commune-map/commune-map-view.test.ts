@@ -101,7 +101,7 @@ describe('the map', () => {
     const words = (kind: 'schematic' | 'boundaries', days: object): readonly string[] => {
       const map = { url: '/m', kind, source: text('Cục X'), ...days }
       const { subtitle, origin } = viewOf(new Map(), metric, buildContext({}, { ...screen, map }))
-      return [subtitle, origin]
+      return [subtitle.join(' · '), origin]
     }
     const since = { validFrom: '2025-07-01' }
     expect(words('schematic', since)).toEqual(['m · Sơ đồ', 'Cục X'])

@@ -38,7 +38,7 @@ export interface MapSensor {
 
 export interface CommuneMapView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   /** Where the shapes come from. */
   readonly origin: string
   readonly state: PanelState
@@ -112,9 +112,7 @@ export function communeMapView(
   })
   return {
     title: options.title?.[locale] ?? metric.name[locale],
-    subtitle: [metric.unitOfMeasure[locale], kindWords(screen.map, context)]
-      .filter((part) => part !== '')
-      .join(' · '),
+    subtitle: [metric.unitOfMeasure[locale], kindWords(screen.map, context)],
     origin: originWords(screen.map, context),
     state: panelState(
       places.units.map(({ series }) => readings.get(series)),

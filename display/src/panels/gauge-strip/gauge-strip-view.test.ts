@@ -59,7 +59,7 @@ describe('a strip of river stations', () => {
     const rising = buildReading({ value: 10.6, trend: 'up' })
     const values = { 'river.level/ai-nghia': rising, 'river.level/thanh-my': 6 }
     const one = view(values, undefined, undefined, { 'river.level/ai-nghia': 0.012 })
-    expect(one.subtitle).toBe('m · cm/giờ')
+    expect(one.subtitle).toEqual(['m', 'cm/giờ'])
     expect(one.rows).toMatchObject([
       {
         series: 'river.level/ai-nghia',
@@ -122,7 +122,7 @@ describe('a strip of rain gauges', () => {
 
   it('draws bars on one scale with the shade of their class', () => {
     const one = view({ 'rain.24h/r1': 312, 'rain.24h/r2': 20, 'rain.1h/r1': 62 }, options)
-    expect(one).toMatchObject({ mark: 'bar', subtitle: 'mm', heads: { value: 'Mưa 24 giờ' } })
+    expect(one).toMatchObject({ mark: 'bar', subtitle: ['mm'], heads: { value: 'Mưa 24 giờ' } })
     expect(one.rows[0]).toMatchObject({
       text: '312,0',
       bar: { share: 312 / 350, shade: '4' },

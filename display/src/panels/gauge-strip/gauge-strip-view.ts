@@ -29,7 +29,7 @@ export interface GaugeRow {
 
 export interface GaugeStripView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   readonly state: PanelState
   /** Named levels are told by gauges and words, other figures by bars. */
   readonly mark: 'level' | 'bar'
@@ -91,7 +91,7 @@ export function gaugeStripView(
   const subtitle = mark === 'level' ? [unit, messages.panels.gaugeStrip.perHour(riseUnit)] : [unit]
   return {
     title: options.title?.[locale] ?? metric.name[locale],
-    subtitle: subtitle.filter((part) => part !== '').join(' · '),
+    subtitle: subtitle.filter((part) => part !== ''),
     state,
     mark,
     heads: beside && {

@@ -24,7 +24,7 @@ const TALLEST_ROW = 8
 const ROOMY_ROW = { body: 3.3, title: 4.3 }
 const FONT = { title: 2.8, body: 2.2, fine: 1.8 }
 const HEAD_LINE = 2.4
-const HEAD_PADDING = 0.6
+const HEAD_PADDING = 1.2
 const FOOT = 3.5
 /** Slits above, between and below head, rows and foot. */
 const SLITS = 1

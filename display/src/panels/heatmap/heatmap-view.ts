@@ -18,7 +18,7 @@ import {
 
 export interface HeatmapView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   readonly state: PanelState
   /** The total's head comes last where there is one. */
   readonly heads: readonly string[]
@@ -52,7 +52,7 @@ export function heatmapView(
   const foot = footOf(plan, readings, context)
   return {
     title: options.title?.[locale] ?? (plan.total ?? plan.columns[0])?.name[locale] ?? '',
-    subtitle: commonUnit(metrics, locale),
+    subtitle: [commonUnit(metrics, locale)],
     state: mixedState(measured, context),
     heads: [
       ...plan.columns.map(({ shortName }) => shortName[locale]),

@@ -28,7 +28,7 @@ export interface StationView {
 
 export interface HydrographView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   readonly state: PanelState
   readonly station: StationView
   readonly unitOfMeasure: string
@@ -66,7 +66,7 @@ export function hydrographView(
   const words = [metric.shortName[locale].toLocaleLowerCase(locale), unit].filter((one) => one)
   return {
     title: options.title?.[locale] ?? `${metric.shortName[locale]} ${subject.name[locale]}`,
-    subtitle: `${words.join(', ')} · ${windowWords(options.hours, messages)}`,
+    subtitle: [words.join(', '), windowWords(options.hours, messages)],
     state: panelState([reading], metric.freshness, context),
     station: { ...station, trend },
     unitOfMeasure: isKnown ? unit : '',
@@ -165,7 +165,7 @@ export function hydrographTable(view: HydrographView, { messages }: PanelContext
   const none = messages.emDash
   const ownRate = [view.direction, view.rate].filter((one) => one !== undefined).join(' ')
   return {
-    caption: `${view.title}, ${view.subtitle}`,
+    caption: [view.title, ...view.subtitle].join(', '),
     columns: [hydrograph.station, chart.now, hydrograph.meaning, hydrograph.rate],
     rows: [view.station, ...view.beside].map((station, index) => ({
       name: station.name,

@@ -1,4 +1,5 @@
 import type { BoxSize } from '../box-size.ts'
+import { placeLabels, spokesOf, type LabelBox } from './radar-labels.ts'
 import type { RadarView } from './radar-view.ts'
 
 export interface RadarLabel {
@@ -24,38 +25,23 @@ export interface RadarShape {
   }[]
   readonly labels: readonly RadarLabel[]
   readonly labelWidth: number
+  /** Names at body size, not fine. */
+  readonly isRoomy: boolean
 }
 
 const RINGS = [0.25, 0.5, 0.75, 1]
-const NAME_LINE = 2.4
-const VALUE_LINE = 3
-const LABEL_GAP = 1
-const LABEL_WIDTH = { least: 11, most: 18, share: 0.25 }
-const LEAST_RADIUS = 3
-const LETTER = 1.08
-/** Nearer than that to straight up or down a label stands over its axis, not beside it. */
-const UPRIGHT = 0.2
-
-interface Spoke {
-  readonly across: number
-  readonly down: number
-  readonly isUpright: boolean
-  readonly label: { readonly width: number; readonly height: number }
-}
 
 const short = (rem: number): string => rem.toFixed(2)
 
 export function radarShape(view: RadarView, size: BoxSize): RadarShape {
   const [width, height] = [size.width / size.rem, size.height / size.rem]
   const count = view.axes.length
-  const { least, most, share: part } = LABEL_WIDTH
-  const labelWidth = Math.min(most, Math.max(least, width * part))
-  const spokes = spokesOf(view, labelWidth)
-  const { radius, cy } = fitted(spokes, width, height)
-  const cx = width / 2
-  const place = (axis: number, share: number, more = 0) => {
-    const { across = 0, down = 0 } = spokes[axis] ?? {}
-    const reach = share * radius + more
+  const { radius, centreY, boxes, labelWidth, isRoomy } = placeLabels(view, width, height)
+  const [cx, cy] = [width / 2, centreY]
+  const directions = spokesOf(count)
+  const place = (axis: number, share: number) => {
+    const { across = 0, down = 0 } = directions[axis] ?? {}
+    const reach = share * radius
     return { x: cx + across * reach, y: cy + down * reach }
   }
   const ring = (share: number): string => polygon(view.axes.map((_, axis) => place(axis, share)))
@@ -78,8 +64,9 @@ export function radarShape(view: RadarView, size: BoxSize): RadarShape {
         dots: known,
       }
     }),
-    labels: spokes.map((spoke, axis) => labelAt(spoke, place(axis, 1, LABEL_GAP))),
+    labels: boxes.map((box) => labelIn(box, cx, cy)),
     labelWidth,
+    isRoomy,
   }
 }
 
@@ -98,60 +85,17 @@ function sidesOf(
     .join('')
 }
 
-function spokesOf({ axes, units }: RadarView, labelWidth: number): readonly Spoke[] {
-  return axes.map(({ name, full }, axis) => {
-    const angle = (axis / axes.length) * 2 * Math.PI - Math.PI / 2
-    const across = Math.cos(angle)
-    const text = name.length * LETTER
-    const value = (full.length + (units.length === 1 ? 8 : 0)) * LETTER
-    return {
-      across,
-      down: Math.sin(angle),
-      isUpright: Math.abs(across) < UPRIGHT,
-      label: {
-        width: Math.min(labelWidth, Math.max(text, value)),
-        height:
-          Math.ceil(text / labelWidth) * NAME_LINE + Math.ceil(value / labelWidth) * VALUE_LINE,
-      },
-    }
-  })
-}
-
-/** The largest radius at which every label has room, and the height of the centre; the first axis points up. */
-function fitted(
-  spokes: readonly Spoke[],
-  width: number,
-  height: number,
-): { readonly radius: number; readonly cy: number } {
-  const wide = spokes.map(({ across, isUpright, label }) => {
-    const room = width / 2 - (isUpright ? label.width / 2 : label.width + LABEL_GAP)
-    return Math.abs(across) < 0.01 ? Infinity : room / Math.abs(across)
-  })
-  const top = (spokes[0]?.label.height ?? 0) + LABEL_GAP
-  const high = spokes
-    .filter(({ down }) => down > 0)
-    .map(({ down, isUpright, label }) => {
-      const below = isUpright ? label.height + LABEL_GAP : label.height / 2
-      return (height - top - below) / (1 + down)
-    })
-  const radius = Math.max(LEAST_RADIUS, Math.min(...wide, ...high))
-  const lowest = Math.max(
-    ...spokes.map(({ down, isUpright, label }) => {
-      return down * radius + (isUpright ? label.height + LABEL_GAP : label.height / 2)
-    }),
-  )
-  const spare = Math.max(0, height - top - radius - lowest)
-  return { radius, cy: top + radius + spare / 2 }
-}
-
-function labelAt(
-  { across, down, isUpright }: Spoke,
-  { x, y }: { readonly x: number; readonly y: number },
+/** The corner or edge of a label's box that faces the drawing: texts that come out smaller stay close to it. */
+function labelIn(
+  { across, down, left, top, width, height }: LabelBox,
+  cx: number,
+  cy: number,
 ): RadarLabel {
+  const shares = { start: 0, above: 1, middle: 0.5, end: 1, below: 0 }
   return {
-    x,
-    y,
-    across: isUpright ? 'middle' : across > 0 ? 'start' : 'end',
-    down: !isUpright ? 'middle' : down < 0 ? 'above' : 'below',
+    x: cx + left + width * shares[across],
+    y: cy + top + height * shares[down],
+    across,
+    down,
   }
 }

@@ -25,7 +25,7 @@ export interface RankingRow {
 
 export interface RankingView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   readonly state: PanelState
   /** Bars grow from zero; where the axis does not start there, dots stand on it. */
   readonly mark: 'bar' | 'dot'
@@ -93,7 +93,7 @@ export function rankingView(
   const axis = axisOf(values, mark, metric.target)
   return {
     title: options.title?.[locale] ?? metric.name[locale],
-    subtitle: metric.unitOfMeasure[locale],
+    subtitle: [metric.unitOfMeasure[locale]],
     state: panelState(
       entries.map((entry) => entry.reading),
       metric.freshness,

@@ -119,7 +119,7 @@ describe('the words of a trend', () => {
       { name: 'A', text: '91,0', freshness: 'fresh' },
       { name: 'B', text: '—', freshness: 'expired' },
     ])
-    expect(view).toMatchObject({ title: 'Tỷ lệ', subtitle: '% · 6 giờ qua' })
+    expect(view).toMatchObject({ title: 'Tỷ lệ', subtitle: ['%', '6 giờ qua'] })
   })
 
   it('tell in a table what the drawing shows', () => {

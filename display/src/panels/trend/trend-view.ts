@@ -24,7 +24,7 @@ export interface TrendLabel {
 
 export interface TrendView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   readonly state: PanelState
   readonly labels: readonly TrendLabel[]
 }
@@ -43,7 +43,7 @@ export function trendView(
   const words = [...(hasOneUnit ? units : []), windowWords(options.hours, messages)]
   return {
     title: options.title?.[locale] ?? titleOf(all, context),
-    subtitle: words.filter((one) => one !== '').join(' · '),
+    subtitle: words.filter((one) => one !== ''),
     state: mixedState(
       all.map(({ metric, series }) => ({ metric, reading: readings.get(series) })),
       context,
@@ -84,7 +84,7 @@ export function trendTable(
 ): ChartTableView {
   const { chart, trend } = context.messages.panels
   return {
-    caption: `${view.title}, ${view.subtitle}`,
+    caption: [view.title, ...view.subtitle].join(', '),
     columns: [trend.series, chart.now, chart.least, chart.greatest],
     rows: all.map(({ series, name, metric }, index) => {
       const points = histories.get(series)?.points ?? []

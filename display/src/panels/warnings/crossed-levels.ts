@@ -26,8 +26,9 @@ export function crossedLevels(
       const warning: Warning = {
         kind: 'level',
         key: one.series,
-        title: `${placeName} ${words}`,
-        detail: metric.name[locale],
+        place: placeName,
+        words,
+        details: [metric.name[locale]],
         level,
         trend: isOld ? undefined : reading.trend,
         ...valueOf(one, reading, context),

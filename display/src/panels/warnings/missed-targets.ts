@@ -21,8 +21,10 @@ export function missedTargets(
       const warning: Warning = {
         kind: 'target',
         key: one.series,
-        title: messages.panels.warnings.missed(placeName, targetText(metric, locale) ?? ''),
-        detail: metric.name[locale],
+        place: placeName,
+        // Of a target missed, which one it is says more than how high it is.
+        words: metric.shortName[locale],
+        details: [messages.panels.warnings.missed(targetText(metric, locale) ?? '')],
         level: undefined,
         trend: undefined,
         ...valueOf(one, reading, context),

@@ -51,8 +51,9 @@ function itemOf({ one, reading }: Silent, context: PanelContext): Warning {
   return {
     kind: 'silent',
     key: one.series,
-    title: `${one.placeName}: ${silenceWords(one.metric, reading, context)}`,
-    detail: detailOf(one.metric, context),
+    place: one.placeName,
+    words: silenceWords(one.metric, reading, context),
+    details: detailsOf(one.metric, context),
     level: undefined,
     trend: undefined,
     ...valueOf(one, reading, context),
@@ -79,7 +80,7 @@ function groupItem(
   placeCount: number,
   context: PanelContext,
 ): Warning {
-  const { messages, now, screen, locale } = context
+  const { messages, now, screen } = context
   const words = messages.panels.warnings
   const heard = all.flatMap(({ reading }) => (reading ? [reading.sampledAt] : []))
   const since =
@@ -89,8 +90,9 @@ function groupItem(
   return {
     kind: 'silent',
     key: metric.id,
-    title: `${words.places(all.length, placeCount)}: ${since}`,
-    detail: `${metric.name[locale]} · ${words.ask(metric.owner[locale])}`,
+    place: words.places(all.length, placeCount),
+    words: since,
+    details: detailsOf(metric, context),
     level: undefined,
     trend: undefined,
     value: undefined,
@@ -99,6 +101,9 @@ function groupItem(
   }
 }
 
-function detailOf({ name, owner }: ScreenMetric, { locale, messages }: PanelContext): string {
-  return `${name[locale]} · ${messages.panels.warnings.ask(owner[locale])}`
+function detailsOf(
+  { shortName, owner }: ScreenMetric,
+  { locale, messages }: PanelContext,
+): readonly string[] {
+  return [shortName[locale], messages.panels.warnings.ask(owner[locale])]
 }

@@ -7,10 +7,15 @@ import { warningsView, type WarningsView } from './warnings-view.ts'
 import { watchedSeries } from './watched.ts'
 
 const MINUTE = 60_000
-const river = buildMetric({ id: 'river', name: { vi: 'Mực nước sông', en: 'Level' } })
+const river = buildMetric({
+  id: 'river',
+  name: { vi: 'Mực nước sông', en: 'Level' },
+  shortName: { vi: 'Mực nước', en: 'Level' },
+})
 const rate = buildMetric({
   ...{ id: 'rate', subjects: 'unit', decimals: 1, direction: 'higher-is-better', target: 95 },
   name: { vi: 'Tỷ lệ đúng hạn', en: 'On time' },
+  shortName: { vi: 'Đúng hạn', en: 'On time' },
   unitOfMeasure: { vi: '%', en: '%' },
   owner: { vi: 'Trung tâm', en: 'Centre' },
 })
@@ -50,34 +55,32 @@ const CALM = {
   ...{ 'rate/Đại Lộc': 97, 'rate/Hà Nha': 95 },
 }
 const titles = (one: WarningsView): readonly string[] =>
-  one.items.map(({ title }) => title.replaceAll('\u00a0', ' '))
+  one.items.map(({ place, words }) => `${place} | ${words}`.replaceAll('\u00a0', ' '))
 
 describe('the list of warnings', () => {
   it('names levels in the words of bulletins, the highest first', () => {
     const one = view({ 'river/Ái Nghĩa': 8, 'river/Hội Khách': 10.06, 'river/Thạnh Mỹ': 9.2 })
     expect(titles(one)).toEqual([
-      'Hội Khách trên BĐ3 1,06 m',
-      'Thạnh Mỹ trên BĐ3 0,20 m',
-      'Ái Nghĩa ở mức BĐ2',
+      'Hội Khách | trên BĐ3 1,06 m',
+      'Thạnh Mỹ | trên BĐ3 0,20 m',
+      'Ái Nghĩa | ở mức BĐ2',
     ])
     expect(one.items[0]).toMatchObject({
       kind: 'level',
-      detail: 'Mực nước sông',
+      details: ['Mực nước sông'],
       level: { reached: 3, count: 3 },
       value: { series: 'river/Hội Khách', text: '10,06' },
       unitOfMeasure: 'm',
     })
-    expect(one.subtitle).toBe('3 vượt mức')
+    expect(one.subtitle).toEqual(['3 vượt mức'])
   })
 
   it('names targets missed with the unit and the value, the worst first, after the levels', () => {
     const one = view({ 'rate/Đại Lộc': 94.9, 'rate/Hà Nha': 88.1, 'river/Ái Nghĩa': 7 })
-    expect(titles(one).slice(1)).toEqual([
-      'Hà Nha chưa đạt chỉ tiêu 95 %',
-      'Đại Lộc chưa đạt chỉ tiêu 95 %',
-    ])
+    expect(titles(one).slice(1)).toEqual(['Hà Nha | Đúng hạn', 'Đại Lộc | Đúng hạn'])
     expect(one.items[1]).toMatchObject({ kind: 'target', value: { text: '88,1' } })
-    expect(one.subtitle).toBe('1 vượt mức · 2 chưa đạt')
+    expect(one.items[1]?.details).toEqual(['chưa đạt chỉ tiêu 95\u00a0%'])
+    expect(one.subtitle).toEqual(['1 vượt mức', '2 chưa đạt'])
   })
 
   it('tells what is old from what is lost and from what never came, the longest silence first', () => {
@@ -85,12 +88,15 @@ describe('the list of warnings', () => {
       'river/Ái Nghĩa': buildReading({ value: 5, freshness: 'stale', ageMs: 3 * MINUTE }),
       'river/Thạnh Mỹ': buildReading({ value: 5, freshness: 'expired', ageMs: 60 * MINUTE }),
     })
-    expect(titles(one)).toEqual(['Thạnh Mỹ: mất số từ 08:42', 'Ái Nghĩa: số lúc 09:39, cũ 3 phút'])
+    expect(titles(one)).toEqual([
+      'Thạnh Mỹ | mất số từ 08:42',
+      'Ái Nghĩa | số lúc 09:39, cũ 3 phút',
+    ])
     expect(one.items[0]).toMatchObject({
-      ...{ kind: 'silent', isOld: true, detail: 'Mực nước sông · hỏi owner' },
+      ...{ kind: 'silent', isOld: true, details: ['Mực nước', 'hỏi owner'] },
       value: { series: 'river/Thạnh Mỹ', text: '—' },
     })
-    expect(one.subtitle).toBe('2 mất số')
+    expect(one.subtitle).toEqual(['2 mất số'])
   })
 
   it('does not tell a station twice that is both above a level and old', () => {
@@ -107,18 +113,19 @@ describe('the list of warnings', () => {
     const one = view(Object.fromEntries(names.map((name) => [`rate/${name}`, lost])), many)
     expect(one.items).toMatchObject([
       {
-        title: '5/5 nơi: mất số từ 08:42',
-        detail: 'Tỷ lệ đúng hạn · hỏi Trung tâm',
+        place: '5/5 nơi',
+        words: 'mất số từ 08:42',
+        details: ['Đúng hạn', 'hỏi Trung tâm'],
         value: undefined,
       },
     ])
-    expect(one.subtitle).toBe('5 mất số')
+    expect(one.subtitle).toEqual(['5 mất số'])
   })
 })
 
 describe('an empty list of warnings', () => {
   it('says that nothing is wrong when every source is heard', () => {
-    expect(view({})).toMatchObject({ items: [], calm: 'Không có gì vượt ngưỡng', subtitle: '' })
+    expect(view({})).toMatchObject({ items: [], calm: 'Không có gì vượt ngưỡng', subtitle: [] })
     expect(view({}, { ...context, locale: 'en' }).state.freshness).toBe('fresh')
   })
 

@@ -10,7 +10,7 @@ import type { Warning, Watched } from './watched.ts'
 
 export interface WarningsView {
   readonly title: string
-  readonly subtitle: string
+  readonly subtitle: readonly string[]
   readonly state: PanelState
   readonly items: readonly Warning[]
   /** What is said where there are no items: that all is well only when that is known. */
@@ -39,7 +39,7 @@ export function warningsView(
       ...(levels.length > 0 ? [words.levels(levels.length)] : []),
       ...(targets.length > 0 ? [words.targets(targets.length)] : []),
       ...(silent.count > 0 ? [words.silent(silent.count)] : []),
-    ].join(' · '),
+    ],
     state: mixedState(
       watched.map(({ metric, series }) => ({ metric, reading: readings.get(series) })),
       context,

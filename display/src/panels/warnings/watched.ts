@@ -14,8 +14,11 @@ import type { Trend } from '../trend.ts'
 export interface Warning {
   readonly kind: 'level' | 'target' | 'silent'
   readonly key: string
-  readonly title: string
-  readonly detail: string
+  readonly place: string
+  /** What is the matter there: never cut. */
+  readonly words: string
+  /** What may be left out where it is narrow, the most important first. */
+  readonly details: readonly string[]
   readonly level: LevelMark | undefined
   readonly trend: Trend | undefined
   readonly value: { readonly series: string; readonly text: string } | undefined

@@ -1,0 +1,15 @@
+/** How many lines words take where so many letters stand in a line; a word is never broken. */
+export function linesOf(words: readonly string[], lettersPerLine: number): number {
+  let lines = 1
+  let used = 0
+  for (const { length } of words) {
+    const wanted = used === 0 ? length : used + 1 + length
+    if (used > 0 && wanted > lettersPerLine) {
+      lines += 1
+      used = length
+    } else {
+      used = wanted
+    }
+  }
+  return lines
+}
