@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core'
 
 /**
  * What does not fit on a wall, in words: a page that scrolls, a panel off the screen, text that is
- * cut by its panel, smaller than the least size of a wall (1.8rem), or written over other text.
+ * cut by its panel or ends in dots, smaller than the least size of a wall (1.8rem), or written over
+ * other text, and numbers of tiles beside each other that do not stand on one line.
  */
 export function misfitsOn(page: Page): Promise<readonly string[]> {
   return page.evaluate(findMisfits)
@@ -12,6 +13,7 @@ export function misfitsOn(page: Page): Promise<readonly string[]> {
 function findMisfits(): string[] {
   const LEAST_REM = 1.8
   const OVERLAP_PX = 2
+  const BASELINE_PX = 1
   const found = new Set<string>()
   const { scrollWidth, scrollHeight } = document.documentElement
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
@@ -39,6 +41,49 @@ function findMisfits(): string[] {
       }
     }
     return { seen: new DOMRect(left, top, right - left, bottom - top), cuts }
+  }
+
+  /** Words that end in dots: as bad as words that are cut. */
+  const shortenedIn = (panel: Element): void => {
+    for (const one of panel.querySelectorAll('*')) {
+      const { textOverflow, overflowX, webkitLineClamp } = getComputedStyle(one)
+      const isCut =
+        (textOverflow === 'ellipsis' &&
+          overflowX !== 'visible' &&
+          one.scrollWidth > one.clientWidth + 1) ||
+        (webkitLineClamp !== 'none' && one.scrollHeight > one.clientHeight + 2)
+      if (isCut && isDrawn(one)) {
+        found.add(
+          `shortened in "${panel.querySelector('h2')?.textContent}": ${one.textContent.trim()}`,
+        )
+      }
+    }
+  }
+
+  /** Where letters of an element stand, whatever their size. */
+  const baselineOf = (element: Element): number => {
+    const probe = document.createElement('i')
+    probe.style.cssText = 'display:inline-block;width:0;height:0'
+    element.append(probe)
+    const { bottom } = probe.getBoundingClientRect()
+    probe.remove()
+    return bottom
+  }
+
+  const figureLines = (): void => {
+    const lines = new Map<string, number>()
+    for (const panel of document.querySelectorAll('[data-panel="figure"]')) {
+      const number = panel.querySelector('.figure-number')
+      if (!number || !isDrawn(number)) continue
+      const { top, bottom } = panel.getBoundingClientRect()
+      const row = `${Math.round(top)} ${Math.round(bottom)}`
+      const line = baselineOf(number)
+      const first = lines.get(row) ?? line
+      lines.set(row, first)
+      if (Math.abs(first - line) > BASELINE_PX) {
+        found.add(`not on its neighbours' line: ${panel.querySelector('h2')?.textContent}`)
+      }
+    }
   }
 
   interface Written {
@@ -95,6 +140,7 @@ function findMisfits(): string[] {
     ) {
       found.add(`outside the screen: ${title}`)
     }
+    shortenedIn(panel)
     const texts = textsOf(panel)
     for (const [index, one] of texts.entries()) {
       for (const other of texts.slice(index + 1)) {
@@ -112,5 +158,6 @@ function findMisfits(): string[] {
       }
     }
   }
+  figureLines()
   return [...found]
 }

@@ -11,6 +11,8 @@ export interface HeatmapLayout {
   /** Columns from the first on that find room for their values. */
   readonly columnCount: number
   readonly headLines: 1 | 2
+  /** Beside each head, as far as its longest word leaves room. */
+  readonly headPadding: number
 }
 
 type Texts = Pick<
@@ -24,7 +26,7 @@ const TALLEST_ROW = 8
 const ROOMY_ROW = { body: 3.3, title: 4.3 }
 const FONT = { title: 2.8, body: 2.2, fine: 1.8 }
 const HEAD_LINE = 2.4
-const HEAD_PADDING = 1.2
+const HEAD_PADDING = { roomy: 0.6, least: 0.1 }
 const FOOT = 3.5
 /** Slits above, between and below head, rows and foot. */
 const SLITS = 1
@@ -62,13 +64,17 @@ export function heatmapLayout(texts: Texts, size: BoxSize | undefined): HeatmapL
   const nameRem = nameOf(blockWidth, FONT[text === 'title' ? 'body' : text])
   const columnCount = Math.max(1, Math.min(columns, Math.floor((blockWidth - nameRem) / cellRem)))
   const headRoom = (blockWidth - nameRem) / columnCount
+  const isRoomy = texts.heads
+    .flatMap((head) => head.split(' '))
+    .every((word) => word.length * LETTER_EM * FONT.fine + 2 * HEAD_PADDING.roomy <= headRoom)
+  const headPadding = isRoomy ? HEAD_PADDING.roomy : HEAD_PADDING.least
   const headLines = texts.heads.every(
-    (head) => head.length * LETTER_EM * FONT.fine + HEAD_PADDING <= headRoom,
+    (head) => head.length * LETTER_EM * FONT.fine + 2 * headPadding <= headRoom,
   )
     ? 1
     : 2
   const rowRem = Math.min(TALLEST_ROW, rowsRoom(headLines) / rowsPerBlock)
-  return { blockCount, rowsPerBlock, rowRem, nameRem, text, columnCount, headLines }
+  return { blockCount, rowsPerBlock, rowRem, nameRem, text, columnCount, headLines, headPadding }
 }
 
 function isCrowded({ rowCount }: Texts, height: number): boolean {
