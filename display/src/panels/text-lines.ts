@@ -13,3 +13,8 @@ export function linesOf(words: readonly string[], lettersPerLine: number): numbe
   }
   return lines
 }
+
+/** A line may end in a stroke or a dot between words, but none begins with one. */
+export function withFirmBreaks(text: string): string {
+  return text.replaceAll(/ (?=[/·–] )/g, '\u00a0')
+}

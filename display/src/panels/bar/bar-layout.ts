@@ -20,7 +20,8 @@ const DIGIT = 1.42
 /** As low as a number of body size may stand: thin bars say more than places left out. */
 const LEAST_LINE = 2.3
 const ROW_GAP = 0.6
-const NAME_LINE = 2.8
+/** A name over its bars, and what keeps it off the bars above. */
+const NAME_LINE = 3.3
 const MORE_LINE = 3
 const GREATEST_ROW = 7
 /** Beside longer names bars would be too short to compare. */

@@ -86,19 +86,17 @@ describe('a river figure', () => {
       level: undefined,
     })
     expect(view.unitOfMeasure).toBe('')
-    expect(view.notes).toEqual([{ text: 'mất số từ 05:42 hôm nay' }])
+    expect(view).toMatchObject({ notes: [], lost: 'mất số từ 05:42 hôm nay' })
   })
 
   it('says when a station never reported, and when it said it had no value', () => {
-    expect(figureView(atStation, river, new Map(), context).notes).toEqual([
-      { text: 'trạm chưa gửi lần nào' },
-    ])
+    expect(figureView(atStation, river, new Map(), context).lost).toBe('trạm chưa gửi lần nào')
     const empty = new Map([
       ['river.level/ai-nghia', buildReading({ value: null, freshness: 'none' })],
     ])
-    expect(figureView(atStation, river, empty, context).notes).toEqual([
-      { text: 'báo không có số lúc 09:42 hôm nay' },
-    ])
+    expect(figureView(atStation, river, empty, context).lost).toBe(
+      'báo không có số lúc 09:42 hôm nay',
+    )
   })
 })
 

@@ -31,6 +31,8 @@ export interface FigureView {
   /** What the number means, said first and larger than the notes. */
   readonly meaning: string | undefined
   readonly notes: readonly FigureNote[]
+  /** Why there is no number. */
+  readonly lost: string | undefined
 }
 
 const DIGIT_EM = 0.65
@@ -85,7 +87,8 @@ export function figureView(
     notes:
       reading && number !== undefined
         ? [...ageNote(state), ...notesOf(options, metric, reading, readings, context)]
-        : [{ text: lostWords(options, reading, context) }],
+        : [],
+    lost: number === undefined ? lostWords(options, reading, context) : undefined,
   }
 }
 

@@ -10,7 +10,7 @@ export interface GaugeStripLayout extends ListLayout {
 }
 
 type Texts = Pick<GaugeStripView, 'mark' | 'heads' | 'nameLetters' | 'valueLetters'> & {
-  readonly rows: { readonly length: number }
+  readonly rows: readonly { readonly words: string | undefined }[]
 }
 
 /** All in rem. */
@@ -19,11 +19,13 @@ const TALL_ROW = { level: 5, bar: 6 }
 const TALLEST_ROW = 9
 export const GAP_REM = 4.8
 export const HEAD_REM = 2.8
-const NAME_LETTER = 1.25
-const DIGIT = 1.45
-const GAUGE = 4
-const WORDS = 15
-const RISE = 7.5
+/** In em of the type size. */
+const EM = { name: 0.58, value: 0.64, gauge: 1.2, words: 0.58 }
+const FONT = { title: 2.8, body: 2.2, fine: 1.8 }
+const TREND = 3.4
+const RISE = 6.8
+const GAP = 1.2
+const BAR_GAP = 1.6
 
 /** How stations share a box. */
 export function gaugeStripLayout(texts: Texts, size: BoxSize | undefined): GaugeStripLayout {
@@ -35,13 +37,24 @@ export function gaugeStripLayout(texts: Texts, size: BoxSize | undefined): Gauge
     gap: GAP_REM,
     head: heads ? HEAD_REM : 0,
   })
-  const fixed = nameLetters * NAME_LETTER + valueLetters * DIGIT + GAUGE
-  const spare = list.columnRem - fixed - (heads ? valueLetters * DIGIT : 0)
-  const grown = spare - WORDS - RISE
-  return {
-    ...list,
-    isTall: list.rowRem >= TALL_ROW[mark] && (mark === 'bar' || grown >= 0.3 * (fixed + WORDS)),
-    hasWords: spare >= WORDS,
-    hasRise: grown >= 0 || (spare < WORDS && spare >= RISE),
-  }
+  const values = heads ? 2 : 1
+  const letters = Math.max(0, ...rows.map(({ words = '' }) => words.length))
+  const named = (font: number): number => nameLetters * EM.name * font
+  const fixed = (font: number): number =>
+    named(font) + (valueLetters * values * EM.value + EM.gauge) * font + (values + 1) * GAP + TREND
+  const words = (font: number): number => letters * EM.words * font + GAP
+  const room = list.columnRem
+  const hasWords = fixed(FONT.body) + words(FONT.fine) <= room
+  const hasRise = fixed(FONT.body) + (hasWords ? words(FONT.fine) : 0) + RISE <= room
+  const isHigh = list.rowRem >= TALL_ROW[mark]
+  // Values of bars stand at title size whatever their rows are.
+  const besideBars = values * (valueLetters * EM.value * FONT.title + BAR_GAP)
+  return mark === 'bar'
+    ? { ...list, hasWords, hasRise, isTall: isHigh && named(FONT.title) + besideBars <= room }
+    : {
+        ...list,
+        hasWords,
+        hasRise,
+        isTall: isHigh && fixed(FONT.title) + words(FONT.body) + RISE <= room,
+      }
 }

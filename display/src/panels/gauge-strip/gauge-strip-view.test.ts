@@ -152,7 +152,7 @@ describe('the layout of a strip', () => {
   const box = (width: number, height: number): BoxSize => {
     return { width: width * 10, height: height * 10, rem: 10 }
   }
-  const rows = { length: 8 }
+  const rows = new Array<{ words: string }>(8).fill({ words: 'trên BĐ2 0,98' })
 
   it('gives up words before it cuts numbers', () => {
     expect(gaugeStripLayout({ ...texts, rows }, box(54, 30))).toMatchObject({
@@ -162,7 +162,7 @@ describe('the layout of a strip', () => {
   })
 
   it('makes few stations large', () => {
-    const few = { ...texts, rows: { length: 4 } }
+    const few = { ...texts, rows: rows.slice(4) }
     expect(gaugeStripLayout(few, box(90, 30)).isTall).toBe(true)
   })
 })

@@ -10,6 +10,9 @@ export interface HeatmapLayout {
   readonly text: 'title' | 'body' | 'fine'
   /** Columns from the first on that find room for their values. */
   readonly columnCount: number
+  /** Names at the values' size, smaller where they would be cut; on two lines where rows are high enough. */
+  readonly nameText: 'body' | 'fine'
+  readonly nameLines: 1 | 2
   readonly headLines: 1 | 2
   /** Beside each head, as far as its longest word leaves room. */
   readonly headPadding: number
@@ -34,6 +37,7 @@ export const BLOCK_GAP = 3.6
 const CELL_PADDING = 1.2
 const LEAST_CELL = 5.6
 const NAME_GAP = 1.2
+const TWO_LINES_ROW = 4.6
 const LARGEST_NAME_SHARE = 0.34
 const GROUP_LETTERS = 15
 const LETTER_EM = 0.56
@@ -74,7 +78,24 @@ export function heatmapLayout(texts: Texts, size: BoxSize | undefined): HeatmapL
     ? 1
     : 2
   const rowRem = Math.min(TALLEST_ROW, rowsRoom(headLines) / rowsPerBlock)
-  return { blockCount, rowsPerBlock, rowRem, nameRem, text, columnCount, headLines, headPadding }
+  const names = namesIn(nameLetters, nameRem, rowRem, text)
+  return {
+    ...{ blockCount, rowsPerBlock, rowRem, nameRem, text, columnCount, headLines, headPadding },
+    ...names,
+  }
+}
+
+/** A long name is set smaller, then on two lines where rows are high enough. */
+function namesIn(
+  letters: number,
+  nameRem: number,
+  rowRem: number,
+  text: HeatmapLayout['text'],
+): Pick<HeatmapLayout, 'nameText' | 'nameLines'> {
+  const fits = (font: number): boolean => letters * LETTER_EM * font <= nameRem
+  if (text !== 'fine' && fits(FONT.body)) return { nameText: 'body', nameLines: 1 }
+  const isHigh = rowRem >= TWO_LINES_ROW
+  return { nameText: 'fine', nameLines: isHigh && !fits(FONT.fine) ? 2 : 1 }
 }
 
 function isCrowded({ rowCount }: Texts, height: number): boolean {

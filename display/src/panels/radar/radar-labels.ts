@@ -39,7 +39,7 @@ const STEP = 0.25
 const UPRIGHT = 0.2
 const VALUE_LETTERS = 8
 /** What larger names may cost the drawing. */
-const ROOMY_SHARE = 0.8
+const ROOMY = { share: 0.8, radius: 15 }
 
 /** Unit vectors of the axes; the first points up. */
 export function spokesOf(count: number): readonly Spoke[] {
@@ -56,7 +56,8 @@ export function spokesOf(count: number): readonly Spoke[] {
 export function placeLabels(view: RadarView, width: number, height: number): RadarLabels {
   const fine = largest(view, width, height, 'fine')
   const body = largest(view, width, height, 'body')
-  return body.radius >= fine.radius * ROOMY_SHARE ? body : fine
+  const isCheap = body.radius >= Math.max(ROOMY.radius, fine.radius * ROOMY.share)
+  return isCheap ? body : fine
 }
 
 function largest(

@@ -1,11 +1,13 @@
 import type { BoxSize } from '../box-size.ts'
 import { listLayout, type ListLayout } from '../list-layout.ts'
-import { linesOf } from '../text-lines.ts'
-import type { TableView } from './table-view.ts'
+import { linesOf, withFirmBreaks } from '../text-lines.ts'
+import type { TableHead, TableView } from './table-view.ts'
 
 export interface TableLayout extends ListLayout {
   readonly headRem: number
   readonly nameRem: number
+  /** Letters that a line of a head has room for. */
+  readonly headLetters: number
 }
 
 type Texts = Pick<TableView, 'rowCount' | 'heads' | 'nameLetters' | 'valueLetters'>
@@ -36,19 +38,23 @@ export function tableLayout(texts: Texts, size: BoxSize | undefined): TableLayou
       head: headRem,
     })
     const nameRem = Math.min(nameLetters * LETTER + NAME_GAP, layout.columnRem * LARGEST_NAME_SHARE)
-    return { ...layout, headRem, nameRem }
+    const column = (layout.columnRem - nameRem) / Math.max(1, heads.length) - HEAD_GAP
+    return { ...layout, headRem, nameRem, headLetters: column / FINE_LETTER }
   }
   for (let lines = 1; lines < MOST_LINES; lines += 1) {
     const layout = withHeads(lines)
-    const column = (layout.columnRem - layout.nameRem) / Math.max(1, heads.length) - HEAD_GAP
-    const letters = column / FINE_LETTER
-    // The unit of measure stands on a line of its own before the name breaks.
-    const isEnough = heads.every(({ name, unitOfMeasure }) => {
-      const own = linesOf(name.split(' '), letters)
-      if (unitOfMeasure === '') return own <= lines
-      return name.length + 2 + unitOfMeasure.length <= letters || own + 1 <= lines
-    })
+    const isEnough = heads.every((head) => headLines(head, layout.headLetters) <= lines)
     if (isEnough) return layout
   }
   return withHeads(MOST_LINES)
+}
+
+/** The unit of measure stands on a line of its own before the name breaks, and with its end where it breaks anyway. */
+function headLines({ name, unitOfMeasure }: TableHead, letters: number): number {
+  const words = withFirmBreaks(name).split(' ')
+  if (unitOfMeasure === '') return linesOf(words, letters)
+  const whole = name.length + 2 + unitOfMeasure.length
+  if (name.length <= letters) return whole <= letters ? 1 : 2
+  const last = `${words.at(-1) ?? ''}, ${unitOfMeasure}`
+  return linesOf([...words.slice(0, -1), last], letters)
 }
