@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { linesOf, withFirmBreaks } from './text-lines.ts'
+import { linesOf, withFirmBreaks, withSoftBreaks } from './text-lines.ts'
 
 describe('lines of words', () => {
   it('break between words, and never within one', () => {
@@ -14,5 +14,11 @@ describe('lines of words', () => {
     expect(withFirmBreaks('Đúng hạn / đã trả')).toBe('Đúng hạn\u00a0/ đã trả')
     expect(withFirmBreaks('Đất đai · Hộ tịch')).toBe('Đất đai\u00a0· Hộ tịch')
     expect(withFirmBreaks('24/7')).toBe('24/7')
+  })
+
+  it('break long English words before their endings only', () => {
+    expect(withSoftBreaks('Certification')).toBe('Certi\u00adfica\u00adtion')
+    expect(withSoftBreaks('Environment')).toBe('Environ\u00adment')
+    expect(withSoftBreaks('Land, nation, Chứng thực')).toBe('Land, nation, Chứng thực')
   })
 })

@@ -18,3 +18,8 @@ export function linesOf(words: readonly string[], lettersPerLine: number): numbe
 export function withFirmBreaks(text: string): string {
   return text.replaceAll(/ (?=[/·–] )/g, '\u00a0')
 }
+
+/** Long words of a narrow head break before their endings, with a hyphen: no browser on a wall knows where English may break. */
+export function withSoftBreaks(text: string): string {
+  return text.replaceAll(/(?<=\p{L}{4})(?=(?:fica)?(?:tion|ment|sion|ture)s?\b)/gu, '\u00ad')
+}

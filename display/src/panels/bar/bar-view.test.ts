@@ -47,6 +47,8 @@ describe('bars', () => {
       ['B', '8'],
       ['C', undefined],
     ])
+    const silent = view({ 'm/A': 1, 'n/A': 9 }, { arrangement: 'stacked' })
+    expect(silent.rows.map(({ total }) => total)).toEqual(['10', '—', '—'])
     expect(rows[1]?.bars.map(({ from, to }) => [from, to])).toEqual([
       [0, 0.4],
       [0.4, 0.8],

@@ -22,7 +22,7 @@ export interface Bar {
 export interface BarRow {
   readonly name: string
   readonly bars: readonly Bar[]
-  /** What stacked bars come to; undefined where bars stand side by side, or one has no number. */
+  /** What stacked bars come to, a dash where none has a number; undefined where bars stand side by side, or one has no number. */
   readonly total: string | undefined
   /** Where the row's last bar ends, in shares of the axis. */
   readonly end: number
@@ -196,11 +196,16 @@ function rowOf(
   })
   const isWhole = isStacked && cells.every(({ value }) => value !== undefined)
   const decimals = Math.max(0, ...metrics.map((metric) => metric.decimals))
-  const total = isWhole ? sumOf(cells.map(({ value }) => value)) : undefined
+  const sum = sumOf(cells.map(({ value }) => value))
   return {
     name: place.name,
     bars,
-    total: total === undefined ? undefined : formatNumber(total, decimals, locale),
+    total:
+      isStacked && sum === undefined
+        ? messages.emDash
+        : isWhole && sum !== undefined
+          ? formatNumber(sum, decimals, locale)
+          : undefined,
     end: Math.max(shareOn(axis, 0), ...bars.map(({ to }) => to ?? 0)),
   }
 }

@@ -10,7 +10,7 @@ export interface GaugeStripLayout extends ListLayout {
 }
 
 type Texts = Pick<GaugeStripView, 'mark' | 'heads' | 'nameLetters' | 'valueLetters'> & {
-  readonly rows: readonly { readonly words: string | undefined }[]
+  readonly rows: readonly Pick<GaugeStripView['rows'][number], 'words' | 'rise'>[]
 }
 
 /** All in rem. */
@@ -23,7 +23,7 @@ export const HEAD_REM = 2.8
 const EM = { name: 0.58, value: 0.64, gauge: 1.2, words: 0.58 }
 const FONT = { title: 2.8, body: 2.2, fine: 1.8 }
 const TREND = 3.4
-const RISE = 6.8
+const LEAST_RISE = 5.6
 const GAP = 1.2
 const BAR_GAP = 1.6
 
@@ -43,9 +43,12 @@ export function gaugeStripLayout(texts: Texts, size: BoxSize | undefined): Gauge
   const fixed = (font: number): number =>
     named(font) + (valueLetters * values * EM.value + EM.gauge) * font + (values + 1) * GAP + TREND
   const words = (font: number): number => letters * EM.words * font + GAP
+  // An old number has its age there instead.
+  const longest = Math.max(0, ...rows.map(({ rise = '' }) => rise.length))
+  const rise = Math.max(LEAST_RISE, longest * EM.words * FONT.fine) + GAP
   const room = list.columnRem
   const hasWords = fixed(FONT.body) + words(FONT.fine) <= room
-  const hasRise = fixed(FONT.body) + (hasWords ? words(FONT.fine) : 0) + RISE <= room
+  const hasRise = fixed(FONT.body) + (hasWords ? words(FONT.fine) : 0) + rise <= room
   const isHigh = list.rowRem >= TALL_ROW[mark]
   // Values of bars stand at title size whatever their rows are.
   const besideBars = values * (valueLetters * EM.value * FONT.title + BAR_GAP)
@@ -55,6 +58,6 @@ export function gaugeStripLayout(texts: Texts, size: BoxSize | undefined): Gauge
         ...list,
         hasWords,
         hasRise,
-        isTall: isHigh && fixed(FONT.title) + words(FONT.body) + RISE <= room,
+        isTall: isHigh && fixed(FONT.title) + words(FONT.body) + rise <= room,
       }
 }

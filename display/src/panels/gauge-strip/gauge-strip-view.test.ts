@@ -152,7 +152,10 @@ describe('the layout of a strip', () => {
   const box = (width: number, height: number): BoxSize => {
     return { width: width * 10, height: height * 10, rem: 10 }
   }
-  const rows = new Array<{ words: string }>(8).fill({ words: 'trên BĐ2 0,98' })
+  const rows = new Array<{ words: string; rise: string }>(8).fill({
+    words: 'trên BĐ2 0,98',
+    rise: '+4',
+  })
 
   it('gives up words before it cuts numbers', () => {
     expect(gaugeStripLayout({ ...texts, rows }, box(54, 30))).toMatchObject({
@@ -164,5 +167,7 @@ describe('the layout of a strip', () => {
   it('makes few stations large', () => {
     const few = { ...texts, rows: rows.slice(4) }
     expect(gaugeStripLayout(few, box(90, 30)).isTall).toBe(true)
+    const old = rows.slice(4).map((row) => ({ ...row, rise: 'cũ 50 phút' }))
+    expect(gaugeStripLayout({ ...texts, rows: old }, box(60, 30)).isTall).toBe(false)
   })
 })

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildMetric } from '../../stores/build-screen.ts'
 import { buildContext, buildReading, buildUnits } from '../build-context.ts'
+import { placeLabels } from './radar-labels.ts'
 import { radarShape } from './radar-shape.ts'
 import { radarKeys, radarMetrics, radarTable, radarView } from './radar-view.ts'
 
@@ -53,5 +55,46 @@ describe('a radar', () => {
       expect(y).toBeGreaterThan(0)
       expect(y).toBeLessThan(40)
     }
+  })
+
+  const radiusIn = (width: number, height: number): number => {
+    const names = [
+      'Công khai, minh bạch',
+      'Tiến độ, kết quả',
+      'Dịch vụ công',
+      'Thanh toán',
+      'Hài lòng',
+    ]
+    const drawn = view(['A', 'B'], [10])
+    const named = drawn.axes.map((axis, index) => ({ ...axis, name: names[index] ?? '' }))
+    return placeLabels({ ...drawn, axes: named }, width, height).radius
+  }
+
+  it('uses the height of a tall box: labels over its slopes leave it the width', () => {
+    expect(radiusIn(51, 60)).toBeGreaterThan(18)
+    expect(radiusIn(51, 60)).toBeGreaterThan(1.3 * radiusIn(51, 36))
+  })
+
+  it('writes no label over another or outside of its box, whatever the box', () => {
+    const size = fc.integer({ min: 40, max: 120 })
+    fc.assert(
+      fc.property(size, size, (width, height) => {
+        const { boxes, centreY } = placeLabels(view(['root'], [10]), width, height)
+        for (const [index, box] of boxes.entries()) {
+          expect(width / 2 + box.left).toBeGreaterThanOrEqual(0)
+          expect(box.left + box.width).toBeLessThanOrEqual(width / 2)
+          expect(centreY + box.top).toBeGreaterThanOrEqual(-0.001)
+          expect(centreY + box.top + box.height).toBeLessThanOrEqual(height + 0.001)
+          for (const other of boxes.slice(index + 1)) {
+            const isApart =
+              box.left + box.width <= other.left ||
+              other.left + other.width <= box.left ||
+              box.top + box.height <= other.top ||
+              other.top + other.height <= box.top
+            expect(isApart).toBe(true)
+          }
+        }
+      }),
+    )
   })
 })

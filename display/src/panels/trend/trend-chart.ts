@@ -200,7 +200,7 @@ function labelRoom(
       ...extremes.map((one) => formatNumber(one, metric.decimals, locale).length),
     )
     const text = (letters + unit) * BODY_LETTER
-    return isAlone ? text + 1.6 : KEY + text + 1 + name.length * FINE_LETTER
+    return isAlone ? text + 1.6 : KEY + text + 1.8 + name.length * FINE_LETTER
   })
   return Math.max(...rooms)
 }
