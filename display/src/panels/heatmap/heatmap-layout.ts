@@ -1,4 +1,5 @@
 import type { BoxSize } from '../box-size.ts'
+import { linesOf } from '../text-lines.ts'
 import type { HeatmapView } from './heatmap-view.ts'
 
 export interface HeatmapLayout {
@@ -13,7 +14,7 @@ export interface HeatmapLayout {
   /** Names at the values' size, smaller where they would be cut; on two lines where rows are high enough. */
   readonly nameText: 'body' | 'fine'
   readonly nameLines: 1 | 2
-  readonly headLines: 1 | 2
+  readonly headLines: number
   /** Beside each head, as far as its longest word leaves room. */
   readonly headPadding: number
 }
@@ -29,6 +30,9 @@ const TALLEST_ROW = 8
 const ROOMY_ROW = { body: 3.3, title: 4.3 }
 const FONT = { title: 2.8, body: 2.2, fine: 1.8 }
 const HEAD_LINE = 2.4
+const MOST_HEAD_LINES = 3
+const TOTAL_COLUMN = 8.4
+const SLIT = 0.3
 const HEAD_PADDING = { roomy: 0.6, least: 0.1 }
 const FOOT = 3.5
 /** Slits above, between and below head, rows and foot. */
@@ -63,26 +67,36 @@ export function heatmapLayout(texts: Texts, size: BoxSize | undefined): HeatmapL
     Math.min(Math.floor((width + BLOCK_GAP) / (leastBlock + BLOCK_GAP)), wanted),
   )
   const blockWidth = (width - (blockCount - 1) * BLOCK_GAP) / blockCount
-  const rowsPerBlock = Math.min(fitting, Math.max(1, Math.ceil(texts.rowCount / blockCount)))
-  const text = textFor(rowsRoom(2) / rowsPerBlock, texts, blockWidth)
+  const rows = Math.min(fitting, Math.max(1, Math.ceil(texts.rowCount / blockCount)))
+  const text = textFor(rowsRoom(2) / rows, texts, blockWidth)
   const nameRem = nameOf(blockWidth, FONT[text === 'title' ? 'body' : text])
   const columnCount = Math.max(1, Math.min(columns, Math.floor((blockWidth - nameRem) / cellRem)))
-  const headRoom = (blockWidth - nameRem) / columnCount
-  const isRoomy = texts.heads
-    .flatMap((head) => head.split(' '))
-    .every((word) => word.length * LETTER_EM * FONT.fine + 2 * HEAD_PADDING.roomy <= headRoom)
-  const headPadding = isRoomy ? HEAD_PADDING.roomy : HEAD_PADDING.least
-  const headLines = texts.heads.every(
-    (head) => head.length * LETTER_EM * FONT.fine + 2 * headPadding <= headRoom,
-  )
-    ? 1
-    : 2
+  const { headLines, headPadding } = headsIn(texts, blockWidth - nameRem, columnCount)
+  const rowsPerBlock = Math.min(rows, Math.max(1, Math.floor(rowsRoom(headLines) / LEAST_ROW)))
   const rowRem = Math.min(TALLEST_ROW, rowsRoom(headLines) / rowsPerBlock)
   const names = namesIn(nameLetters, nameRem, rowRem, text)
   return {
     ...{ blockCount, rowsPerBlock, rowRem, nameRem, text, columnCount, headLines, headPadding },
     ...names,
   }
+}
+
+/** Heads break between words, over three lines at most; they keep off each other where their longest word allows it. */
+function headsIn(
+  { heads, hasTotal }: Texts,
+  room: number,
+  columnCount: number,
+): Pick<HeatmapLayout, 'headLines' | 'headPadding'> {
+  const fixed = hasTotal && columnCount > 1 ? 1 : 0
+  const cell = (room - fixed * TOTAL_COLUMN) / (columnCount - fixed) - SLIT
+  const letter = LETTER_EM * FONT.fine
+  const words = heads.map((head) => head.split(' '))
+  const longest = Math.max(0, ...words.flat().map((word) => word.length))
+  const { roomy, least } = HEAD_PADDING
+  const headPadding = longest * letter + 2 * roomy <= cell ? roomy : least
+  const letters = (cell - 2 * headPadding) / letter
+  const lines = Math.max(1, ...words.map((one) => linesOf(one, letters)))
+  return { headPadding, headLines: Math.min(MOST_HEAD_LINES, lines) }
 }
 
 /** A long name is set smaller, then on two lines where rows are high enough. */
