@@ -218,6 +218,15 @@ describe('the layout of a heatmap', () => {
     expect(heatmapLayout({ ...given, rowCount: 5 }, box(220, 90)).blockCount).toBe(1)
   })
 
+  it('makes heads as high as their words need, and sets long names on two lines', () => {
+    expect(heatmapLayout({ ...given, rowCount: 5 }, box(130, 33)).headLines).toBe(1)
+    expect(heatmapLayout({ ...given, rowCount: 5 }, box(80, 33)).headLines).toBe(2)
+    expect(heatmapLayout({ ...given, rowCount: 5 }, box(50, 33)).headLines).toBe(3)
+    const named = { ...given, nameLetters: 20, rowCount: 5 }
+    expect(heatmapLayout(named, box(50, 40))).toMatchObject({ nameText: 'fine', nameLines: 2 })
+    expect(heatmapLayout(named, box(130, 40))).toMatchObject({ nameText: 'body', nameLines: 1 })
+  })
+
   it('gives up columns before values are cut', () => {
     const narrow = heatmapLayout({ ...given, rowCount: 5 }, box(30, 30))
     expect(narrow.columnCount).toBe(3)
