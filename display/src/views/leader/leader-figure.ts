@@ -91,7 +91,7 @@ export function leaderFigure(
     ...{ series, text, widthEm, unitOfMeasure, trend, level, meaning },
     name: (spot.title ?? metric.name)[context.locale],
     freshness: view.state.freshness,
-    age: isShown ? ageWords(reading, view, context) : (view.notes[0]?.text ?? ''),
+    age: isShown ? ageWords(reading, view, context) : (view.lost ?? ''),
     target: isShown ? targetOf(metric, reading.value, context) : undefined,
     doubts: isShort ? [...doubts, context.messages.leader.coverage(coverage.words)] : doubts,
   }
