@@ -231,7 +231,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     now: clock.now,
     monotonicNow: machine.monotonicNow,
     retention: () => site().retention,
-    isConfigured: createConfiguredCheck(site),
+    configured: createConfiguredCheck(site, clock.now),
     log,
   })
   const history = createSiteHistory(parts, site, feed, () => lease.token())

@@ -9,6 +9,8 @@ import type { SiteStore } from './store.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const KEYFRAME_EVERY_MS = 60_000
+/** For so long after midnight a code may be drawn with the last figure of the unit that it meant before. */
+const DAY_LOOK_MS = 500
 const MINUTELY_FOR_MS = DAY_MS
 const HOURLY_FOR_MS = 90 * DAY_MS
 
@@ -20,8 +22,11 @@ export interface KeyframeKeeperParts {
   readonly now: () => number
   readonly monotonicNow: () => number
   readonly retention: () => { readonly streamHours: number; readonly streamMaxBytes: number }
-  /** False for a series whose metric, unit or sensor the configuration no longer has. */
-  readonly isConfigured: (series: Series) => boolean
+  /** What of the figures held belongs to the configuration of the site's day. */
+  readonly configured: {
+    readonly day: () => string
+    readonly stands: (series: Series, sampledAt: number) => boolean
+  }
   readonly log: FeedLog
 }
 
@@ -35,15 +40,32 @@ export interface KeyframeKeeper {
   readonly writtenAt: () => number | undefined
 }
 
-/** The lease holder's housekeeping: a keyframe each minute, the trimming it allows, tombstones for what was taken out of the configuration. */
+/** The lease holder's housekeeping: a keyframe each minute, the trimming it allows, tombstones for what was taken out of the configuration, or ended with a day. */
 export function createKeyframeKeeper(parts: KeyframeKeeperParts): KeyframeKeeper {
-  let timer: NodeJS.Timeout | undefined
+  let timers: readonly NodeJS.Timeout[] = []
+  let sweptDay: string | undefined
   let running: Promise<void> = Promise.resolve()
   let writtenAt: number | undefined
 
+  async function sweep(token: number): Promise<void> {
+    const day = parts.configured.day()
+    await removeUnconfigured(parts, token)
+    sweptDay = day
+  }
+
+  function sweepNewDay(): void {
+    const token = parts.token()
+    if (token === undefined || parts.configured.day() === sweptDay) return
+    running = running
+      .then(() => sweep(token))
+      .catch((error: unknown) => {
+        parts.log.warn({ site: parts.feed.site, err: error }, 'series not removed')
+      })
+  }
+
   function keep(): Promise<void> {
     running = running
-      .then(() => keepOnce(parts))
+      .then(() => keepOnce(parts, sweep))
       .then((isWritten) => {
         if (isWritten) writtenAt = parts.monotonicNow()
       })
@@ -55,11 +77,15 @@ export function createKeyframeKeeper(parts: KeyframeKeeperParts): KeyframeKeeper
 
   return {
     start() {
-      timer ??= setInterval(() => void keep(), KEYFRAME_EVERY_MS)
+      if (timers.length > 0) return
+      timers = [
+        setInterval(() => void keep(), KEYFRAME_EVERY_MS),
+        setInterval(sweepNewDay, DAY_LOOK_MS),
+      ]
     },
     async stop() {
-      clearInterval(timer)
-      timer = undefined
+      for (const timer of timers) clearInterval(timer)
+      timers = []
       await keep()
     },
     keep,
@@ -72,10 +98,13 @@ export function createKeyframeKeeper(parts: KeyframeKeeperParts): KeyframeKeeper
 }
 
 /** True when a keyframe was written, or there is nothing yet to write. */
-async function keepOnce(parts: KeyframeKeeperParts): Promise<boolean> {
+async function keepOnce(
+  parts: KeyframeKeeperParts,
+  sweep: (token: number) => Promise<void>,
+): Promise<boolean> {
   const token = parts.token()
   if (token === undefined) return false
-  await removeUnconfigured(parts, token)
+  await sweep(token)
   const state = parts.feed.state()
   if (state.version.ms === 0) return true
   const now = parts.now()
@@ -98,7 +127,8 @@ async function removeUnconfigured(parts: KeyframeKeeperParts, token: number): Pr
   const state = parts.feed.state()
   const gone = parts.feed.schema().series.filter((series) => {
     const slot = state.slot[series.number]
-    return (slot === SLOT.value || slot === SLOT.empty) && !parts.isConfigured(series)
+    if (slot !== SLOT.value && slot !== SLOT.empty) return false
+    return !parts.configured.stands(series, state.exactAt[series.number] ?? 0)
   })
   if (gone.length === 0) return
   const now = parts.now()

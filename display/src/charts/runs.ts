@@ -1,4 +1,4 @@
-import type { HistoryPoint } from '../history/history-window.ts'
+import type { HistoryBreak, HistoryPoint } from '../history/history-window.ts'
 
 export interface RunPoint {
   readonly at: number
@@ -13,8 +13,12 @@ export interface TimeSpan {
 /** Stretches of points without a gap between them: what a line may join. */
 export type Runs = readonly (readonly RunPoint[])[]
 
-/** Cuts points where there is no value, or where two lie further apart than the series may be silent. */
-export function runsOf(points: readonly HistoryPoint[], mostApartMs: number): Runs {
+/** Cuts points where there is no value, where two lie further apart than the series may be silent, and at breaks. */
+export function runsOf(
+  points: readonly HistoryPoint[],
+  mostApartMs: number,
+  breaks: readonly HistoryBreak[] = [],
+): Runs {
   const runs: RunPoint[][] = []
   let run: RunPoint[] | undefined
   let lastAt = -Infinity
@@ -23,7 +27,8 @@ export function runsOf(points: readonly HistoryPoint[], mostApartMs: number): Ru
       run = undefined
       continue
     }
-    if (!run || at - lastAt > mostApartMs) runs.push((run = []))
+    const isBroken = breaks.some((one) => one.at > lastAt && one.at <= at)
+    if (!run || isBroken || at - lastAt > mostApartMs) runs.push((run = []))
     run.push({ at, value })
     lastAt = at
   }

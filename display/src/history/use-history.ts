@@ -1,8 +1,10 @@
 import { defineStore, storeToRefs } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
+import { dayStart, siteZone } from '../charts/site-zone.ts'
 import { useAccessStore } from '../stores/access.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
 import { useReadings, type Reading } from '../stores/readings.ts'
+import { useScreenStore } from '../stores/screen.ts'
 import { useSiteClockStore } from '../stores/site-clock.ts'
 import { fetchHistory } from './fetch-history.ts'
 import {
@@ -20,10 +22,17 @@ export const useHistoryStore = defineStore('history', () => {
   const { access } = storeToRefs(useAccessStore())
   const { epoch, isProven } = storeToRefs(useFeedStateStore())
   const { now } = storeToRefs(useSiteClockStore())
+  const { screen } = storeToRefs(useScreenStore())
   let load: HistoryPorts['load'] = async (window) =>
     access.value
-      ? fetchHistory(window, now.value, access.value, (address, init) => fetch(address, init))
+      ? fetchHistory(window, askedTo(), access.value, (address, init) => fetch(address, init))
       : { ok: false, reason: 'refused' }
+  /** At midnight the screen may tell of the new day a moment before this clock does, and codes are of a day. */
+  function askedTo(): number {
+    if (!screen.value) return now.value
+    const { date, timeZone } = screen.value.site
+    return Math.max(now.value, dayStart(Date.parse(`${date}T12:00:00Z`), siteZone(timeZone)) + 1)
+  }
   const book = new HistoryBook({
     load: (window) => load(window),
     siteNow: () => now.value,
@@ -36,6 +45,13 @@ export const useHistoryStore = defineStore('history', () => {
   watch([epoch, () => access.value?.site], ([epochNow, site], [epochBefore, siteBefore]) => {
     const isOther = epochBefore !== '' && epochNow !== '' && epochNow !== epochBefore
     if (isOther || site !== siteBefore) book.reset()
+  })
+  // The same code may mean another unit from a day on: what is held is of the one before.
+  const units = computed(() =>
+    screen.value?.units.map(({ code, kind, name }) => `${code} ${kind} ${name.vi}`).join('\n'),
+  )
+  watch(units, (_, before) => {
+    if (before !== undefined) book.reset()
   })
   // A server that was away may know what this wall missed, and a clock that was not known is now.
   watch([isProven, () => now.value > 0], ([proven, isKnown]) => {

@@ -164,7 +164,10 @@ export class SeriesBook {
   #record({ series, trend }: Track): void {
     const columns = this.#columns
     if (series === undefined || columns === undefined) return
-    if (columns.slot()[series.number] !== SLOT.value) return
+    const slot = columns.slot()[series.number]
+    // What comes after a removal need not be of the same unit or sensor: nothing leads from one to the other.
+    if (slot === SLOT.removed) trend.clear()
+    if (slot !== SLOT.value) return
     const at = columns.sampledAt()[series.number] ?? 0
     const value = columns.value()[series.number] ?? NaN
     trend.push(at, value, this.#trendOptions(series))

@@ -30,6 +30,7 @@ export const panelsEn: typeof panelsVi = {
 
   trend: {
     series: 'Series',
+    cutAnew: (date: string): string => `New boundaries from ${date}`,
   },
 
   hydrograph: {

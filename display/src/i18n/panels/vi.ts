@@ -30,6 +30,7 @@ export const panelsVi = {
 
   trend: {
     series: 'Chuỗi số',
+    cutAnew: (date: string): string => `Ranh giới mới từ ${date}`,
   },
 
   hydrograph: {

@@ -81,7 +81,21 @@ describe('the drawing of a trend', () => {
     const words = text('ranh giới mới')
     const breaks = [NOW - MINUTE_MS, NOW - 99 * 60 * MINUTE_MS].map((at) => ({ at, words }))
     const chart = draw(lineOf([90, 91], { breaks }), lineOf([80]))
-    expect(chart.breaks).toEqual([{ at: NOW - MINUTE_MS, text: 'ranh giới mới' }])
+    expect(chart.breaks).toMatchObject([{ at: NOW - MINUTE_MS, text: 'ranh giới mới' }])
+  })
+
+  it('keeps the words of a break within the panel', () => {
+    const breaks = [1, 180, 359].map((minutes) => {
+      return { at: NOW - minutes * MINUTE_MS, words: text('Ái Nghĩa, Đại Nghĩa, … → Đại Lộc') }
+    })
+    const chart = draw(lineOf([90, 91], { breaks }), lineOf([80]))
+    expect(chart.breaks.map(({ align }) => align)).toEqual(['right', 'center', 'left'])
+  })
+
+  it('joins nothing over a break: before it the figures are of other ground', () => {
+    const breaks = [{ at: NOW - MINUTE_MS, words: text('ranh giới mới') }]
+    const chart = draw(lineOf([90, 91, 92, 93], { breaks }), lineOf([80, 81, 82]))
+    expect(chart.lines.map((runs) => runs.map((run) => run.length))).toEqual([[2, 2], [3]])
   })
 
   it('says that it loads, has nothing, or lacks its history', () => {
@@ -130,6 +144,23 @@ describe('the words of a trend', () => {
       '91,0',
       '90,0 lúc 09:40',
       '93,0 lúc 09:41',
+    ])
+    expect(rows).toHaveLength(2)
+  })
+
+  it('tell in the table where the ground was cut anew, once for all lines', () => {
+    const breaks = [{ at: NOW - MINUTE_MS, words: text('A, B → C') }]
+    const histories = new Map([
+      ['m/A', lineOf([90, 93], { breaks })],
+      ['m/B', lineOf([80], { breaks })],
+    ])
+    const view = trendView(options, all, readings, context)
+    const { rows } = trendTable(view, all, histories, readings, context)
+    expect(rows.slice(2)).toEqual([
+      {
+        name: 'Ranh giới mới từ 15/10/2025',
+        cells: [{ text: 'A, B → C' }, { text: '' }, { text: '' }],
+      },
     ])
   })
 })

@@ -53,8 +53,15 @@ export interface TrendChart {
   readonly silent: readonly (TimeSpan & { readonly text: string })[]
   /** How far from the plot's middle the words on silent stretches stand, in rem. */
   readonly silentShift: number
-  readonly breaks: readonly { readonly at: number; readonly text: string }[]
+  readonly breaks: readonly ChartBreak[]
   readonly ends: readonly TrendEnd[]
+}
+
+export interface ChartBreak {
+  readonly at: number
+  readonly text: string
+  /** Which part of the words stands at the line: they must stay within the panel. */
+  readonly align: 'left' | 'center' | 'right'
 }
 
 const HOUR_MS = 3_600_000
@@ -122,7 +129,7 @@ export function trendChart(
         ? []
         : silentOf(all, lines, window, plot.width, silentY !== undefined, context),
     silentShift: (silentY ?? 0) - height / 2,
-    breaks,
+    breaks: breaks.map((one) => withAlign(one, window, plot, size.width / size.rem)),
     ends: endsOf(lines, scale, plot),
   }
 }
@@ -138,6 +145,7 @@ function linesOf(
       runsOf(
         (views[index]?.points ?? []).filter(({ at }) => at <= window.to),
         mostApart(metric.freshness.staleAfterMs, asked.stepMs),
+        views[index]?.breaks,
       ),
     ),
   )
@@ -230,11 +238,22 @@ function breaksOf(
   views: readonly (HistoryView | undefined)[],
   { from, to }: TimeSpan,
   { locale }: PanelContext,
-): TrendChart['breaks'] {
+): readonly Omit<ChartBreak, 'align'>[] {
   const found = new Map(
     views.flatMap((view) => view?.breaks ?? []).map(({ at, words }) => [at, words[locale]]),
   )
   return [...found].map(([at, text]) => ({ at, text })).filter(({ at }) => at > from && at < to)
+}
+
+function withAlign(
+  one: Omit<ChartBreak, 'align'>,
+  { from, to }: TimeSpan,
+  plot: TrendChart['plot'],
+  width: number,
+): ChartBreak {
+  const x = plot.left + ((one.at - from) / (to - from)) * plot.width
+  const half = (one.text.length * FINE_LETTER) / 2
+  return { ...one, align: x + half > width ? 'right' : x < half ? 'left' : 'center' }
 }
 
 function endsOf(

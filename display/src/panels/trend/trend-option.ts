@@ -71,13 +71,14 @@ function frame(chart: TrendChart, look: ChartLook, rem: number): LineOption {
   const midnights = chart.timeTicks
     .filter(({ isMajor }) => isMajor)
     .map(({ at }) => ({ xAxis: at, lineStyle: { color: look.line }, label: { show: false } }))
-  const breaks = chart.breaks.map(({ at, text: words }) => ({
+  const breaks = chart.breaks.map(({ at, text: words, align }) => ({
     xAxis: at,
     lineStyle: { color: look.text2, type: [0.8 * rem, 0.5 * rem] },
     label: {
       ...text,
       color: look.text2,
       formatter: words,
+      align,
       position: 'end' as const,
       distance: 0.6 * rem,
     },

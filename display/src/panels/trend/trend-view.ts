@@ -1,6 +1,6 @@
 import type { Freshness } from '../../../../protocol/freshness.ts'
 import type { TrendOptions } from '../../../../protocol/panels/trend.ts'
-import { formatMoment } from '../../i18n/dates.ts'
+import { civilTime, formatDate, formatMoment } from '../../i18n/dates.ts'
 import { formatNumber, withUnit } from '../../i18n/numbers.ts'
 import type { ChartTableView } from '../../charts/chart-table.ts'
 import { windowWords } from '../../charts/window-words.ts'
@@ -83,26 +83,44 @@ export function trendTable(
   context: PanelContext,
 ): ChartTableView {
   const { chart, trend } = context.messages.panels
+  const lines = all.map(({ series, name, metric }, index) => {
+    const points = histories.get(series)?.points ?? []
+    const reading = readings.get(series)
+    const doubts = reading ? doubtsOf(reading, context) : []
+    const end = (point: HistoryPoint | undefined, value: number | undefined) =>
+      extremeText(point, value, metric.decimals, context)
+    const [least, greatest] = [extremeOf(points, 'min'), extremeOf(points, 'max')]
+    return {
+      name,
+      cells: [
+        { text: [view.labels[index]?.text ?? '', ...doubts].join(', ') },
+        { text: end(least, least?.min) },
+        { text: end(greatest, greatest?.max) },
+      ],
+    }
+  })
   return {
     caption: [view.title, ...view.subtitle].join(', '),
     columns: [trend.series, chart.now, chart.least, chart.greatest],
-    rows: all.map(({ series, name, metric }, index) => {
-      const points = histories.get(series)?.points ?? []
-      const reading = readings.get(series)
-      const doubts = reading ? doubtsOf(reading, context) : []
-      const end = (point: HistoryPoint | undefined, value: number | undefined) =>
-        extremeText(point, value, metric.decimals, context)
-      const [least, greatest] = [extremeOf(points, 'min'), extremeOf(points, 'max')]
-      return {
-        name,
-        cells: [
-          { text: [view.labels[index]?.text ?? '', ...doubts].join(', ') },
-          { text: end(least, least?.min) },
-          { text: end(greatest, greatest?.max) },
-        ],
-      }
-    }),
+    rows: [...lines, ...breakRows(all, histories, context)],
   }
+}
+
+/** Where the ground of a unit was cut anew: figures before and after are not of the same place. */
+function breakRows(
+  all: readonly TrendSeries[],
+  histories: Histories,
+  { locale, messages, screen }: PanelContext,
+): ChartTableView['rows'] {
+  const breaks = all.flatMap(({ series }) => histories.get(series)?.breaks ?? [])
+  const words = new Map(breaks.map((one) => [one.at, one.words[locale]]))
+  return [...words].map(([at, text]) => {
+    const date = formatDate(civilTime(at, screen.site.timeZone))
+    return {
+      name: messages.panels.trend.cutAnew(date),
+      cells: [{ text }, { text: '' }, { text: '' }],
+    }
+  })
 }
 
 function extremeOf(points: readonly HistoryPoint[], side: 'min' | 'max'): HistoryPoint | undefined {
