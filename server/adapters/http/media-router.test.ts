@@ -92,7 +92,7 @@ describe('the policy of the pages', () => {
     expect(directives.get('media-src')).toBe(`'self' ${listed}`)
     expect(directives.get('frame-src')).toBe(listed)
     expect(directives.get('script-src')).toBe("'self'")
-    expect(directives.get('connect-src')).toBe("'self' ws: wss:")
+    expect(directives.get('connect-src')).toBe(`'self' ws: wss: ${listed}`)
     expect(directives.get('default-src')).toBe("'self'")
   })
 })

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express'
 /**
  * Everything comes from this server and no page of it is framed elsewhere; only pictures, films and
  * framed pages may also come from the origins that a site's configuration allows, which may change
- * while the server runs. Plain http in a room without TLS must go on working, so nothing is upgraded.
+ * while the server runs. A wall may ask those whether they answer, for a frame does not tell. Plain http in a room without TLS must go on working, so nothing is upgraded.
  */
 export function securityHeaders(allowedOrigins: () => readonly string[]): RequestHandler {
   let made = { key: '', handler: headersFor([]) }
@@ -28,7 +28,7 @@ function headersFor(origins: readonly string[]): RequestHandler {
         imgSrc: ["'self'", 'data:', 'blob:', ...origins],
         ...(origins.length > 0 && { mediaSrc: ["'self'", ...origins], frameSrc: [...origins] }),
         fontSrc: ["'self'"],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        connectSrc: ["'self'", 'ws:', 'wss:', ...origins],
         workerSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'self'"],

@@ -99,5 +99,6 @@ export const panelsEn: typeof panelsVi = {
   media: {
     loading: 'loading',
     failed: 'not loaded, trying again',
+    refused: 'not on the list of what is allowed',
   },
 }

@@ -101,5 +101,6 @@ export const panelsVi = {
   media: {
     loading: 'đang tải',
     failed: 'chưa tải được, đang thử lại',
+    refused: 'không có trong danh sách được phép',
   },
 }
