@@ -25,8 +25,12 @@ export function nameOf(walk: Walk, number: number): SeriesName {
   return series
 }
 
-export async function postSamples(server: BenchServer, body: string): Promise<void> {
-  const answer = await fetch(`${server.url}/api/v1/sites/${BENCH_SITE}/samples`, {
+export async function postSamples(
+  server: BenchServer,
+  body: string,
+  site = BENCH_SITE,
+): Promise<void> {
+  const answer = await fetch(`${server.url}/api/v1/sites/${site}/samples`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${server.key}` },
     body,

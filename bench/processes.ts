@@ -47,17 +47,28 @@ export async function endOf(
 export interface BenchServer {
   readonly port: number
   readonly url: string
-  /** An ingest key of the bench's site. */
+  /** An ingest key of the site. */
   readonly key: string
   /** CPU time of the process since its start, in ms, as its `/metrics` says. */
   readonly cpuMs: () => Promise<number>
   readonly stop: () => Promise<void>
 }
 
-/** The built server with the bench's site, on a store of its own: embedded where no Redis is given. */
-export async function startBenchServer(redisUrl?: string): Promise<BenchServer> {
+/** A site to run, and who writes its `config` and `maps` into a folder. */
+export interface ServedSite {
+  readonly id: string
+  readonly write: (folder: string) => Promise<void>
+}
+
+const WIDE_SITE: ServedSite = { id: BENCH_SITE, write: writeBenchSite }
+
+/** The built server with one site, on a store of its own: embedded where no Redis is given. */
+export async function startBenchServer(
+  redisUrl?: string,
+  site: ServedSite = WIDE_SITE,
+): Promise<BenchServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'iocwall-bench-'))
-  await writeBenchSite(folder)
+  await site.write(folder)
   await mkdir(path.join(folder, 'data'))
   const env = {
     ...process.env,
@@ -66,7 +77,7 @@ export async function startBenchServer(redisUrl?: string): Promise<BenchServer> 
     DATA_DIR: path.join(folder, 'data'),
     CONFIG_DIR: path.join(folder, 'config'),
     MAPS_DIR: path.join(folder, 'maps'),
-    SITES: BENCH_SITE,
+    SITES: site.id,
     LOG_LEVEL: 'warn',
     REDIS_URL: redisUrl ?? '',
   }
@@ -80,7 +91,7 @@ export async function startBenchServer(redisUrl?: string): Promise<BenchServer> 
   }
   try {
     const port = await portOf(child)
-    const key = await createKey(env)
+    const key = await createKey(env, site.id)
     const url = `http://127.0.0.1:${port}`
     return { port, url, key, cpuMs: () => cpuOf(url), stop }
   } catch (error) {
@@ -106,8 +117,8 @@ async function portOf(child: ChildProcess): Promise<number> {
   throw new Error('the server has no output')
 }
 
-async function createKey(env: NodeJS.ProcessEnv): Promise<string> {
-  const order = ['keys', 'create', '--site', BENCH_SITE, '--name', 'bench', '--scope', 'ingest']
+async function createKey(env: NodeJS.ProcessEnv, site: string): Promise<string> {
+  const order = ['keys', 'create', '--site', site, '--name', 'bench', '--scope', 'ingest']
   const child = spawn(process.execPath, [binary, ...order, '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

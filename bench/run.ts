@@ -1,6 +1,7 @@
 // The benchmarks: `npm run bench`, or `npx ioc-wall bench [sections…] [--json FILE] [--quick]`.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { benchCityMap } from './city-map.ts'
 import { benchCodec } from './codec.ts'
 import { benchDisplay } from './display.ts'
 import { benchFanOut } from './fan-out.ts'
@@ -19,6 +20,7 @@ const SECTIONS: Readonly<Record<string, (effort: Effort) => Promise<readonly Res
   join: benchJoin,
   history: benchHistory,
   display: benchDisplay,
+  'city-map': benchCityMap,
 }
 
 const HELP = `Usage: ioc-wall bench [sections…] [--json FILE] [--quick]

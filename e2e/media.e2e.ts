@@ -88,7 +88,10 @@ describe('media panels', () => {
     const painted = wall.whenPainted(SERIES, text)
     await stack.server.postLevel(SITE, 'ai-nghia', value)
     await painted
-    expect(await wall.freshness(SERIES)).toBe('fresh')
+    // A wall that has just been opened is proven a moment later.
+    await until('the figure is fresh', SHOWN_MS, async () => {
+      return (await wall.freshness(SERIES)) === 'fresh'
+    })
   }
 
   beforeAll(async () => {
