@@ -28,6 +28,7 @@ import { OpenParts } from './open-parts.ts'
 import { createSiteApp, type SiteApp } from './site-app.ts'
 
 const HOUSEKEEPING_MS = 1_000
+const CUT_EVERY_MS = 100
 
 export interface RunningServer {
   readonly port: number
@@ -72,8 +73,10 @@ async function openServer(config: ServerConfig, log: Logger, open: OpenParts): P
   const httpServer = createLimitedServer()
   const namespace = openNamespace(config, httpServer, shared)
   open.add(async () => {
+    // Nothing is left to answer from: a connection that is kept alive would only hold the end up by 20 s.
+    const cutting = setInterval(() => httpServer.closeAllConnections(), CUT_EVERY_MS)
     await namespace.close()
-    httpServer.closeAllConnections()
+    clearInterval(cutting)
   })
   const opened = new Map<string, SiteStore>()
   for (const id of sites.keys()) opened.set(id, await stores.site(id))
