@@ -195,10 +195,25 @@ describe('panels of words and pictures', () => {
 
   it('frame a page in a sandbox', async () => {
     const options = { title: words('Trang'), words: words('Trang'), source: 'https://a.vn/x' }
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response()))
     show({ kind: 'media', options: { ...options, kind: 'page' } })
     await nextTick()
+    await nextTick()
+    vi.unstubAllGlobals()
     const frame = page.querySelector('iframe')!
     expect(frame.getAttribute('sandbox')).toBe('allow-scripts allow-same-origin')
     expect(frame.getAttribute('referrerpolicy')).toBe('no-referrer')
+  })
+
+  it('frame no page before somebody answers at its address', async () => {
+    const options = { title: words('Trang'), words: words('Máy quay'), source: 'https://a.vn/x' }
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no answer')))
+    show({ kind: 'media', options: { ...options, kind: 'page' } })
+    await nextTick()
+    await nextTick()
+    vi.unstubAllGlobals()
+    expect(page.querySelector('iframe')).toBeNull()
+    expect(panel().textContent).toContain('Máy quay')
+    expect(panel().textContent).toContain('đang thử lại')
   })
 })
