@@ -107,6 +107,11 @@ beforeEach(() => {
     })
 })
 
+/** An answer takes some turns to come through to what is drawn. */
+async function answered(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await nextTick()
+}
+
 describe('the page contract', () => {
   it.each([
     ['heatmap', 'open/B', '18'],
@@ -197,8 +202,7 @@ describe('panels of words and pictures', () => {
     const options = { title: words('Trang'), words: words('Trang'), source: 'https://a.vn/x' }
     vi.stubGlobal('fetch', () => Promise.resolve(new Response()))
     show({ kind: 'media', options: { ...options, kind: 'page' } })
-    await nextTick()
-    await nextTick()
+    await answered()
     vi.unstubAllGlobals()
     const frame = page.querySelector('iframe')!
     expect(frame.getAttribute('sandbox')).toBe('allow-scripts allow-same-origin')
@@ -209,8 +213,7 @@ describe('panels of words and pictures', () => {
     const options = { title: words('Trang'), words: words('Máy quay'), source: 'https://a.vn/x' }
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no answer')))
     show({ kind: 'media', options: { ...options, kind: 'page' } })
-    await nextTick()
-    await nextTick()
+    await answered()
     vi.unstubAllGlobals()
     expect(page.querySelector('iframe')).toBeNull()
     expect(panel().textContent).toContain('Máy quay')
