@@ -51,16 +51,6 @@ describe('asking for a window', () => {
     expect(asked.map((url) => url.searchParams.get('step'))).toEqual([null, '5m'])
   })
 
-  it('asks for steps where the ground was cut anew, for only they are carried over that', async () => {
-    const breaks = [{ at: '2025-10-29T00:00:00Z', words: { vi: 'A → B', en: 'A → B' } }]
-    const { asked, request } = server((url) => ({
-      body: { ...raw(url.searchParams.has('step') ? 5 : 2), breaks },
-    }))
-    const answer = await fetchHistory(window, NOW, { site: 'dai-loc', key: undefined }, request)
-    expect(answer).toMatchObject({ points: { length: 5 }, breaks: [{ words: { vi: 'A → B' } }] })
-    expect(asked.map((url) => url.searchParams.get('step'))).toEqual([null, '5m'])
-  })
-
   it('follows pages, and not for ever', async () => {
     const { asked, request } = server(() => ({ body: raw(1, 'more') }))
     const answer = await fetchHistory(window, NOW, { site: 's', key: undefined }, request)

@@ -42,10 +42,8 @@ export async function fetchHistory(
     points.push(...page.points)
     if (count === 0) breaks = page.breaks
     cursor = page.next
-    // More samples than the cadence promised: steps bound them. And only steps are carried over a
-    // break: samples as they came begin with the unit that the code means now.
-    const needsSteps = points.length > MOST_RAW_POINTS || breaks.length > 0
-    if (window.stepMs === undefined && needsSteps) {
+    // More samples than the cadence promised: steps bound them.
+    if (window.stepMs === undefined && points.length > MOST_RAW_POINTS) {
       return fetchHistory({ ...window, stepMs: stepFor(window.spanMs) }, to, access, request)
     }
     if (cursor === undefined) break
