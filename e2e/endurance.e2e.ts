@@ -19,6 +19,8 @@ interface Look {
   readonly nodes: number
   readonly listeners: number
   readonly documents: number
+  /** Those of scenes that are not shown, and of charts, included. */
+  readonly canvases: number
 }
 
 describe.concurrent.each(STORE_KINDS)('a wall at twenty times the pace, %s store', (kind) => {
@@ -47,6 +49,20 @@ describe.concurrent.each(STORE_KINDS)('a wall at twenty times the pace, %s store
     await config.remove()
   })
 
+  async function liveCanvases(): Promise<number> {
+    const expression = 'HTMLCanvasElement.prototype'
+    const { result } = await session.send('Runtime.evaluate', { expression, objectGroup: 'look' })
+    const prototypeObjectId = result.objectId ?? ''
+    const asked = { prototypeObjectId, objectGroup: 'look' }
+    const { objects } = await session.send('Runtime.queryObjects', asked)
+    const { objectId = '' } = objects
+    const declaration = 'function () { return this.length }'
+    const count = { objectId, functionDeclaration: declaration, returnByValue: true }
+    const { result: length } = await session.send('Runtime.callFunctionOn', count)
+    await session.send('Runtime.releaseObjectGroup', { objectGroup: 'look' })
+    return Number(length.value)
+  }
+
   /** Always in the same scene, after all garbage is gone. */
   async function look(): Promise<Look> {
     const isFirst = async (): Promise<boolean> => (await wall.page.title()).startsWith('Tổng quan')
@@ -55,7 +71,8 @@ describe.concurrent.each(STORE_KINDS)('a wall at twenty times the pace, %s store
     for (let time = 0; time < 2; time++) await session.send('HeapProfiler.collectGarbage')
     const { usedSize } = await session.send('Runtime.getHeapUsage')
     const { nodes, jsEventListeners, documents } = await session.send('Memory.getDOMCounters')
-    return { heapMb: usedSize / 2 ** 20, nodes, listeners: jsEventListeners, documents }
+    const canvases = await liveCanvases()
+    return { heapMb: usedSize / 2 ** 20, nodes, listeners: jsEventListeners, documents, canvases }
   }
 
   it(
@@ -81,11 +98,14 @@ describe.concurrent.each(STORE_KINDS)('a wall at twenty times the pace, %s store
       report(`heap after collection, ${kind}`, all('heapMb'), 'MB')
       report(`nodes, ${kind}`, all('nodes'), '')
       report(`listeners, ${kind}`, all('listeners'), '')
+      report(`canvases, ${kind}`, all('canvases'), '')
       report(`heap grown, ${kind}`, grown('heapMb') * 1_000, 'kB')
       expect(grown('heapMb')).toBeLessThan(1)
       expect(grown('nodes')).toBeLessThan(smallest(early, 'nodes') * 0.05)
       expect(grown('listeners')).toBeLessThanOrEqual(2)
       expect(grown('documents')).toBeLessThanOrEqual(0)
+      expect(smallest(early, 'canvases')).toBeGreaterThan(0)
+      expect(grown('canvases')).toBeLessThanOrEqual(0)
       expect(wall.problems).toEqual([])
       expect(offline).toEqual([])
     },

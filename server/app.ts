@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { startControlServer } from './adapters/control-socket/control-server.ts'
 import { createHttpApp } from './adapters/http/http-app.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus-metrics.ts'
+import { REQUESTS_PER_10_S } from './adapters/http/rate-limit.ts'
 import { createLimitedServer } from './adapters/http/server-limits.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
@@ -115,6 +116,7 @@ async function httpAppOf(
     isDemo: config.demo !== 'none',
     isWallOpen: config.isWallOpen,
     trustedProxies: config.trustedProxies,
+    requestsPer10s: REQUESTS_PER_10_S,
     metricsText,
     monotonicNow: machine.monotonicNow,
     log,

@@ -48,6 +48,7 @@ beforeEach(async () => {
     isDemo: false,
     isWallOpen: false,
     trustedProxies: 0,
+    requestsPer10s: 3_000,
     metricsText: async () => ({ contentType: 'text/plain', text: '' }),
     monotonicNow: () => 0,
     log,

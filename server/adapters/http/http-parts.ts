@@ -26,6 +26,8 @@ export interface HttpParts {
   readonly isWallOpen: boolean
   /** Reverse proxies in front whose forwarding headers are believed. */
   readonly trustedProxies: number
+  /** What one address may ask in 10 s, this machine excepted. */
+  readonly requestsPer10s: number
   readonly metricsText: () => Promise<{ readonly contentType: string; readonly text: string }>
   readonly monotonicNow: () => number
   readonly log: Logger

@@ -6,13 +6,13 @@ import { HttpProblem } from './problem.ts'
 
 const WINDOW_MS = 10_000
 /** 300 a second: many times what a commune's sources send, and far below what hurts. */
-const REQUESTS_PER_WINDOW = 3_000
+export const REQUESTS_PER_10_S = 3_000
 
 /** A generous bound per address; this machine itself is not bounded. */
 export function limitRate(parts: HttpParts): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_MS,
-    limit: REQUESTS_PER_WINDOW,
+    limit: parts.requestsPer10s,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     validate: false,
