@@ -9,7 +9,13 @@ import { misfitsOn } from './harness/misfits.ts'
 import { ARTEFACTS } from './harness/report.ts'
 import { launchChromium } from './harness/wall-page.ts'
 
-const THEMES = ['dark', 'light', 'contrast'] as const
+/** Every language and theme; not every one with every other. */
+const LOOKS = [
+  ['dark', 'vi'],
+  ['dark', 'en'],
+  ['light', 'en'],
+  ['contrast', 'vi'],
+] as const
 
 let server: ViteDevServer
 let browser: Browser
@@ -51,13 +57,10 @@ describe.each(GALLERY_SCENES.map(({ id }) => id))('the gallery scene %s', (scene
     if (state !== 'unknown-metric') expect(problems).toEqual([])
   })
 
-  it.each(THEMES.flatMap((theme) => ['vi', 'en'].map((lang) => [theme, lang] as const)))(
-    'fits in %s, %s',
-    async (theme, lang) => {
-      await open(scene, 'mixed', `&theme=${theme}&lang=${lang}`)
-      await page.screenshot({ path: path.join(ARTEFACTS, `gallery-${scene}-${theme}-${lang}.png`) })
-      expect(await misfitsOn(page)).toEqual([])
-      expect(problems).toEqual([])
-    },
-  )
+  it.each(LOOKS)('fits in %s, %s', async (theme, lang) => {
+    await open(scene, 'mixed', `&theme=${theme}&lang=${lang}`)
+    await page.screenshot({ path: path.join(ARTEFACTS, `gallery-${scene}-${theme}-${lang}.png`) })
+    expect(await misfitsOn(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
 })

@@ -224,6 +224,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
   const { store, clock, machine, log } = parts
   const { feed, registry, input } = flow
   const lease = createLease({ store, name: 'feed', holder: parts.holder, machine, log })
+  const configured = createConfiguredCheck(site, clock.now)
   const keyframes = createKeyframeKeeper({
     feed,
     store,
@@ -231,7 +232,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     now: clock.now,
     monotonicNow: machine.monotonicNow,
     retention: () => site().retention,
-    configured: createConfiguredCheck(site, clock.now),
+    configured,
     log,
   })
   const history = createSiteHistory(parts, site, feed, () => lease.token())
@@ -241,6 +242,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     clock,
     registry,
     store,
+    stands: configured.stands,
     lease,
     children: (date) =>
       parts.children(date).map((app) => ({ site: app.site(), feed: app.feed, clock: app.clock })),

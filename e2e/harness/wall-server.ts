@@ -6,11 +6,12 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '../../server/testing/redis-server.ts'
 import { sharedConfig } from './config-copy.ts'
-import { until } from './until.ts'
+import { sleep, until } from './until.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
 const BIN = path.join(ROOT, 'bin/ioc-wall.js')
 const run = promisify(execFile)
+const BUSY_FOR_MS = 10_000
 
 export interface WallServerOptions {
   /** Variables beside DATA_DIR, PORT and HOST, e.g. `{ REDIS_URL }`; CONFIG_DIR where not the shared copy. */
@@ -139,9 +140,15 @@ export class WallServer {
     return { status: answer.status, body: (await answer.json()) as unknown, answeredAt }
   }
 
-  /** Posts one reading of a river station; throws unless it was accepted. */
+  /** Posts one reading of a river station, again as a source would where the store was too busy to answer; throws unless it was accepted. */
   async postLevel(site: string, sensor: string, value: number): Promise<number> {
-    const answer = await this.post(site, [{ metric: 'river.level', sensor, value }])
+    const giveUpAt = performance.now() + BUSY_FOR_MS
+    const send = () => this.post(site, [{ metric: 'river.level', sensor, value }])
+    let answer = await send()
+    while (answer.status === 503 && performance.now() < giveUpAt) {
+      await sleep(500)
+      answer = await send()
+    }
     if (answer.status !== 202) {
       throw new Error(`not accepted: ${answer.status} ${JSON.stringify(answer.body)}`)
     }

@@ -6,7 +6,7 @@ import { schemaOf, shapeOf } from '../core/feed/schema-shape.ts'
 import { applyBatch, emptyState, reshapeState } from '../core/feed/state.ts'
 import type { Metric, Site, Unit } from '../core/sites/site.ts'
 import { FakeSiteStore } from '../testing/fake-site-store.ts'
-import { createDerive, type ChildSite, type DeriveService } from './derive.ts'
+import { createDerive, type ChildSite, type DeriveParts, type DeriveService } from './derive.ts'
 import type { AppliedEntry, FeedView } from './feed-view.ts'
 import { createSeriesRegistry } from './series-registry.ts'
 import type { SiteClock } from './site-clock.ts'
@@ -163,7 +163,12 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()))
 })
 
-async function holderOf(bench: Node, site: Site, children: readonly ChildSite[] = []) {
+async function holderOf(
+  bench: Node,
+  site: Site,
+  children: readonly ChildSite[] = [],
+  stands: DeriveParts['stands'] = () => true,
+) {
   const seen = await bench.store.readLease('feed')
   const taken = await bench.store.takeLease('feed', seen, `holder-${seen?.token ?? 0}`)
   const token = taken.taken ? taken.token : undefined
@@ -173,6 +178,7 @@ async function holderOf(bench: Node, site: Site, children: readonly ChildSite[] 
     clock: clockOf(),
     registry: bench.registry,
     store: bench.store,
+    stands,
     lease: { token: () => token },
     children: () => children,
     log,
@@ -190,6 +196,18 @@ const district = siteOf('district', [
 ])
 
 describe('the derived series of a site', () => {
+  it('leave out what does not stand on the day, though nobody has removed it yet', async () => {
+    const bench = await siteBench(district)
+    const midnight = Date.now() + 500
+    await bench.sample('a', 2)
+    await vi.advanceTimersByTimeAsync(1_000)
+    await bench.sample('b', 3)
+    await holderOf(bench, district, [], (_, sampledAt) => sampledAt >= midnight)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(bench.value('open/district')).toBe(3)
+    expect(bench.value('open.coverage/district')).toBe(1)
+  })
+
   it('follow their inputs within a second, in one entry', async () => {
     const bench = await siteBench(district)
     await holderOf(bench, district)

@@ -1,5 +1,5 @@
 import { packFlags, SLOT } from '../../protocol/sample.ts'
-import { seriesKey } from '../../protocol/schema.ts'
+import { seriesKey, type Series } from '../../protocol/schema.ts'
 import { copyRows, planCopies, type CopyPair } from '../core/derive/copy.ts'
 import { planDerivation, type DerivePlan } from '../core/derive/plan.ts'
 import type { DerivedRow, Reading } from '../core/derive/reading.ts'
@@ -21,6 +21,8 @@ export interface DeriveParts {
   readonly clock: SiteClock
   readonly registry: SeriesRegistry
   readonly store: Pick<SiteStore, 'append' | 'inspect'>
+  /** False for a figure of a time at which its code meant another unit. */
+  readonly stands: (series: Series, sampledAt: number) => boolean
   /** The site's feed lease: only its holder works anything out. */
   readonly lease: Pick<LeaseService, 'token'>
   /** Sites that report to this one on a date and are served by this node. */
@@ -165,10 +167,11 @@ class Derivation implements DeriveService {
   #rowsOf(plan: Plan): readonly DerivedRow[] {
     plan.marked.fill(0)
     const siteTime = this.#parts.clock.now()
-    const held = (metric: string, unit: string) => readingOf(this.#parts.feed, metric, unit)
+    const { feed: own, stands } = this.#parts
+    const held = (metric: string, unit: string) => readingOf(own, stands, metric, unit)
     const readChild = (child: number, metric: string, unit: string) => {
       const feed = plan.children[child]?.feed
-      return feed && readingOf(feed, metric, unit)
+      return feed && readingOf(feed, stands, metric, unit)
     }
     const copied = copyRows(plan.copies, readChild, held, siteTime)
     return [...copied, ...deriveStep(plan.nodes, plan.marks, held, siteTime, copied)]
@@ -210,12 +213,18 @@ function packRows(rows: readonly DerivedRow[], numbers: readonly number[]): Uint
 
 const NO_FLAGS = packFlags({ quality: 'good', origin: 'real', underReview: false })
 
-function readingOf(feed: FeedView, metric: string, unit: string): Reading | undefined {
+function readingOf(
+  feed: FeedView,
+  stands: DeriveParts['stands'],
+  metric: string,
+  unit: string,
+): Reading | undefined {
   const series = feed.schema().byKey.get(`${metric}/${unit}`)
   if (!series) return undefined
   const state = feed.state()
   const slot = state.slot[series.number]
   if (slot !== SLOT.value && slot !== SLOT.empty) return undefined
+  if (!stands(series, state.exactAt[series.number] ?? 0)) return undefined
   return {
     isEmpty: slot === SLOT.empty,
     value: state.value[series.number] ?? 0,
