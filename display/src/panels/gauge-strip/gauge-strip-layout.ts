@@ -10,7 +10,7 @@ export interface GaugeStripLayout extends ListLayout {
 }
 
 type Texts = Pick<GaugeStripView, 'mark' | 'heads' | 'nameLetters' | 'valueLetters'> & {
-  readonly rows: readonly Pick<GaugeStripView['rows'][number], 'words' | 'rise'>[]
+  readonly rows: readonly Pick<GaugeStripView['rows'][number], 'words' | 'rise' | 'look'>[]
 }
 
 /** All in rem. */
@@ -38,17 +38,24 @@ export function gaugeStripLayout(texts: Texts, size: BoxSize | undefined): Gauge
     head: heads ? HEAD_REM : 0,
   })
   const values = heads ? 2 : 1
-  const letters = Math.max(0, ...rows.map(({ words = '' }) => words.length))
+  const lettersOf = (isLost: boolean): number =>
+    Math.max(
+      0,
+      ...rows.map(({ words = '', look }) => ((look === 'lost') === isLost ? words.length : 0)),
+    )
+  const letters = { level: lettersOf(false), lost: lettersOf(true) }
   const named = (font: number): number => nameLetters * EM.name * font
   const fixed = (font: number): number =>
     named(font) + (valueLetters * values * EM.value + EM.gauge) * font + (values + 1) * GAP + TREND
-  const words = (font: number): number => letters * EM.words * font + GAP
+  // Where a station is lost its words go on into the room of arrow and rise.
+  const words = (font: number, beside: number): number =>
+    Math.max(letters.level * EM.words * font, letters.lost * EM.words * font - beside) + GAP
   // An old number has its age there instead.
   const longest = Math.max(0, ...rows.map(({ rise = '' }) => rise.length))
   const rise = Math.max(LEAST_RISE, longest * EM.words * FONT.fine) + GAP
   const room = list.columnRem
-  const hasWords = fixed(FONT.body) + words(FONT.fine) <= room
-  const hasRise = fixed(FONT.body) + (hasWords ? words(FONT.fine) : 0) + rise <= room
+  const hasWords = fixed(FONT.body) + words(FONT.fine, TREND) <= room
+  const hasRise = fixed(FONT.body) + (hasWords ? words(FONT.fine, TREND + rise) : 0) + rise <= room
   const isHigh = list.rowRem >= TALL_ROW[mark]
   // Values of bars stand at title size whatever their rows are.
   const besideBars = values * (valueLetters * EM.value * FONT.title + BAR_GAP)
@@ -58,6 +65,6 @@ export function gaugeStripLayout(texts: Texts, size: BoxSize | undefined): Gauge
         ...list,
         hasWords,
         hasRise,
-        isTall: isHigh && fixed(FONT.title) + words(FONT.body) + rise <= room,
+        isTall: isHigh && fixed(FONT.title) + words(FONT.body, TREND + rise) + rise <= room,
       }
 }

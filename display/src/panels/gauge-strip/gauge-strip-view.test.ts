@@ -147,21 +147,28 @@ describe('a strip of rain gauges', () => {
   })
 })
 
+type Row = Pick<GaugeStripView['rows'][number], 'words' | 'rise' | 'look'>
+
 describe('the layout of a strip', () => {
   const texts = { mark: 'level', heads: undefined, nameLetters: 9, valueLetters: 5 } as const
   const box = (width: number, height: number): BoxSize => {
     return { width: width * 10, height: height * 10, rem: 10 }
   }
-  const rows = new Array<{ words: string; rise: string }>(8).fill({
-    words: 'trên BĐ2 0,98',
-    rise: '+4',
-  })
+  const rows = new Array<Row>(8).fill({ words: 'trên BĐ2 0,98', rise: '+4', look: 'plain' })
 
   it('gives up words before it cuts numbers', () => {
     expect(gaugeStripLayout({ ...texts, rows }, box(54, 30))).toMatchObject({
       ...{ columnCount: 1, rowsPerColumn: 8, hasWords: true, hasRise: true },
     })
     expect(gaugeStripLayout({ ...texts, rows }, box(32, 30))).toMatchObject({ hasWords: false })
+  })
+
+  it('lets a station that is lost say so over the room of the rise, which the others keep', () => {
+    const lost = { words: 'trạm chưa gửi lần nào', rise: undefined, look: 'lost' } as const
+    const some = { ...texts, rows: [...rows.slice(1), lost] }
+    expect(gaugeStripLayout(some, box(51, 30))).toMatchObject({ hasWords: true, hasRise: true })
+    const wordy = { ...texts, rows: [...rows.slice(1), { ...lost, look: 'plain' as const }] }
+    expect(gaugeStripLayout(wordy, box(51, 30))).toMatchObject({ hasRise: false })
   })
 
   it('makes few stations large', () => {
