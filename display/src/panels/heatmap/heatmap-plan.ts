@@ -9,6 +9,8 @@ export interface HeatmapPlan {
   readonly columns: readonly ScreenMetric[]
   readonly total: ScreenMetric | undefined
   readonly places: readonly NamedPlace[]
+  /** The series of each place, in the order of the columns, the total last: made once, for all are looked up with every change. */
+  readonly series: readonly (readonly string[])[]
   /** The unit whose own series are the columns' totals; sensors have none. */
   readonly root: string | undefined
   readonly noun: string
@@ -22,6 +24,7 @@ export function heatmapPlan(
 ): HeatmapPlan {
   const columns = options.columns.map((id) => metricOf(screen, id))
   const total = options.total === undefined ? undefined : metricOf(screen, options.total)
+  const metrics = metricsOf({ columns, total })
   const isOfUnits = options.rows === 'unit'
   const places = placesOfAny(columns, options.rows, screen, locale)
   const drawn = new Set(places.map(({ id }) => id))
@@ -30,18 +33,22 @@ export function heatmapPlan(
     columns,
     total,
     places,
+    series: places.map((place) => metrics.map(({ id }) => `${id}/${place.id}`)),
     root: isOfUnits ? screen.site.rootUnit : undefined,
     noun: isOfUnits ? messages.value.unitNoun(new Set(kinds)) : messages.panels.heatmap.sensorNoun,
   }
 }
 
 export function heatmapKeys(plan: HeatmapPlan): readonly string[] {
-  const subjects = plan.places.map(({ id }) => id)
-  if (plan.root !== undefined) subjects.push(plan.root)
-  return metricsOf(plan).flatMap(({ id }) => subjects.map((subject) => `${id}/${subject}`))
+  const { root, series } = plan
+  const totals = root === undefined ? [] : metricsOf(plan).map(({ id }) => `${id}/${root}`)
+  return [...series.flat(), ...totals]
 }
 
 /** The columns, the total last. */
-export function metricsOf({ columns, total }: HeatmapPlan): readonly ScreenMetric[] {
+export function metricsOf({
+  columns,
+  total,
+}: Pick<HeatmapPlan, 'columns' | 'total'>): readonly ScreenMetric[] {
   return total ? [...columns, total] : columns
 }

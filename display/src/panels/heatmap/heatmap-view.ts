@@ -40,8 +40,8 @@ export function heatmapView(
 ): HeatmapView {
   const { locale, messages } = context
   const metrics = metricsOf(plan)
-  const entries = plan.places.map((place): HeatmapEntry => {
-    return { place, readings: metrics.map(({ id }) => readings.get(`${id}/${place.id}`)) }
+  const entries = plan.places.map((place, row): HeatmapEntry => {
+    return { place, readings: (plan.series[row] ?? []).map((series) => readings.get(series)) }
   })
   const ordered = options.order === 'as-listed' ? entries : worstFirst(entries, plan)
   const measured = entries.flatMap((entry) =>
