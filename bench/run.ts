@@ -5,6 +5,7 @@ import { benchCityMap } from './city-map.ts'
 import { benchCodec } from './codec.ts'
 import { benchDisplay } from './display.ts'
 import { benchFanOut } from './fan-out.ts'
+import { benchHeatmap } from './heatmap.ts'
 import { benchHistory } from './history.ts'
 import { benchIngest } from './ingest.ts'
 import { benchJoin } from './join.ts'
@@ -21,6 +22,7 @@ const SECTIONS: Readonly<Record<string, (effort: Effort) => Promise<readonly Res
   history: benchHistory,
   display: benchDisplay,
   'city-map': benchCityMap,
+  heatmap: benchHeatmap,
 }
 
 const HELP = `Usage: ioc-wall bench [sections…] [--json FILE] [--quick]

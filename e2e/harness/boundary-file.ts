@@ -3,7 +3,7 @@ import path from 'node:path'
 
 type Position = readonly [number, number]
 
-interface UnitShape {
+export interface UnitShape {
   readonly code: string
   readonly rings: readonly (readonly Position[])[]
 }
