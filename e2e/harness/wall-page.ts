@@ -114,6 +114,12 @@ export class WallPage {
     return Math.min(...[...this.#frames.values()].map((times) => times.at(-1) ?? -Infinity))
   }
 
+  /** When every channel had brought a frame again after an instant; Infinity while one has not. */
+  framesBackAt(since: number): number {
+    const firsts = [...this.#frames.values()].map((times) => times.find((at) => at > since))
+    return Math.max(...firsts.map((at) => at ?? Infinity))
+  }
+
   /** The most frames that came on one channel since an instant, of those that are remembered. */
   framesSince(since: number): number {
     const counts = [...this.#frames.values()].map((times) => times.filter((at) => at >= since))
