@@ -199,7 +199,9 @@ describe('a connection that fails on the way', () => {
       await stack.server.postLevel('dai-loc', 'ai-nghia', 6.16)
       await heals(line, '6,16')
       // On a busy machine even that may take longer than a wall may be silent about.
-      const silentMs = line.wall.framesBackAt(cutAt + ON_THE_WAY_MS) - cutAt
+      const backAt = (): number => line.wall.framesBackAt(cutAt + ON_THE_WAY_MS)
+      await until('every channel goes on', SERVER_BACK_MS, () => Number.isFinite(backAt()))
+      const silentMs = backAt() - cutAt
       report(`cut → frames again, ${kind}`, silentMs)
       const since = (await line.wall.seen()).filter((one) => one.at >= cutAt)
       const offline = since.filter((one) => one.feed === 'offline')
