@@ -53,6 +53,11 @@ describe.each(GALLERY_SCENES.map(({ id }) => id))('the gallery scene %s', (scene
     await open(scene, state)
     await page.screenshot({ path: path.join(ARTEFACTS, `gallery-${scene}-${state}.png`) })
     expect(await misfitsOn(page)).toEqual([])
+    // An old total is as grey as any other, the total of totals too.
+    const tones = await page
+      .locator('.look-total-stale')
+      .evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).color))
+    expect(new Set(tones).size).toBeLessThanOrEqual(1)
     // A metric that is not there is reported; everything else must be silent.
     if (state !== 'unknown-metric') expect(problems).toEqual([])
   })
