@@ -11,6 +11,16 @@ export const GrantSchema = z.strictObject({
   agency: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
 })
 
+/** Why a password is not taken. */
+export const PASSWORD_REFUSALS = [
+  'too-short',
+  'too-long',
+  'listed',
+  'repeats',
+  'contains-name',
+] as const
+export type PasswordRefusal = (typeof PASSWORD_REFUSALS)[number]
+
 /** How people sign in by name: lower-case letters, digits, dot, hyphen, underscore. */
 export const PERSON_ID = /^[a-z0-9][a-z0-9._-]{1,62}$/
 
