@@ -89,7 +89,7 @@ async function openServer(config: ServerConfig, log: Logger, open: OpenParts): P
     if (site)
       apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
   }
-  httpServer.on('request', await httpAppOf(config, shared, text))
+  httpServer.on('request', (await httpAppOf(config, shared, text)).app)
   open.add(() => Promise.all([...apps.values()].map((app) => app.stop())))
   if (!demo) await leaveDemos(apps, opened)
   for (const app of apps.values()) await app.start()

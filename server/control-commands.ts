@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ControlHandler } from './adapters/control-socket/control-server.ts'
-import { KEY_SCOPES, type KeyRecord } from './services/keys.ts'
+import { KEY_SCOPES } from '../protocol/access.ts'
+import type { KeyRecord } from './services/keys.ts'
 import type { SiteApp } from './site-app.ts'
 
 const createOrder = z.strictObject({

@@ -1,5 +1,6 @@
 import { packFlags, SLOT, type Origin, type Quality } from '../../protocol/sample.ts'
 import type { SeriesName } from '../../protocol/schema.ts'
+import { isWithinLimit, type PostLimit } from '../core/access/post-limit.ts'
 import { checkSample, sampleTime, type IntakeTime } from '../core/ingest/check-sample.ts'
 import type { IncomingSample, Rejection } from '../core/ingest/incoming-sample.ts'
 import { indexSite, type SeriesTarget, type SiteIndex } from '../core/ingest/site-index.ts'
@@ -31,7 +32,11 @@ export interface CheckedSamples {
 }
 
 export interface EntryBuilder {
-  readonly check: (samples: readonly IncomingSample[], origin: Origin) => CheckedSamples
+  readonly check: (
+    samples: readonly IncomingSample[],
+    origin: Origin,
+    limit?: PostLimit,
+  ) => CheckedSamples
   /** One stream entry for all of them, numbered in the feed's present epoch. */
   readonly entryOf: (checked: CheckedSamples) => Promise<NewEntry>
 }
@@ -56,7 +61,8 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
   }
 
   return {
-    check: (samples, origin) => checkAll(arranged().index, samples, origin, intakeTime()),
+    check: (samples, origin, limit) =>
+      checkAll(arranged().index, samples, { origin, limit }, intakeTime()),
 
     async entryOf({ targets, index, batch, receivedAt }) {
       const epoch = parts.feed.epoch()
@@ -92,10 +98,12 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
   }
 }
 
+const NOT_YOURS = 'this key or account may not post figures of that metric or unit'
+
 function checkAll(
   index: SiteIndex,
   samples: readonly IncomingSample[],
-  origin: Origin,
+  { origin, limit }: { readonly origin: Origin; readonly limit: PostLimit | undefined },
   time: IntakeTime,
 ): CheckedSamples {
   const flagsOf = flagsByQuality(origin)
@@ -109,6 +117,10 @@ function checkAll(
     const checked = checkSample(index, sample, sampledAt, time.siteNow)
     if (!checked.ok) {
       rejected.push({ index: position, code: checked.code, message: checked.message })
+      continue
+    }
+    if (limit !== undefined && !isWithinLimit(limit, checked.name)) {
+      rejected.push({ index: position, code: 'not-allowed', message: NOT_YOURS })
       continue
     }
     const row = targets.push(checked) - 1

@@ -1,4 +1,5 @@
 import type { Origin } from '../../protocol/sample.ts'
+import type { PostLimit } from '../core/access/post-limit.ts'
 import type { IncomingSample, Rejection } from '../core/ingest/incoming-sample.ts'
 
 export type IngestResult =
@@ -12,7 +13,11 @@ export type IngestResult =
 
 /** The one way in for samples, whatever brought them. Durable in the store when it answers ok. */
 export interface Ingest {
-  readonly take: (samples: readonly IncomingSample[], origin: Origin) => Promise<IngestResult>
+  readonly take: (
+    samples: readonly IncomingSample[],
+    origin: Origin,
+    limit?: PostLimit,
+  ) => Promise<IngestResult>
   /** After a refused append: tries whether the store takes one again. Does nothing while all is well. */
   readonly probe: () => Promise<void>
   /** False after an append was refused, until one succeeds again. */

@@ -1,6 +1,4 @@
-import type { IncomingSample } from '../core/ingest/incoming-sample.ts'
 import { allocateBatch, packBatch } from '../core/feed/batch.ts'
-import type { Origin } from '../../protocol/sample.ts'
 import type { Version } from '../../protocol/version.ts'
 import type { FeedView } from './feed-view.ts'
 import { createEntryBuilder, type CheckedSamples, type EntryParts } from './ingest-entry.ts'
@@ -30,8 +28,8 @@ export function createIngest(parts: IngestParts): Ingest {
   const builder = createEntryBuilder(parts)
   let isSound = true
 
-  async function take(samples: readonly IncomingSample[], origin: Origin): Promise<IngestResult> {
-    const checked = builder.check(samples, origin)
+  const take: Ingest['take'] = async (samples, origin, limit) => {
+    const checked = builder.check(samples, origin, limit)
     const { rejected, batch } = checked
     for (const { code } of rejected) metrics.sampleRejected(store.site, code)
     if (batch.count === 0) return { ok: true, accepted: 0, rejected }

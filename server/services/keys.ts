@@ -1,18 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { KEY_SCOPES, type KeyScope } from '../../protocol/access.ts'
+import type { KeyLimits } from '../../protocol/people.ts'
 import { StoreUnavailable, type SiteStore } from './store.ts'
-
-export const KEY_SCOPES = ['ingest', 'read', 'officer'] as const
-export type KeyScope = (typeof KEY_SCOPES)[number]
 
 /** A key as it is kept: never the key itself. Times in ms since 1970. */
 export interface KeyRecord {
   readonly id: string
   readonly name: string
   readonly scope: KeyScope
+  /** What an ingest key may post; absent = everything. */
+  readonly limits?: KeyLimits | undefined
   /** SHA-256 of the key, lower-case hexadecimal. */
   readonly hash: string
   readonly createdAt: number
+  /** From then on it is refused; absent = never. */
+  readonly expiresAt?: number | undefined
   /** To the hour. */
   readonly lastUsedAt?: number | undefined
   readonly revokedAt?: number | undefined
@@ -20,25 +23,26 @@ export interface KeyRecord {
 
 type KeyVerdict =
   | { readonly ok: true; readonly key: KeyRecord }
-  | { readonly ok: false; readonly reason: 'unknown' | 'wrong-scope' | 'store-unavailable' }
+  | { readonly ok: false; readonly reason: 'unknown-key' | 'store-unavailable' }
+
+export type KeyOrder = Pick<KeyRecord, 'name' | 'scope' | 'limits' | 'expiresAt'>
 
 /** The keys of one site's programs. */
 export interface Keys {
   /** The key's text is given once, here. */
-  readonly create: (order: {
-    readonly name: string
-    readonly scope: KeyScope
-  }) => Promise<{ readonly text: string; readonly key: KeyRecord }>
+  readonly create: (order: KeyOrder) => Promise<{ readonly text: string; readonly key: KeyRecord }>
   readonly list: () => Promise<readonly KeyRecord[]>
   /** False when there is no such key in force. */
   readonly revoke: (id: string) => Promise<boolean>
-  readonly verify: (text: string, scopes: readonly KeyScope[]) => Promise<KeyVerdict>
+  /** Looks for the key that is in force under this text; what it may do is the table's business. */
+  readonly verify: (text: string) => Promise<KeyVerdict>
 }
 
 const DOCUMENT = 'keys'
 const SECRET_BYTES = 24
 const ID_BYTES = 4
-const CACHE_MS = 2_000
+/** With the half second between two looks at what is connected: revoked is cut off within 2 s. */
+const CACHE_MS = 1_000
 const USE_GRAIN_MS = 3_600_000
 const WRITE_ATTEMPTS = 8
 const MAX_KEY_LENGTH = 128
@@ -50,7 +54,14 @@ const KeysDocument = z.strictObject({
       name: z.string(),
       scope: z.enum(KEY_SCOPES),
       hash: z.string().regex(/^[0-9a-f]{64}$/),
+      limits: z
+        .strictObject({
+          metrics: z.array(z.string()).optional(),
+          units: z.array(z.string()).optional(),
+        })
+        .optional(),
       createdAt: z.number(),
+      expiresAt: z.number().optional(),
       lastUsedAt: z.number().optional(),
       revokedAt: z.number().optional(),
     }),
@@ -64,7 +75,7 @@ export interface KeysParts {
   readonly randomBytes: (count: number) => Uint8Array
 }
 
-/** Keys in a document of the site; read again at most every 2 s, so a revocation takes effect within that on every node. */
+/** Keys in a document of the site; read again after 1 s at most, so a revocation takes effect within 2 s on every node. */
 export function createKeys(parts: KeysParts): Keys {
   const { now, randomBytes } = parts
   const document = openKeyDocument(parts)
@@ -81,11 +92,11 @@ export function createKeys(parts: KeysParts): Keys {
   }
 
   return {
-    async create({ name, scope }) {
+    async create({ name, scope, limits, expiresAt }) {
       const id = Buffer.from(randomBytes(ID_BYTES)).toString('hex')
       const text = `iocwall_${Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url')}`
       const hash = hashOf(text).toString('hex')
-      const key: KeyRecord = { id, name, scope, hash, createdAt: now() }
+      const key: KeyRecord = { id, name, scope, limits, hash, createdAt: now(), expiresAt }
       await document.change((keys) => [...keys, key])
       return { text, key }
     },
@@ -96,12 +107,12 @@ export function createKeys(parts: KeysParts): Keys {
         if (!isInForce) return undefined
         return keys.map((one) => (one.id === id ? { ...one, revokedAt: now() } : one))
       }),
-    async verify(text, scopes) {
-      if (text.length > MAX_KEY_LENGTH) return { ok: false, reason: 'unknown' }
+    async verify(text) {
+      if (text.length > MAX_KEY_LENGTH) return { ok: false, reason: 'unknown-key' }
       try {
         const key = findByHash(await document.recent(), hashOf(text))
-        if (key === undefined) return { ok: false, reason: 'unknown' }
-        if (!scopes.includes(key.scope)) return { ok: false, reason: 'wrong-scope' }
+        const isOver = key?.expiresAt !== undefined && now() >= key.expiresAt
+        if (key === undefined || isOver) return { ok: false, reason: 'unknown-key' }
         await unlessStoreIsAway(noteUse(key))
         return { ok: true, key }
       } catch (error) {
@@ -120,7 +131,7 @@ async function unlessStoreIsAway(work: Promise<void>): Promise<void> {
 
 interface KeyDocument {
   readonly read: () => Promise<{ readonly keys: readonly KeyRecord[]; readonly revision: number }>
-  /** As read within the last 2 s. */
+  /** As read within the last second. */
   readonly recent: () => Promise<readonly KeyRecord[]>
   /** Applies an edit to whatever the document holds by then; an edit to `undefined` changes nothing. */
   readonly change: (

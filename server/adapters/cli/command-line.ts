@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { MAX_SCENARIO_RATE } from '../../core/clock/scenario.ts'
-import { KEY_SCOPES, type KeyScope } from '../../services/keys.ts'
+import { KEY_SCOPES, type KeyScope } from '../../../protocol/access.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
 import { addMaps, type MapActions } from './map-commands.ts'
 import { printKey, printKeys, printProblems } from './print.ts'

@@ -1,44 +1,22 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { request, type Server } from 'node:http'
+import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import type { ScreenMessage } from '../../../protocol/screen.ts'
 import { hashState } from '../../../protocol/state-hash.ts'
-import { screenMessage } from '../../core/sites/screen-message.ts'
-import { createHistoryReader } from '../../services/history-reader.ts'
-import { createIngest } from '../../services/ingest.ts'
-import { createKeys } from '../../services/keys.ts'
-import { createReplay } from '../../services/replay.ts'
-import { buildSite } from '../../testing/build-site.ts'
-import { createIntake, EPOCH, SITE_NOW, type Intake } from '../../testing/intake.ts'
-import { createHttpApp } from './http-app.ts'
+import { FROM_ELSEWHERE, startHttp, type RunningHttp } from '../../testing/build-http.ts'
+import { SITE_NOW, EPOCH } from '../../testing/intake.ts'
 import type { HttpParts } from './http-parts.ts'
-import { createPrometheusMetrics } from './prometheus-metrics.ts'
-import { createLimitedServer } from './server-limits.ts'
 
 const GOOD = { metric: 'river.level', sensor: 'ai-nghia', value: 9.01 }
 const SAMPLES = '/api/v1/sites/test-site/samples'
 const HISTORY = '/api/v1/sites/test-site/series/river.level'
 const HISTORY_ROUTE = '/api/v1/sites/{site}/series/{metric}/{subject}/history'
-/** What a proxy on this machine adds; makes a request count as coming from elsewhere. */
-const FROM_ELSEWHERE = { 'X-Forwarded-For': '192.0.2.7' }
-
-interface Running {
-  readonly server: Server
-  readonly url: string
-  readonly intake: Intake
-  readonly keys: Record<'ingest' | 'read' | 'officer', string>
-  readonly log: string[]
-}
-
 let folder: string
-let running: Running
+let running: RunningHttp
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ioc-wall-http-'))
@@ -54,71 +32,26 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function start(overrides: Partial<HttpParts> = {}): Promise<Running> {
-  const intake = await createIntake()
-  const { store, parts } = intake
-  const prometheus = createPrometheusMetrics()
-  const keys = createKeys({ store, now: () => intake.clock.realNow, randomBytes })
-  const log: string[] = []
-  const site = buildSite()
-  const app = createHttpApp({
-    sites: new Map([
-      [
-        'test-site',
-        {
-          site: parts.site,
-          clock: parts.clock,
-          feed: intake.feed,
-          ingest: createIngest({ ...parts, metrics: prometheus.metrics }),
-          keys,
-          screen: (): ScreenMessage => screenMessage(site, '2025-10-27', undefined),
-          children: () => [],
-          history: createHistoryReader({ store, feed: intake.feed, sleep: async () => undefined }),
-          replay: createReplay({ store, gridOf: () => undefined }),
-        },
-      ],
-    ]),
-    build: 'test-build',
-    isDemo: false,
-    isWallOpen: false,
-    trustedProxies: 0,
-    requestsPer10s: 3_000,
-    metricsText: prometheus.text,
-    monotonicNow: () => intake.clock.monotonic,
-    log: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
-    folders: { display: join(folder, 'display'), maps: join(folder, 'maps'), config: folder },
-    ...overrides,
+const start = (overrides: Partial<HttpParts> = {}): Promise<RunningHttp> =>
+  startHttp({
+    parts: {
+      folders: { display: join(folder, 'display'), maps: join(folder, 'maps'), config: folder },
+      ...overrides,
+    },
   })
-  const server = createLimitedServer()
-  server.on('request', app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const texts = await Promise.all(
-    (['ingest', 'read', 'officer'] as const).map(async (scope) => [
-      scope,
-      (await keys.create({ name: scope, scope })).text,
-    ]),
-  )
-  return { server, url, intake, keys: Object.fromEntries(texts), log }
-}
 
-async function stop({ server }: Running): Promise<void> {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
-}
-
-async function withServer<T>(overrides: Partial<HttpParts>, use: (one: Running) => Promise<T>) {
+async function withServer<T>(overrides: Partial<HttpParts>, use: (one: RunningHttp) => Promise<T>) {
   const one = await start(overrides)
   try {
     return await use(one)
   } finally {
-    await stop(one)
+    await one.stop()
   }
 }
 
 beforeEach(async () => {
   running = await start()
-  return () => stop(running)
+  return () => running.stop()
 })
 
 interface Answer {

@@ -1,21 +1,32 @@
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
-import { createDocsRouter } from './docs-router.ts'
-import { createHistoryRouter } from './history-router.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import { addDocsRoutes } from './docs-routes.ts'
+import { addHistoryRoutes } from './history-routes.ts'
 import type { HttpParts } from './http-parts.ts'
-import { createMediaRouter } from './media-router.ts'
+import { addKeysRoutes } from './keys-routes.ts'
+import { addMediaRoutes } from './media-routes.ts'
 import { createOpenApi } from './openapi.ts'
-import { createOperationsRouter } from './operations-router.ts'
+import { addOperationsRoutes } from './operations-routes.ts'
+import { addPeopleRoutes } from './people-routes.ts'
 import { createErrorHandler, notFound } from './problem.ts'
 import { limitRate } from './rate-limit.ts'
 import { requestLog } from './request-log.ts'
-import { createSamplesRouter } from './samples-router.ts'
+import { RouteTable, type Route } from './route-table.ts'
+import { addSamplesRoutes } from './samples-routes.ts'
 import { securityHeaders } from './security-headers.ts'
-import { createSitesRouter } from './sites-router.ts'
-import { createStaticRouter } from './static-files.ts'
+import { addSessionRoutes } from './session-routes.ts'
+import { addSitesRoutes } from './sites-routes.ts'
+import { addPages, createStaticRouter } from './static-files.ts'
 
-/** The server's HTTP side. Pages of other origins get no answer they could read: no CORS header is sent. */
-export function createHttpApp(parts: HttpParts): Express {
+/** The server's HTTP side, and every address that it serves with whom it is for. */
+export interface HttpApp {
+  readonly app: Express
+  readonly routes: readonly Route[]
+}
+
+/** Pages of other origins get no answer they could read: no CORS header is sent. */
+export function createHttpApp(parts: HttpParts): HttpApp {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -24,18 +35,27 @@ export function createHttpApp(parts: HttpParts): Express {
   app.use(requestLog(parts.log))
   app.use(securityHeaders(() => originsOf(parts)))
   app.use(limitRate(parts))
-  app.use(createSamplesRouter(parts))
-  app.use('/api', neverStored)
+  app.use(refuseCrossSite(parts))
+  const samples = new RouteTable(parts)
+  addSamplesRoutes(samples, parts)
+  app.use(samples.close())
+  app.use(['/api', '/session'], neverStored)
   app.use(compression({ filter: isText }) as RequestHandler)
-  app.use(createOperationsRouter(parts))
-  app.use(createSitesRouter(parts))
-  app.use(createHistoryRouter(parts))
-  app.use(createMediaRouter(parts))
-  app.use(createDocsRouter(createOpenApi(parts.build)))
+  const routes = new RouteTable(parts)
+  addOperationsRoutes(routes, parts)
+  addSessionRoutes(routes, parts)
+  addPeopleRoutes(routes, parts)
+  addKeysRoutes(routes, parts)
+  addSitesRoutes(routes, parts)
+  addHistoryRoutes(routes)
+  addMediaRoutes(routes, parts)
+  addDocsRoutes(routes, createOpenApi(parts.build))
+  addPages(routes, parts)
+  app.use(routes.close())
   app.use(createStaticRouter(parts))
   app.use(notFound)
   app.use(createErrorHandler(parts.log))
-  return app
+  return { app, routes: [...samples.routes, ...routes.routes] }
 }
 
 /** One page may be asked for the wall of any site, so every site's origins are in its policy. */

@@ -2,9 +2,16 @@ import type { Logger } from 'pino'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import type { FeedView } from '../../services/feed-view.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
+import type { Accounts } from '../../services/accounts.ts'
+import type { Door } from '../../services/door.ts'
 import type { Keys } from '../../services/keys.ts'
+import type { Note } from '../../services/note.ts'
+import type { OwnAccount } from '../../services/own-account.ts'
+import type { People } from '../../services/people.ts'
 import type { HistorySite } from '../../services/past-steps.ts'
 import type { Replay } from '../../services/replay.ts'
+import type { Sessions } from '../../services/sessions.ts'
+import type { SignIn } from '../../services/sign-in.ts'
 import type { SiteClock } from '../../services/site-clock.ts'
 
 /** What HTTP needs to know of a site. */
@@ -12,12 +19,28 @@ export interface HttpSite extends HistorySite {
   readonly clock: Pick<SiteClock, 'now'>
   readonly feed: Pick<FeedView, 'state' | 'schema' | 'epoch' | 'health'>
   readonly ingest: Ingest
-  readonly keys: Pick<Keys, 'verify'>
+  readonly keys: Pick<Keys, 'create' | 'list' | 'revoke'>
+  /** Writes to the site's journal. */
+  readonly note: Note
   readonly screen: () => ScreenMessage
   readonly replay: Replay
 }
 
-export interface HttpParts {
+/** People and how they come in. */
+export interface PeopleParts {
+  readonly door: Door
+  readonly people: Pick<People, 'find'>
+  readonly sessions: Pick<Sessions, 'find' | 'list' | 'end' | 'endOf' | 'confirm'>
+  readonly signIn: SignIn
+  readonly ownAccount: OwnAccount
+  readonly accounts: Accounts
+  /** Writes to the installation's journal. */
+  readonly note: Note
+  /** Where people sign in with the organisation's own service. */
+  readonly oidc?: { readonly label: string } | undefined
+}
+
+export interface HttpParts extends PeopleParts {
   readonly sites: ReadonlyMap<string, HttpSite>
   /** The build that is running, so that a wall can see it is older than its server. */
   readonly build: string
@@ -29,6 +52,10 @@ export interface HttpParts {
   /** What one address may ask in 10 s, this machine excepted. */
   readonly requestsPer10s: number
   readonly metricsText: () => Promise<{ readonly contentType: string; readonly text: string }>
+  /** Pages of these origins may act with their visitor's session. */
+  readonly origins: () => ReadonlySet<string>
+  /** The server's steady clock, ms since 1970. */
+  readonly now: () => number
   readonly monotonicNow: () => number
   readonly log: Logger
   readonly folders: { readonly display: string; readonly maps: string; readonly config: string }

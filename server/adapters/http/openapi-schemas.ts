@@ -4,7 +4,7 @@ import {
   SamplesBodySchema,
   SampleSchema,
 } from '../../core/ingest/sample-schema.ts'
-import { HistorySchema } from './history-router.ts'
+import { HistorySchema } from './history-routes.ts'
 import { ProblemSchema } from './problem.ts'
 import { ReplaySchema, SnapshotSchema } from './snapshot.ts'
 

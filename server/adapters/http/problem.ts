@@ -8,20 +8,32 @@ const PROBLEMS = {
   'bad-parameter': { status: 400, title: 'A parameter is not understood' },
   'key-required': { status: 401, title: 'A key is required' },
   'key-refused': { status: 401, title: 'The key is not in force' },
+  'sign-in-required': { status: 401, title: 'Nobody is signed in' },
+  'sign-in-refused': { status: 401, title: 'The sign-in was refused' },
+  'not-allowed': { status: 403, title: 'Your roles do not allow this' },
+  'not-manageable': { status: 403, title: 'The account has rights that you do not administer' },
+  'confirmation-required': { status: 403, title: 'The password must be given again' },
+  'cross-site': { status: 403, title: 'The request came from another site' },
   'scope-missing': { status: 403, title: 'The key does not allow this' },
   'not-found': { status: 404, title: 'There is nothing here' },
+  'no-such-invitation': { status: 404, title: 'The link is not in force' },
   'no-such-site': { status: 404, title: 'There is no such site' },
   'no-such-series': { status: 404, title: 'There is no such series' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
+  'name-taken': { status: 409, title: 'The name is taken' },
+  'last-administrator': { status: 409, title: 'It is the last administrator' },
   'not-kept': { status: 410, title: 'Nothing is kept that far back' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'wrong-content-type': { status: 415, title: 'The content type is not understood' },
   'nothing-accepted': { status: 422, title: 'Nothing was accepted' },
   'wrong-shape': { status: 422, title: 'The body has the wrong shape' },
+  'password-refused': { status: 422, title: 'The password is too weak' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another body' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts to sign in' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something went wrong in the server' },
+  busy: { status: 503, title: 'The server is busy' },
   'store-unavailable': { status: 503, title: 'The store does not take data now' },
   'store-full': { status: 507, title: 'The store is full' },
 } as const
@@ -102,7 +114,7 @@ function problemOfLibrary(error: unknown): HttpProblem {
     case 404:
       return new HttpProblem('not-found', 'nothing is served here')
     case 413:
-      return new HttpProblem('body-too-large', 'the body is over the limit of 2 MiB', {
+      return new HttpProblem('body-too-large', 'the body is larger than is taken here', {
         headers: { Connection: 'close' },
       })
     case 415:

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express'
 import { rateLimit } from 'express-rate-limit'
-import { isFromLoopback } from './access.ts'
+import { callerOfRequest } from './admission.ts'
 import type { HttpParts } from './http-parts.ts'
 import { HttpProblem } from './problem.ts'
 
@@ -16,7 +16,7 @@ export function limitRate(parts: HttpParts): RequestHandler {
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     validate: false,
-    skip: (req) => isFromLoopback(parts, req),
+    skip: (req) => callerOfRequest(parts, req).isLocal,
     handler: () => {
       throw new HttpProblem('too-many-requests', 'this address sends too many requests')
     },

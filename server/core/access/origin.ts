@@ -26,6 +26,11 @@ const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '::1'])
 const LOCAL_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d+)?$/i
 const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const
 
+/** True where the request names this machine: browsers treat such a page as secure even without TLS. */
+export function isLocalHost(headers: Headers): boolean {
+  return LOCAL_HOST.test(String(headers['host'] ?? ''))
+}
+
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /**
@@ -39,7 +44,7 @@ export function isLocalRequest(
   headers: Headers,
   trustedProxies: number,
 ): boolean {
-  if (!isLoopback(client) || !LOCAL_HOST.test(String(headers['host'] ?? ''))) return false
+  if (!isLoopback(client) || !isLocalHost(headers)) return false
   return trustedProxies > 0 || !FORWARDING_HEADERS.some((name) => name in headers)
 }
 

@@ -11,7 +11,14 @@ const person = (grants: readonly Grant[]): Principal => ({
   confirmedAt: 0,
   isDemo: false,
 })
-const key: Principal = { kind: 'key', site: 'dai-loc', id: 'k', name: 'gauge', scope: 'ingest' }
+const key: Principal = {
+  kind: 'key',
+  site: 'dai-loc',
+  id: 'k',
+  name: 'gauge',
+  scope: 'ingest',
+  isDemo: false,
+}
 const asker = (principal: Principal, isOpenRoom = false): Asker => ({ principal, isOpenRoom })
 
 describe('who asks', () => {

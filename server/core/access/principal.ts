@@ -19,6 +19,8 @@ export type Principal =
       readonly name: string
       readonly scope: KeyScope
       readonly limits?: KeyLimits | undefined
+      /** Known to everybody: what it brings is simulated. */
+      readonly isDemo: boolean
     }
   | {
       readonly kind: 'person'

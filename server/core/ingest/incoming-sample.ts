@@ -21,6 +21,7 @@ export const REJECTIONS = [
   'in-the-future',
   'not-finite',
   'out-of-range',
+  'not-allowed',
 ] as const
 export type RejectionCode = (typeof REJECTIONS)[number]
 

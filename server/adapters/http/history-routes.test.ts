@@ -1,71 +1,27 @@
-import { randomBytes } from 'node:crypto'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import express from 'express'
-import { pino } from 'pino'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { ScreenMessage } from '../../../protocol/screen.ts'
-import { screenMessage } from '../../core/sites/screen-message.ts'
-import { createHistoryReader } from '../../services/history-reader.ts'
 import { createIngest } from '../../services/ingest.ts'
 import type { IncomingSample } from '../../core/ingest/incoming-sample.ts'
-import { createKeys } from '../../services/keys.ts'
-import { createReplay } from '../../services/replay.ts'
-import { buildSite } from '../../testing/build-site.ts'
-import { createIntake, SITE_NOW, type Intake } from '../../testing/intake.ts'
-import { createHistoryRouter, HistorySchema } from './history-router.ts'
-import type { HttpParts } from './http-parts.ts'
-import { createErrorHandler, ProblemSchema } from './problem.ts'
+import { FROM_ELSEWHERE, startHttp, type RunningHttp } from '../../testing/build-http.ts'
+import { SITE_NOW, type Intake } from '../../testing/intake.ts'
+import { HistorySchema } from './history-routes.ts'
+import { ProblemSchema } from './problem.ts'
 import { ReplaySchema } from './snapshot.ts'
 
 const LEVEL = '/api/v1/sites/test-site/series/river.level/ai-nghia/history'
-const FROM_ELSEWHERE = { 'X-Forwarded-For': '192.0.2.7' }
 
-let server: Server
+let running: RunningHttp
 let intake: Intake
 let readKey: string
 
 beforeEach(async () => {
-  intake = await createIntake()
-  const { store, feed, parts } = intake
-  const keys = createKeys({ store, now: () => intake.clock.realNow, randomBytes })
-  readKey = (await keys.create({ name: 'wall', scope: 'read' })).text
-  const log = pino({ level: 'silent' })
-  const site = {
-    site: parts.site,
-    clock: parts.clock,
-    feed,
-    ingest: createIngest(parts),
-    keys,
-    screen: (): ScreenMessage => screenMessage(buildSite(), '2025-10-27', undefined),
-    children: () => [],
-    history: createHistoryReader({ store, feed, sleep: async () => undefined }),
-    replay: createReplay({ store, gridOf: () => undefined }),
-  }
-  const http: HttpParts = {
-    sites: new Map([['test-site', site]]),
-    build: 'test',
-    isDemo: false,
-    isWallOpen: false,
-    trustedProxies: 0,
-    requestsPer10s: 3_000,
-    metricsText: async () => ({ contentType: 'text/plain', text: '' }),
-    monotonicNow: () => 0,
-    log,
-    folders: { config: '', display: '', maps: '' },
-  }
-  const app = express()
-  app.set('query parser', 'simple')
-  app.use(createHistoryRouter(http))
-  app.use(createErrorHandler(log))
-  server = app.listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  return () => new Promise((resolve) => server.close(resolve))
+  running = await startHttp()
+  intake = running.intake
+  readKey = running.keys.read
+  return () => running.stop()
 })
 
 async function get(path: string, headers: Record<string, string> = {}) {
-  const { port } = server.address() as AddressInfo
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers })
+  const answer = await fetch(`${running.url}${path}`, { headers })
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
 

@@ -1,4 +1,3 @@
-import express, { type Router } from 'express'
 import { z } from 'zod'
 import { QUALITIES, unpackFlags } from '../../../protocol/sample.ts'
 import type { SeriesName } from '../../../protocol/schema.ts'
@@ -7,7 +6,6 @@ import { stepStart } from '../../core/history/step.ts'
 import type { HistoryInfo } from '../../services/history-reader.ts'
 import { StoreUnavailable } from '../../services/store.ts'
 import { unitSpan, unitSteps, type HistoryBreak } from '../../services/unit-history.ts'
-import { requireRead, siteOf } from './access.ts'
 import {
   badParameter,
   cursorOf,
@@ -17,11 +15,11 @@ import {
   seriesOf,
   type HistoryQuery,
 } from './history-query.ts'
-import type { HttpParts, HttpSite } from './http-parts.ts'
-import { HttpProblem, methodNotAllowed } from './problem.ts'
+import type { HttpSite } from './http-parts.ts'
+import { HttpProblem } from './problem.ts'
+import type { RouteTable } from './route-table.ts'
 import { snapshotOf } from './snapshot.ts'
 
-const READ_ONLY = 'GET, HEAD'
 const RAW_COLUMNS = ['at', 'value', 'quality'] as const
 const STEP_COLUMNS = ['at', 'min', 'max', 'last', 'count'] as const
 
@@ -86,31 +84,23 @@ export const HistorySchema = z.union([
 ])
 
 /** What series were, and what was known at a moment. */
-export function createHistoryRouter(parts: HttpParts): Router {
-  const router = express.Router()
-
-  router
-    .route('/api/v1/sites/:site/series/:metric/:subject/history')
-    .get(async (req, res) => {
-      const site = siteOf(parts, req)
-      await requireRead(parts, site, req)
+export function addHistoryRoutes(routes: RouteTable): void {
+  routes.site(
+    'get',
+    '/api/v1/sites/:site/series/:metric/:subject/history',
+    'wall.view',
+    async (req, res, { site }) => {
       const series = seriesOf(site, req)
       const query = readHistoryQuery(req, site.clock.now())
       res.json(await reading(historyOf(site, series, query)))
-    })
-    .all(methodNotAllowed(READ_ONLY))
+    },
+  )
 
-  router
-    .route('/api/v1/sites/:site/replay')
-    .get(async (req, res) => {
-      const site = siteOf(parts, req)
-      await requireRead(parts, site, req)
-      const at = readInstantParameter(req, 'at')
-      if (at > site.clock.now()) throw badParameter('at', 'at lies in the future of the site')
-      res.json(await reading(replayOf(site, at)))
-    })
-    .all(methodNotAllowed(READ_ONLY))
-  return router
+  routes.site('get', '/api/v1/sites/:site/replay', 'wall.view', async (req, res, { site }) => {
+    const at = readInstantParameter(req, 'at')
+    if (at > site.clock.now()) throw badParameter('at', 'at lies in the future of the site')
+    res.json(await reading(replayOf(site, at)))
+  })
 }
 
 async function historyOf(

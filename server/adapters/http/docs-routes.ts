@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import express, { type Router } from 'express'
-import { methodNotAllowed } from './problem.ts'
+import type { RouteTable } from './route-table.ts'
 
-const FILES: ReadonlySet<string> = new Set(['swagger-ui.css', 'swagger-ui-bundle.js'])
+const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -31,26 +30,21 @@ const START = `SwaggerUIBundle({
 `
 
 /** The API's description to read in a browser; all of it comes from this server. */
-export function createDocsRouter(openApi: object): Router {
-  const router = express.Router()
+export function addDocsRoutes(routes: RouteTable, openApi: object): void {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
-  const serveFile = express.static(folder, { index: false, redirect: false, maxAge: '1h' })
 
-  router
-    .route('/api/v1/openapi.json')
-    .get((_req, res) => {
-      res.json(openApi)
-    })
-    .all(methodNotAllowed('GET, HEAD'))
-  router.get(['/api/docs', '/api/docs/'], (_req, res) => {
+  routes.open('get', '/api/v1/openapi.json', (_req, res) => {
+    res.json(openApi)
+  })
+  routes.open('get', '/api/docs', (_req, res) => {
     res.type('html').send(PAGE)
   })
-  router.get('/api/docs/start.js', (_req, res) => {
+  routes.open('get', '/api/docs/start.js', (_req, res) => {
     res.type('text/javascript').send(START)
   })
-  router.use('/api/docs', (req, res, next) => {
-    if (FILES.has(req.path.slice(1))) serveFile(req, res, next)
-    else next()
-  })
-  return router
+  for (const file of FILES) {
+    routes.open('get', `/api/docs/${file}`, (_req, res) => {
+      res.sendFile(file, { root: folder, maxAge: '1h' })
+    })
+  }
 }

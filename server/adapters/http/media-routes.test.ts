@@ -8,8 +8,9 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSite } from '../../testing/build-site.ts'
 import type { HttpParts } from './http-parts.ts'
-import { createMediaRouter } from './media-router.ts'
+import { addMediaRoutes } from './media-routes.ts'
 import { createErrorHandler, notFound } from './problem.ts'
+import { RouteTable } from './route-table.ts'
 import { securityHeaders } from './security-headers.ts'
 
 let folder: string
@@ -30,7 +31,9 @@ beforeAll(async () => {
   } as unknown as HttpParts
   const app = express()
   app.use(securityHeaders(() => origins))
-  app.use(createMediaRouter(parts))
+  const routes = new RouteTable(parts)
+  addMediaRoutes(routes, parts)
+  app.use(routes.close())
   app.use(notFound)
   app.use(createErrorHandler(pino({ level: 'silent' })))
   server = createServer(app).listen(0, '127.0.0.1')

@@ -1,13 +1,16 @@
 import { isUtf8 } from 'node:buffer'
-import express, { type Request, type Response, type Router } from 'express'
+import express, { type Request, type Response } from 'express'
+import type { Origin } from '../../../protocol/sample.ts'
+import { postLimitOf, type PostLimit } from '../../core/access/post-limit.ts'
 import type { Rejection } from '../../core/ingest/incoming-sample.ts'
 import { parseJsonBody, parseNdjsonBody, type ParsedBody } from '../../core/ingest/parse-body.ts'
 import { WordTable } from '../../core/ingest/word-table.ts'
 import type { IngestResult } from '../../services/ingest-port.ts'
-import { requireIngestKey, siteOf, type Poster } from './access.ts'
+import type { SiteVisit } from './admission.ts'
 import type { HttpParts, HttpSite } from './http-parts.ts'
 import { createIdempotencyCache, type KeptAnswer } from './idempotency.ts'
-import { HttpProblem, methodNotAllowed, problemBody } from './problem.ts'
+import { HttpProblem, problemBody } from './problem.ts'
+import type { RouteTable } from './route-table.ts'
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024
 const JSON_TYPE = 'application/json'
@@ -17,33 +20,49 @@ const PROBLEM_TYPE = 'application/problem+json'
 type Format = typeof JSON_TYPE | typeof NDJSON_TYPE
 
 /** `POST /api/v1/sites/{site}/samples`. */
-export function createSamplesRouter(parts: HttpParts): Router {
+export function addSamplesRoutes(routes: RouteTable, parts: HttpParts): void {
   const idempotency = createIdempotencyCache(parts.monotonicNow)
   const words = new WordTable()
-  const router = express.Router()
 
-  router
-    .route('/api/v1/sites/:site/samples')
-    .post(async (req, res) => {
-      const site = siteOf(parts, req)
-      const poster = await requireIngestKey(parts, site, req)
-      const format = formatOf(req)
-      const name = idempotencyKeyOf(req)
-      const body = await readBody(req, res)
-      const work = (): Promise<KeptAnswer> =>
-        answerTo(req, site, poster, format, parse(format, body, words))
-      const scope = [site.site().id, poster.keyId, format, name].join(' ')
-      const answer = name === undefined ? await work() : await idempotency.once(scope, body, work)
-      if (answer === undefined) {
-        throw new HttpProblem(
-          'idempotency-key-reused',
-          'the same key came with another body before',
-        )
-      }
-      res.status(answer.status).type(answer.contentType).send(answer.text)
-    })
-    .all(methodNotAllowed('POST'))
-  return router
+  routes.site('post', '/api/v1/sites/:site/samples', 'samples.post', async (req, res, visit) => {
+    const poster = posterOf(visit)
+    const format = formatOf(req)
+    const name = idempotencyKeyOf(req)
+    const body = await readBody(req, res)
+    const work = (): Promise<KeptAnswer> =>
+      answerTo(req, visit.site, poster, format, parse(format, body, words))
+    const scope = [visit.site.site().id, poster.id, format, name].join(' ')
+    const answer = name === undefined ? await work() : await idempotency.once(scope, body, work)
+    if (answer === undefined) {
+      throw new HttpProblem('idempotency-key-reused', 'the same key came with another body before')
+    }
+    res.status(answer.status).type(answer.contentType).send(answer.text)
+  })
+}
+
+/** Who posts: its id keeps idempotency keys of different posters apart. */
+interface Poster {
+  readonly id: string
+  readonly origin: Origin
+  readonly limit: PostLimit | undefined
+}
+
+function posterOf({ asker, site }: SiteVisit): Poster {
+  const { principal } = asker
+  const { id, metrics } = site.site()
+  switch (principal.kind) {
+    case 'key': {
+      const limit = principal.limits && postLimitOf(principal, id, metrics)
+      return { id: `key ${principal.id}`, origin: principal.isDemo ? 'simulated' : 'real', limit }
+    }
+    case 'person': {
+      const limit = postLimitOf(principal, id, metrics)
+      const origin = principal.isDemo ? 'simulated' : 'manual'
+      return { id: `person ${principal.id}`, origin, limit }
+    }
+    case 'nobody':
+      throw new Error('nobody was let in to post samples')
+  }
 }
 
 function formatOf(req: Request): Format {
@@ -87,8 +106,7 @@ async function answerTo(
   parsed: ParsedBody,
 ): Promise<KeptAnswer> {
   if (!parsed.ok) throw unreadable(parsed)
-  const origin = poster.isDemo ? 'simulated' : 'real'
-  const result = await site.ingest.take(parsed.samples, origin)
+  const result = await site.ingest.take(parsed.samples, poster.origin, poster.limit)
   if (!result.ok) throw storeProblem(result)
   const rejected = allRejected(parsed, result.rejected, format)
   if (result.accepted > 0 || rejected.length === 0) {

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { KEY_SCOPES } from '../../../protocol/access.ts'
+import { KeyLimitsSchema, type KeyRow } from '../../../protocol/people.ts'
+import type { KeyRecord } from '../../services/keys.ts'
+import type { SiteVisit } from './admission.ts'
+import type { HttpParts } from './http-parts.ts'
+import { HttpProblem } from './problem.ts'
+import { readBody } from './read-body.ts'
+import type { RouteTable } from './route-table.ts'
+
+export const NewKeyBody = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  scope: z.enum(KEY_SCOPES),
+  limits: z.optional(KeyLimitsSchema),
+  expiresAt: z.int().positive().optional(),
+})
+
+const PATH = '/api/v1/sites/:site/keys'
+
+/** A site's keys, for who administers them. */
+export function addKeysRoutes(routes: RouteTable, parts: HttpParts): void {
+  routes.site('get', PATH, 'keys.read', async (_req, res, { site }) => {
+    res.json({ keys: (await site.keys.list()).map(keyRow) })
+  })
+  routes.site('post', PATH, 'keys.change', async (req, res, visit) => {
+    const { site } = visit
+    const order = await readBody(req, res, NewKeyBody)
+    refuseMeaningless(order, site.site(), parts.now())
+    const { text, key } = await site.keys.create(order)
+    await noteOf(visit, 'key.created', key.id, { name: key.name, scope: key.scope })
+    res.status(201).json({ text, key: keyRow(key) })
+  })
+  routes.site('delete', `${PATH}/:id`, 'keys.change', async (req, res, visit) => {
+    const { id } = req.params
+    if (typeof id !== 'string' || !(await visit.site.keys.revoke(id))) {
+      throw new HttpProblem('not-found', 'no key of that id is in force')
+    }
+    await noteOf(visit, 'key.revoked', id)
+    res.status(204).end()
+  })
+}
+
+type NewKey = z.output<typeof NewKeyBody>
+
+/** What would never let anything through is a slip of whoever orders it. */
+function refuseMeaningless(
+  { scope, limits, expiresAt }: NewKey,
+  { metrics, units }: ReturnType<SiteVisit['site']['site']>,
+  now: number,
+): void {
+  const wrong = (field: string, detail: string): HttpProblem =>
+    new HttpProblem('wrong-shape', `${field}: ${detail}`, { extra: { field } })
+  if (expiresAt !== undefined && expiresAt <= now) throw wrong('expiresAt', 'lies in the past')
+  if (limits === undefined) return
+  if (scope !== 'ingest') throw wrong('limits', 'only ingest keys have limits')
+  const metric = limits.metrics?.find((id) => !metrics.some((one) => one.id === id))
+  if (metric !== undefined) throw wrong('limits.metrics', `the site has no metric ${metric}`)
+  const unit = limits.units?.find((code) => !units.some((one) => one.code === code))
+  if (unit !== undefined) throw wrong('limits.units', `the site has no unit ${unit}`)
+}
+
+async function noteOf(
+  { asker, caller, site }: SiteVisit,
+  action: string,
+  subject: string,
+  detail?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { principal } = asker
+  if (principal.kind !== 'person') throw new Error('keys are changed by people')
+  const { id, name } = principal
+  await site.note({
+    action,
+    actor: { kind: 'person', id, name },
+    subject,
+    detail,
+    address: caller.address,
+  })
+}
+
+/** A key without its hash. */
+function keyRow(key: KeyRecord): KeyRow {
+  const { id, name, scope, limits, createdAt, expiresAt, lastUsedAt, revokedAt } = key
+  return {
+    id,
+    name,
+    scope,
+    ...(limits && { limits }),
+    createdAt,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(lastUsedAt !== undefined && { lastUsedAt }),
+    ...(revokedAt !== undefined && { revokedAt }),
+  }
+}

@@ -1,0 +1,68 @@
+import { dictionary } from '@zxcvbn-ts/language-common'
+
+/** What Vietnamese guessers try beside the words that lists of stolen passwords hold; without marks. */
+const VIETNAMESE = [
+  'matkhau',
+  'matkhaumoi',
+  'matkhaucuatoi',
+  'khongcomatkhau',
+  'doimatkhau',
+  'quantri',
+  'quantrivien',
+  'quanlyhethong',
+  'trucban',
+  'bientap',
+  'canbo',
+  'congchuc',
+  'vanphong',
+  'uyban',
+  'uybannhandan',
+  'uybannhandanxa',
+  'trungtamdieuhanh',
+  'trungtam',
+  'dieuhanh',
+  'hethong',
+  'giamsat',
+  'dichvucong',
+  'hanhchinhcong',
+  'motcua',
+  'hosomotcua',
+  'vietnam',
+  'vietnammuonnam',
+  'vietnamvodich',
+  'danang',
+  'quangnam',
+  'hoian',
+  'tamky',
+  'dailoc',
+  'hiepduc',
+  'hanoi',
+  'saigon',
+  'hochiminh',
+  'bacho',
+  'anhyeuem',
+  'emyeuanh',
+  'yeuemnhieulam',
+  'anhnhoem',
+  'emnhoanh',
+  'iloveyou',
+  'khongbiet',
+  'khongnhogi',
+  'quenroi',
+  'ahihi',
+  'chuotnhat',
+  'thanhcong',
+  'hanhphuc',
+  'giadinh',
+  'tinhyeu',
+  'mothaiba',
+  'xinchao',
+  'xinchaovietnam',
+] as const
+
+const LISTED: ReadonlySet<string> = new Set([...dictionary['passwords-common'], ...VIETNAMESE])
+
+/** True for a word of the published lists of stolen passwords, in lower case. */
+export function isListedWord(word: string): boolean {
+  return LISTED.has(word)
+}

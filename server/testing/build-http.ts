@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { KEY_SCOPES, type KeyScope } from '../../protocol/access.ts'
+import type { ScreenMessage } from '../../protocol/screen.ts'
+import { createHttpApp, type HttpApp } from '../adapters/http/http-app.ts'
+import type { HttpParts, HttpSite } from '../adapters/http/http-parts.ts'
+import { createPrometheusMetrics } from '../adapters/http/prometheus-metrics.ts'
+import { createLimitedServer } from '../adapters/http/server-limits.ts'
+import { screenMessage } from '../core/sites/screen-message.ts'
+import { createHistoryReader } from '../services/history-reader.ts'
+import { createIngest } from '../services/ingest.ts'
+import { createKeys, type Keys } from '../services/keys.ts'
+import type { Noted } from '../services/note.ts'
+import { createReplay } from '../services/replay.ts'
+import { buildPeople } from './build-people.ts'
+import { buildSite } from './build-site.ts'
+import { createIntake, type Intake } from './intake.ts'
+
+/** What a proxy on this machine adds; makes a request count as coming from elsewhere. */
+export const FROM_ELSEWHERE = { 'X-Forwarded-For': '192.0.2.7' }
+
+/** A server on stores in memory, listening on loopback. */
+export interface RunningHttp {
+  readonly server: Server
+  readonly url: string
+  readonly app: HttpApp
+  readonly intake: Intake
+  readonly people: ReturnType<typeof buildPeople>
+  /** Texts of keys of the first site. */
+  readonly keys: Readonly<Record<KeyScope, string>>
+  readonly log: readonly string[]
+  /** What the journal of any site was told. */
+  readonly noted: readonly Noted[]
+  /** People's clock, ms since 1970; moves on its own only when set. */
+  readonly time: { now: number }
+  readonly stop: () => Promise<void>
+}
+
+export interface HttpOptions {
+  readonly siteIds?: readonly string[]
+  readonly parts?: Partial<HttpParts>
+}
+
+export async function startHttp({
+  siteIds = ['test-site'],
+  parts,
+}: HttpOptions = {}): Promise<RunningHttp> {
+  const intake = await createIntake()
+  const prometheus = createPrometheusMetrics()
+  const noted: Noted[] = []
+  const time = { now: intake.clock.realNow }
+  const sites = new Map<string, HttpSite & { readonly keys: Keys }>()
+  for (const id of siteIds) {
+    const own = id === siteIds[0] ? intake : await createIntake({ ...buildSite(), id })
+    sites.set(id, siteOf(id, own, prometheus, noted))
+  }
+  const people = buildPeople({ sites, now: () => time.now, isDemo: parts?.isDemo ?? false })
+  const log: string[] = []
+  let url = ''
+  const app = createHttpApp({
+    ...people,
+    sites,
+    build: 'test-build',
+    isDemo: false,
+    isWallOpen: false,
+    trustedProxies: 0,
+    requestsPer10s: 3_000,
+    metricsText: prometheus.text,
+    origins: () => new Set([url]),
+    now: () => time.now,
+    monotonicNow: () => intake.clock.monotonic,
+    log: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
+    folders: { display: 'none', maps: 'none', config: 'none' },
+    ...parts,
+  })
+  const server = createLimitedServer()
+  server.on('request', app.app)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const keys = await keysOf(sites.get(siteIds[0] ?? ''))
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  return { server, url, app, intake, people, keys, log, noted, time, stop }
+}
+
+function siteOf(
+  id: string,
+  { store, parts, feed, clock }: Intake,
+  { metrics }: ReturnType<typeof createPrometheusMetrics>,
+  noted: Noted[],
+): HttpSite & { readonly keys: Keys } {
+  const site = { ...buildSite(), id }
+  return {
+    site: () => site,
+    clock: parts.clock,
+    feed,
+    ingest: createIngest({ ...parts, metrics }),
+    keys: createKeys({ store, now: () => clock.realNow, randomBytes }),
+    note: async (one) => void noted.push({ ...one, site: id }),
+    screen: (): ScreenMessage => screenMessage(site, '2025-10-27', undefined),
+    children: () => [],
+    history: createHistoryReader({ store, feed, sleep: async () => undefined }),
+    replay: createReplay({ store, gridOf: () => undefined }),
+  }
+}
+
+async function keysOf(
+  site: { readonly keys: Keys } | undefined,
+): Promise<Readonly<Record<KeyScope, string>>> {
+  const entries = KEY_SCOPES.map(
+    async (scope) =>
+      [scope, (await site?.keys.create({ name: scope, scope }))?.text ?? ''] as const,
+  )
+  return Object.fromEntries(await Promise.all(entries)) as Record<KeyScope, string>
+}

@@ -1,0 +1,32 @@
+import type { Noted } from '../services/note.ts'
+import type { PasswordHasher } from '../services/sign-in.ts'
+import { createPeopleApp, type PeopleApp, type PeopleAppParts } from '../people.ts'
+import { FakePeopleStore } from './fake-people-store.ts'
+
+const HOUR = 3_600_000
+
+/** Hashes that cost nothing: the text itself, marked. */
+export const plainHasher: PasswordHasher = {
+  hash: async (password) => `plain:${password}`,
+  verify: async (hash, password) => hash === `plain:${password}`,
+}
+
+/** The people of an installation on a store in memory, with what was noted. */
+export function buildPeople(
+  overrides: Partial<PeopleAppParts> = {},
+): PeopleApp & { readonly store: FakePeopleStore; readonly noted: readonly Noted[] } {
+  const now = overrides.now ?? (() => 0)
+  const store = new FakePeopleStore(now)
+  const noted: Noted[] = []
+  const app = createPeopleApp({
+    store,
+    sites: new Map(),
+    limits: { idleMs: 12 * HOUR, mostMs: 24 * HOUR },
+    isDemo: false,
+    now,
+    note: async (one) => void noted.push(one),
+    hasher: plainHasher,
+    ...overrides,
+  })
+  return { ...app, store, noted }
+}
