@@ -125,7 +125,7 @@ function serveOurs(): () => void {
         },
       },
     }),
-    mayView: () => Promise.resolve(true),
+    pass: async () => ({ may: () => true, onRevoked: () => undefined, giveBack: () => undefined }),
     monotonicNow: () => performance.now(),
     onRefused: () => undefined,
     log,

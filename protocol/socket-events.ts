@@ -10,6 +10,8 @@ export const CREDIT_TIMEOUT_MS = 5_000
 /** A live tile's path was proven within this time, by the wall's own monotonic timer. */
 export const LIVENESS_MS = 5_000
 
+/** The key was revoked, the session ended or the right taken: connecting again is refused until that changes. */
+export const CLOSE_NOT_ALLOWED = 4003
 export const CLOSE_CREDIT_OVERDUE = 4008
 export const CLOSE_NODE_BEHIND = 4009
 

@@ -14,6 +14,10 @@ interface Standing {
   readonly painted: PaintedMessage[]
   readonly subscribed: SubscribeMessage[]
   readonly refused: string[]
+  /** What the table says to every event. */
+  readonly isAllowed: { now: boolean }
+  readonly revokes: readonly (() => void)[]
+  readonly givenBack: readonly (string | undefined)[]
 }
 
 const open: { http: Server; namespace: WallNamespace }[] = []
@@ -30,6 +34,9 @@ async function stand(options: { maxConnections?: number } = {}): Promise<Standin
   const painted: PaintedMessage[] = []
   const subscribed: SubscribeMessage[] = []
   const refused: string[] = []
+  const isAllowed = { now: true }
+  const revokes: (() => void)[] = []
+  const givenBack: (string | undefined)[] = []
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   const address = http.address()
@@ -54,13 +61,30 @@ async function stand(options: { maxConnections?: number } = {}): Promise<Standin
             },
           }
         : undefined,
-    mayView: ({ token }) => Promise.resolve(token !== 'stolen'),
+    async pass({ token }) {
+      if (token === 'stolen') return undefined
+      return {
+        may: () => isAllowed.now,
+        onRevoked: (tell) => revokes.push(tell),
+        giveBack: () => void givenBack.push(token),
+      }
+    },
     monotonicNow: () => performance.now(),
     onRefused: (reason) => refused.push(reason),
     log: { warn: () => undefined, info: () => undefined },
   })
   open.push({ http, namespace })
-  return { port, namespace, connections, painted, subscribed, refused }
+  return {
+    port,
+    namespace,
+    connections,
+    painted,
+    subscribed,
+    refused,
+    isAllowed,
+    revokes,
+    givenBack,
+  }
 }
 
 interface Wall {
@@ -250,5 +274,29 @@ describe('wall namespace', () => {
     connections[0]?.close(4008)
     const [code] = (await once(wall.socket, 'close')) as [number]
     expect(code).toBe(4008)
+  })
+
+  it('[W7] closes with 4003 when the right is gone, and gives the pass back', async () => {
+    const { port, revokes, givenBack } = await stand()
+    const wall = await connectWall(port, { ...GOOD, token: 'good' })
+    await expect.poll(() => revokes.length).toBe(1)
+    expect(givenBack).toEqual([])
+    const closed = once(wall.socket, 'close') as Promise<[code: number]>
+    revokes[0]?.()
+    expect((await closed)[0]).toBe(4003)
+    await expect.poll(() => givenBack).toEqual(['good'])
+  })
+
+  it('[W7] holds every event against the table', async () => {
+    const { port, isAllowed, painted, subscribed } = await stand()
+    const wall = await connectWall(port, GOOD)
+    isAllowed.now = false
+    wall.event('painted', { ticks: { hydro: 1 }, paintedAt: 1, frameMs: 1 })
+    wall.event('subscribe', { channels: [{ name: 'hydro' }] })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    isAllowed.now = true
+    wall.event('subscribe', { channels: [{ name: 'figures' }] })
+    await expect.poll(() => subscribed.length).toBeGreaterThan(0)
+    expect([painted.length, subscribed.length]).toEqual([0, 1])
   })
 })

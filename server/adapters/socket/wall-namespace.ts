@@ -1,8 +1,11 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 import { Server, type Namespace, type Socket } from 'socket.io'
 import * as parser from '../../../protocol/packet-parser.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
+import { EVENT_ACTIONS } from '../../../protocol/access.ts'
 import {
+  CLOSE_NOT_ALLOWED,
   PROTOCOL_VERSION,
   WALL_NAMESPACE,
   type Notice,
@@ -14,7 +17,9 @@ import {
 import { isOriginAllowed } from '../../core/access/origin.ts'
 import { createTokenBucket } from '../../core/access/token-bucket.ts'
 import type { Client, WallConnection } from '../../services/client-roll.ts'
+import type { RequestFacts } from '../../services/caller.ts'
 import type { FeedLog } from '../../services/feed-ports.ts'
+import type { Pass } from '../../services/passes.ts'
 import { handshakeAuth, readPainted, subscribeMessage } from './messages.ts'
 import { readPaintedPacket } from './painted-packet.ts'
 import { websocketFrame } from './websocket-frame.ts'
@@ -46,13 +51,11 @@ export interface WallNamespaceParts {
   readonly origins: () => ReadonlySet<string>
   readonly maxConnections: number
   readonly site: (id: string) => WallSite | undefined
-  readonly mayView: (asker: {
-    readonly site: string
-    /** The TCP peer, and what it sent: it may be a proxy. */
-    readonly address: string | undefined
-    readonly headers: IncomingMessage['headers']
-    readonly token: string | undefined
-  }) => Promise<boolean>
+  /** Whether a wall of the site may be shown to whoever connects; the pass is kept true while it lasts. */
+  readonly pass: (
+    facts: RequestFacts & { readonly token: string | undefined },
+    site: string,
+  ) => Promise<Pass | undefined>
   readonly monotonicNow: () => number
   readonly onRefused: (reason: 'origin' | 'full' | 'auth' | 'flood') => void
   readonly log: FeedLog
@@ -68,7 +71,12 @@ export interface WallNamespace {
   readonly close: () => Promise<void>
 }
 
-type WallSocket = Socket<WallToServer, ServerToWall, Record<string, never>, { siteId: string }>
+interface SocketData {
+  siteId: string
+  pass: Pass
+}
+
+type WallSocket = Socket<WallToServer, ServerToWall, Record<string, never>, SocketData>
 
 type OnMessage = (data: Buffer, isBinary: boolean) => void
 
@@ -163,7 +171,7 @@ export function openWallNamespace(parts: WallNamespaceParts): WallNamespace {
     WallToServer,
     ServerToWall,
     Record<string, never>,
-    { siteId: string }
+    SocketData
   >
   wall.use((socket, next) => {
     authorise(parts, socket).then(
@@ -223,9 +231,13 @@ async function authorise(
   const { protocol, site, token } = auth.data
   if (protocol !== PROTOCOL_VERSION) return refuse(parts, 'protocol version not spoken')
   if (!parts.site(site)) return refuse(parts, 'unknown site')
-  const { address, headers } = socket.handshake
-  if (!(await parts.mayView({ site, address, headers, token }))) return refuse(parts, 'not allowed')
+  const { address: peer, headers } = socket.handshake
+  const isTls = (socket.request.socket as Partial<TLSSocket>).encrypted === true
+  const pass = await parts.pass({ peer, headers, isTls, token }, site)
+  if (!pass) return refuse(parts, 'not allowed')
+  socket.conn.once('close', pass.giveBack)
   socket.data.siteId = site
+  socket.data.pass = pass
   return undefined
 }
 
@@ -255,23 +267,29 @@ function connect(parts: WallNamespaceParts, socket: WallSocket, tellScreen: Tell
   const client = fanOut.join(connection, { channels, schema })
   const messages = createTokenBucket(MESSAGES_PER_SECOND, MESSAGES_PER_SECOND)
   const subscriptions = createTokenBucket(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTION_BURST)
+  const { pass } = socket.data
+  const may = (event: keyof WallToServer): boolean => pass.may(EVENT_ACTIONS[event])
+  const painted = (message: PaintedMessage): void => {
+    if (may('painted')) fanOut.painted(client, message)
+  }
+  pass.onRevoked(() => connection.close(CLOSE_NOT_ALLOWED))
   intercept(socket, (data, isBinary) => {
     if (!messages.take(parts.monotonicNow())) {
       cutFlood(parts, socket)
       return true
     }
     const read = isBinary ? undefined : readPaintedPacket(data)
-    if (read) fanOut.painted(client, read)
+    if (read) painted(read)
     return read !== undefined
   })
   socket.on('painted', (message: unknown) => {
     const read = readPainted(message)
-    if (read) fanOut.painted(client, read)
+    if (read) painted(read)
   })
   socket.on('subscribe', (message: unknown) => {
     if (!subscriptions.take(parts.monotonicNow())) return cutFlood(parts, socket)
     const read = subscribeMessage.safeParse(message)
-    if (read.success) fanOut.subscribe(client, read.data)
+    if (read.success && may('subscribe')) fanOut.subscribe(client, read.data)
   })
   socket.on('disconnect', (reason) => {
     if (reason === 'ping timeout') fanOut.fellSilent(client)
