@@ -1,5 +1,7 @@
 import type { JournalStore } from './journal-store.ts'
-import type { StoredDocument } from './store.ts'
+
+/** Names the installation where sites are named by their id; no site has it, for those begin with a letter or digit. */
+export const SHARED_ID = '_server'
 
 /** What belongs to the installation and to no single site: people, their sessions, its journal. */
 export interface SharedStore extends DocumentStore {
@@ -19,6 +21,11 @@ export interface DocumentStore {
   listDocuments(prefix: string): Promise<readonly NamedDocument[]>
 }
 
+export interface StoredDocument {
+  readonly revision: number
+  readonly body: string | undefined
+}
+
 export interface NamedDocument extends StoredDocument {
   readonly name: string
   readonly body: string
@@ -36,4 +43,8 @@ export interface CounterStore {
     windowMs: number,
   ): Promise<{ readonly count: number; readonly endsInMs: number }>
   forget(name: string): Promise<void>
+}
+
+export function compareNames(a: NamedDocument, b: NamedDocument): number {
+  return a.name < b.name ? -1 : 1
 }

@@ -1,13 +1,16 @@
 import type { SeriesName } from '../../protocol/schema.ts'
 import type { Version } from '../../protocol/version.ts'
 import type { HistoryStore } from './history-store.ts'
+import type { JournalStore } from './journal-store.ts'
+import type { DocumentStore, SharedStore } from './shared-store.ts'
 
 /**
  * What the server keeps per site. Two implementations (Redis, embedded LMDB), one contract suite.
  * Times are ms since 1970; `receivedAt` is site time. Expected failures come back as a `reason`;
- * a store that cannot be reached or does not answer in time throws `StoreUnavailable`.
+ * a store that cannot be reached or does not answer in time throws `StoreUnavailable`. Its documents
+ * are those of the site itself (keys, clock anchor).
  */
-export interface SiteStore {
+export interface SiteStore extends DocumentStore {
   readonly site: string
 
   /** What the epoch rules need to know, read in one step. */
@@ -15,7 +18,7 @@ export interface SiteStore {
   /**
    * Compare-and-set of the epoch record: takes effect only when the stored epoch is `expected`
    * (undefined = none stored). With `clear`, removes stream, keyframes, index, series numbers, schema
-   * and history in the same step, keeps keys, clock and leases. Answers the record in force afterwards.
+   * and history in the same step, keeps documents, journal and leases. Answers the record in force afterwards.
    */
   changeEpoch(
     expected: string | undefined,
@@ -78,19 +81,14 @@ export interface SiteStore {
   beatLease(name: LeaseName, token: number): Promise<boolean>
   releaseLease(name: LeaseName, token: number): Promise<void>
 
-  /** Small named documents of the site (keys, clock anchor). Compare-and-set by revision; revision 0 = not there. */
-  readDocument(name: string): Promise<StoredDocument>
-  writeDocument(
-    name: string,
-    expectedRevision: number,
-    body: string | undefined,
-  ): Promise<{ readonly ok: boolean; readonly revision: number }>
-
   /** Producers that write to the store themselves (Redis only). */
   readonly input?: StoreInput
 
   /** What every series was, long after the stream has forgotten it. */
   readonly history: HistoryStore
+
+  /** Who did what on the site. */
+  readonly journal: JournalStore
 
   close(): Promise<void>
 }
@@ -99,6 +97,8 @@ export interface SiteStore {
 export interface StoreProvider {
   readonly kind: 'redis' | 'embedded'
   site(id: string): Promise<SiteStore>
+  /** What belongs to the installation; usable until the provider is closed. */
+  shared(): Promise<SharedStore>
   /** Ends with a clean-stop mark where the store has one. */
   close(): Promise<void>
 }
@@ -204,11 +204,6 @@ export interface Lease {
   readonly holder: string
   readonly token: number
   readonly beat: number
-}
-
-export interface StoredDocument {
-  readonly revision: number
-  readonly body: string | undefined
 }
 
 /** The site's input stream for producers that already speak to the store. */

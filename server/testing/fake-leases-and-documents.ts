@@ -1,4 +1,5 @@
-import type { Lease, LeaseName, StoredDocument } from '../services/store.ts'
+import { compareNames, type NamedDocument, type StoredDocument } from '../services/shared-store.ts'
+import type { Lease, LeaseName } from '../services/store.ts'
 
 /** The leases of a store in memory: told from one another by token and beat, as the port asks. */
 export class FakeLeases {
@@ -57,5 +58,12 @@ export class FakeDocuments {
     if (revision !== expectedRevision) return { ok: false, revision }
     this.#documents.set(name, { revision: revision + 1, body })
     return { ok: true, revision: revision + 1 }
+  }
+
+  list(prefix: string): readonly NamedDocument[] {
+    return [...this.#documents]
+      .flatMap(([name, { revision, body }]) => (body === undefined ? [] : { name, revision, body }))
+      .filter(({ name }) => name.startsWith(prefix))
+      .toSorted(compareNames)
   }
 }

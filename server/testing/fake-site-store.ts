@@ -13,14 +13,15 @@ import {
   type NewEntry,
   type ReadResult,
   type SiteStore,
-  type StoredDocument,
   type StoredKeyframe,
   type StoreFacts,
   type StoredSchema,
   type StreamEntry,
   type TrimOrder,
 } from '../services/store.ts'
+import type { NamedDocument, StoredDocument } from '../services/shared-store.ts'
 import { FakeDocuments, FakeLeases } from './fake-leases-and-documents.ts'
+import { FakeJournal } from './fake-journal.ts'
 import { FakeHistory } from './fake-history.ts'
 import { withMetrics, withSeries } from './fake-schema.ts'
 import { createFakeInput, type FakeInput } from './fake-store-input.ts'
@@ -32,6 +33,7 @@ export class FakeSiteStore implements SiteStore {
   readonly site: string
   readonly input: FakeInput
   readonly history: FakeHistory
+  readonly journal = new FakeJournal(() => this.#assertReachable())
   /** Every append and input move answers with this until it is cleared. */
   fault: StoreFault | undefined
   durability: StoreFacts['durability'] = 'always'
@@ -236,6 +238,11 @@ export class FakeSiteStore implements SiteStore {
   ): ReturnType<SiteStore['writeDocument']> {
     this.#assertReachable()
     return this.#documents.write(name, expectedRevision, body)
+  }
+
+  async listDocuments(prefix: string): Promise<readonly NamedDocument[]> {
+    this.#assertReachable()
+    return this.#documents.list(prefix)
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openEmbeddedStores } from '../adapters/store-embedded/embedded-stores.ts'
 import { openRedisStores } from '../adapters/store-redis/redis-stores.ts'
 import type { EpochRecord, NewEntry, SiteStore, StoreProvider } from '../services/store.ts'
+import type { SharedStore } from '../services/shared-store.ts'
 import type { SeriesName } from '../../protocol/schema.ts'
 import { startRedisServer } from './redis-server.ts'
 
@@ -11,6 +12,8 @@ import { startRedisServer } from './redis-server.ts'
 export interface StoresUnderTest {
   /** A new site as two nodes see it; the embedded store has one process, so both are the same there. */
   readonly nodes: () => Promise<readonly [SiteStore, SiteStore]>
+  /** The installation's own store as two nodes see it; all tests of a suite share it. */
+  readonly shared: () => Promise<readonly [SharedStore, SharedStore]>
   /** Closes the stores in order and opens them again on the same data. */
   readonly reopen: (site: string) => Promise<SiteStore>
   readonly stop: () => Promise<void>
@@ -32,6 +35,7 @@ async function startRedis(): Promise<StoresUnderTest> {
       const site = `site-${++siteCount}`
       return Promise.all([providers[0].site(site), providers[1].site(site)])
     },
+    shared: () => Promise.all([providers[0].shared(), providers[1].shared()]),
     async reopen(site) {
       await closeAll(providers)
       await server.kill('SIGTERM')
@@ -53,6 +57,10 @@ async function startEmbedded(): Promise<StoresUnderTest> {
     async nodes() {
       const site = await provider.site(`site-${++siteCount}`)
       return [site, site]
+    },
+    async shared() {
+      const shared = await provider.shared()
+      return [shared, shared]
     },
     async reopen(site) {
       await provider.close()

@@ -1,12 +1,14 @@
-import type { SiteStore } from '../../services/store.ts'
-import { changeCounters, readCounters, type SiteRows } from './site-rows.ts'
+import {
+  compareNames,
+  type DocumentStore,
+  type NamedDocument,
+} from '../../services/shared-store.ts'
+import { changeCounters, rangeOf, readCounters, type SiteRows } from './site-rows.ts'
 import type { SiteWrite } from './site-write.ts'
-
-type DocumentMethods = Pick<SiteStore, 'readDocument' | 'writeDocument'>
 
 const NOT_THERE = { revision: 0, body: undefined }
 
-export function createEmbeddedDocuments(rows: SiteRows, write: SiteWrite): DocumentMethods {
+export function createEmbeddedDocuments(rows: SiteRows, write: SiteWrite): DocumentStore {
   const { site, environment } = rows
   return {
     async readDocument(name) {
@@ -27,5 +29,18 @@ export function createEmbeddedDocuments(rows: SiteRows, write: SiteWrite): Docum
         environment.documents.putSync([site, name], { revision, body })
         return { ok: true, revision }
       }),
+    async listDocuments(prefix) {
+      environment.refresh()
+      const found: NamedDocument[] = []
+      const start = prefix === '' ? [site] : [site, prefix]
+      const { end } = rangeOf(site)
+      for (const { key, value } of environment.documents.getRange({ start, end })) {
+        const name = String(key[1])
+        if (!name.startsWith(prefix)) break
+        if (value.body !== undefined)
+          found.push({ name, revision: value.revision, body: value.body })
+      }
+      return found.toSorted(compareNames)
+    },
   }
 }

@@ -1,20 +1,23 @@
 import { mkdirSync } from 'node:fs'
+import { SHARED_ID, type SharedStore } from '../../services/shared-store.ts'
 import {
   StoreRefused,
   StoreUnavailable,
   type SiteStore,
   type StoreProvider,
 } from '../../services/store.ts'
-import { createAppended } from './appended.ts'
+import { createAppended, type Appended } from './appended.ts'
 import { createEmbeddedDocuments } from './embedded-documents.ts'
 import { createEmbeddedEpoch } from './embedded-epoch.ts'
 import { createEmbeddedHistory } from './embedded-history.ts'
+import { createEmbeddedJournal } from './embedded-journal.ts'
 import { createEmbeddedKeyframes } from './embedded-keyframes.ts'
 import { createEmbeddedLeases, dropLeases } from './embedded-leases.ts'
 import { createEmbeddedSchema } from './embedded-schema.ts'
 import { createEmbeddedStream } from './embedded-stream.ts'
 import { openEnvironment, type Environment } from './environment.ts'
 import { claimFolder, type Claim } from './folder-claim.ts'
+import { createMemoryCounters } from './memory-counters.ts'
 import { readBootId } from './process-identity.ts'
 import type { SiteRows } from './site-rows.ts'
 import { createSiteWrite } from './site-write.ts'
@@ -33,6 +36,8 @@ export async function openEmbeddedStores(options: EmbeddedStoresOptions): Promis
   const environment = openFolder(folder)
   const claim = await claimOrClose(environment, folder, bootId)
   const sites = new Map<string, Promise<SiteStore>>()
+  const whole = createAppended()
+  const shared = createSharedStore({ site: SHARED_ID, environment, now }, whole)
   let isClosed = false
 
   async function openSite(id: string): Promise<SiteStore> {
@@ -44,14 +49,20 @@ export async function openEmbeddedStores(options: EmbeddedStoresOptions): Promis
   return {
     kind: 'embedded',
     site(id) {
-      if (!/^[^\s{}\0]+$/.test(id)) throw new Error(`not a site id: ${JSON.stringify(id)}`)
+      if (!/^[^\s{}\0]+$/.test(id) || id === SHARED_ID)
+        throw new Error(`not a site id: ${JSON.stringify(id)}`)
       const held = sites.get(id) ?? openSite(id)
       sites.set(id, held)
       return held
     },
+    async shared() {
+      whole.assertOpen()
+      return shared
+    },
     async close() {
       if (isClosed) return
       isClosed = true
+      whole.close()
       for (const site of [...sites.values()]) await (await site).close()
       await claim.release()
       await environment.close()
@@ -104,10 +115,22 @@ function createSiteStore(opened: SiteRows, claim: Claim, onClose: () => void): S
     ...createEmbeddedLeases(rows, write),
     ...createEmbeddedDocuments(rows, write),
     history: createEmbeddedHistory(rows, write),
+    journal: createEmbeddedJournal(rows, write),
     async close() {
       appended.close()
       onClose()
     },
+  }
+}
+
+function createSharedStore(opened: SiteRows, whole: Appended): SharedStore {
+  const environment = guarded(opened.environment, whole.assertOpen)
+  const rows = { ...opened, environment }
+  const write = createSiteWrite(environment, whole)
+  return {
+    ...createEmbeddedDocuments(rows, write),
+    journal: createEmbeddedJournal(rows, write),
+    counters: createMemoryCounters(() => performance.now()),
   }
 }
 

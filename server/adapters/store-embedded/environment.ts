@@ -2,13 +2,9 @@ import { open, type Database } from 'lmdb'
 import type { SeriesName } from '../../../protocol/schema.ts'
 import type { Version } from '../../../protocol/version.ts'
 import type { HistoryCursor, HistoryDay } from '../../services/history-store.ts'
-import type {
-  EntryKind,
-  EpochRecord,
-  Lease,
-  MetricDeclaration,
-  StoredDocument,
-} from '../../services/store.ts'
+import type { JournalHead, StoredJournalEntry } from '../../services/journal-store.ts'
+import type { StoredDocument } from '../../services/shared-store.ts'
+import type { EntryKind, EpochRecord, Lease, MetricDeclaration } from '../../services/store.ts'
 
 /** Keys are lists of a site's id and what orders its rows; LMDB keeps them in that order. */
 export type StoreKey = (string | number)[]
@@ -43,6 +39,9 @@ export interface Environment {
   readonly historyOpen: Rows<Uint8Array>
   readonly historyChunks: Rows<Uint8Array>
   readonly historyRollups: Rows<Uint8Array>
+  /** By number. */
+  readonly journal: Rows<Omit<StoredJournalEntry, 'seq'>>
+  readonly journalHeads: Rows<JournalHead>
   /** Runs `action` in a write transaction and answers when what it wrote is on the disk. */
   readonly commit: <T>(action: () => T) => Promise<T>
   /** The same at once, blocking: for opening. */
@@ -118,6 +117,8 @@ export function openEnvironment(folder: string): Environment {
     historyOpen: bytes('history-open'),
     historyChunks: bytes('history-chunks'),
     historyRollups: bytes('history-rollups'),
+    journal: rows('journal'),
+    journalHeads: rows('journal-heads'),
     async commit(action) {
       const committed = root.transaction(action)
       // Taken now: later it may stand for the next batch, whose failure would leave us waiting in vain.

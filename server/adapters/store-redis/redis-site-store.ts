@@ -1,8 +1,10 @@
 import type { EpochRecord, SiteStore } from '../../services/store.ts'
 import { epochFields, epochRecordOf } from './epoch-fields.ts'
 import { readPersistence, readRunId } from './redis-check.ts'
+import { createRedisDocuments } from './redis-documents.ts'
 import { createRedisHistory } from './redis-history.ts'
 import { createRedisInput } from './redis-input.ts'
+import { createRedisJournal } from './redis-journal.ts'
 import { createRedisKeyframes } from './redis-keyframes.ts'
 import { createRedisSchema } from './redis-schema.ts'
 import { createRedisStream } from './redis-stream.ts'
@@ -20,9 +22,10 @@ export function createRedisSiteStore(site: string, parts: RedisSiteParts): SiteS
     ...createRedisSchema(calls),
     ...createRedisKeyframes(calls),
     ...createLeaseMethods(calls),
-    ...createDocumentMethods(calls),
+    ...createRedisDocuments(calls),
     input: createRedisInput(parts, waiting),
     history: createRedisHistory(calls),
+    journal: createRedisJournal(parts, calls),
     async close() {
       waiting.close()
       parts.onClose()
@@ -73,26 +76,6 @@ function createLeaseMethods(calls: SiteCalls): LeaseMethods {
     },
     async releaseLease(name, token) {
       await calls.write('release_lease', [name, String(token)])
-    },
-  }
-}
-
-type DocumentMethods = Pick<SiteStore, 'readDocument' | 'writeDocument'>
-
-function createDocumentMethods(calls: SiteCalls): DocumentMethods {
-  return {
-    async readDocument(name) {
-      const reply = await calls.ask('read_document', [name])
-      if (reply === null) return { revision: 0, body: undefined }
-      const held = textOf(reply)
-      const space = held.indexOf(' ')
-      return { revision: Number(held.slice(0, space)), body: held.slice(space + 1) }
-    },
-    async writeDocument(name, expectedRevision, body) {
-      const content = body === undefined ? ['0', ''] : ['1', body]
-      const args = [name, String(expectedRevision), ...content]
-      const [ok, revision] = listOf(await calls.write('write_document', args))
-      return { ok: numberOf(ok) === 1, revision: numberOf(revision) }
     },
   }
 }

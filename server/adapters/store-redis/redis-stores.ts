@@ -1,7 +1,9 @@
+import { SHARED_ID } from '../../services/shared-store.ts'
 import type { SiteStore, StoreProvider } from '../../services/store.ts'
 import { checkRedis, connectFirst, hostOf } from './redis-check.ts'
 import { messageOf } from './redis-client.ts'
 import { connectPrepared, createRedisLink } from './redis-link.ts'
+import { createRedisSharedStore } from './redis-shared-store.ts'
 import { createRedisSiteStore } from './redis-site-store.ts'
 import { prepareConnection } from './site-calls.ts'
 import { siteKeys } from './site-keys.ts'
@@ -39,11 +41,13 @@ export async function openRedisStores(options: RedisStoresOptions): Promise<Stor
     },
   })
   const sites = new Map<string, SiteStore>()
+  const shared = createRedisSharedStore({ keys: siteKeys(SHARED_ID), send: link.send })
   return {
     kind: 'redis',
     async site(id) {
       const held = sites.get(id)
       if (held) return held
+      if (id === SHARED_ID) throw new Error(`not a site id: ${JSON.stringify(id)}`)
       const store = createRedisSiteStore(id, {
         keys: siteKeys(id),
         send: link.send,
@@ -54,6 +58,7 @@ export async function openRedisStores(options: RedisStoresOptions): Promise<Stor
       sites.set(id, store)
       return store
     },
+    shared: async () => shared,
     async close() {
       await Promise.all([...sites.values()].map((site) => site.close()))
       link.close()

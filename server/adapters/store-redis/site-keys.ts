@@ -17,11 +17,14 @@ const KEY_NAMES = [
   'history',
   'history:cursors',
   'history:days',
+  'journal',
+  'counts',
 ] as const
 
 export interface SiteKeys {
   readonly stream: string
   readonly input: string
+  readonly journal: string
   readonly all: readonly string[]
 }
 
@@ -31,6 +34,7 @@ export function siteKeys(site: string): SiteKeys {
   return {
     stream: `${prefix}stream`,
     input: `${prefix}in`,
+    journal: `${prefix}journal`,
     all: KEY_NAMES.map((name) => prefix + name),
   }
 }

@@ -7,7 +7,7 @@ local function site_of(keys)
     stream = keys[1], epoch = keys[2], meta = keys[3], index = keys[4], keyframes = keys[5],
     bodies = keys[6], series = keys[7], numbers = keys[8], metrics = keys[9], documents = keys[10],
     lease = { feed = keys[11], alarms = keys[12] }, input = keys[13], dead = keys[14],
-    history = keys[15], cursors = keys[16], days = keys[17],
+    history = keys[15], cursors = keys[16], days = keys[17], journal = keys[18], counts = keys[19],
   }
 end
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { documentFunctions } from './documents.ts'
 import { foundation } from './foundation.ts'
 import { historyFoundation, historyFunctions } from './history.ts'
 import { inputFunctions } from './input.ts'
+import { journalFunctions } from './journal.ts'
 import { keyframeFunctions } from './keyframes.ts'
 import { leaseFunctions } from './leases.ts'
 import { schemaFunctions } from './schema.ts'
@@ -16,6 +18,8 @@ const body = [
   leaseFunctions,
   inputFunctions,
   historyFunctions,
+  documentFunctions,
+  journalFunctions,
 ].join('')
 
 /** Named by content, so that nodes of two versions can share one Redis during an upgrade. */

@@ -1,4 +1,4 @@
-/** Numbers of series, declarations of metrics, and the site's documents. */
+/** Numbers of series and declarations of metrics. */
 export const schemaFunctions = `
 writing('name_series', function(site, args)
   local epoch, received_at = args[1], args[2]
@@ -64,29 +64,5 @@ reading('read_schema', function(site)
     redis.call('HGETALL', site.metrics),
     redis.call('LRANGE', site.series, 0, -1),
   }
-end)
-
--- Revisions of documents come from one counter, so a name that was removed and written again
--- never shows a revision that somebody has seen before.
-local function revision_of(site, name)
-  local held = redis.call('HGET', site.documents, name)
-  return held and string.match(held, '^%d+') or '0'
-end
-
-writing('write_document', function(site, args)
-  local name, expected, has_body, body = unpack(args)
-  local held = revision_of(site, name)
-  if held ~= expected then return { 0, held } end
-  if has_body == '0' then
-    redis.call('HDEL', site.documents, name)
-    return { 1, '0' }
-  end
-  local revision = digits(redis.call('HINCRBY', site.meta, 'documents', 1))
-  redis.call('HSET', site.documents, name, revision .. ' ' .. body)
-  return { 1, revision }
-end)
-
-reading('read_document', function(site, args)
-  return redis.call('HGET', site.documents, args[1])
 end)
 `
