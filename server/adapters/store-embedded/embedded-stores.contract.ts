@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatVersion, VERSION_ZERO } from '../../../protocol/version.ts'
+import { createJournal, type Journal } from '../../services/journal.ts'
+import { sha256 } from '../../services/sha256.ts'
 import { StoreRefused, StoreUnavailable, type StoreProvider } from '../../services/store.ts'
 import { appendTo, entry, EPOCH, epochRecord } from '../../testing/stores-under-test.ts'
 import { openEmbeddedStores, type EmbeddedStoresOptions } from './embedded-stores.ts'
@@ -177,6 +179,41 @@ describe('the embedded store', () => {
     }
   })
 
+  it('shows a journal’s entry that was changed in the folder, and an end that was taken away', async () => {
+    const journalOf = async (provider: StoreProvider): Promise<Journal> => {
+      const { journal: store } = await provider.site('a')
+      return createJournal({ store, now: () => 1_000, hash: sha256 })
+    }
+    const event = { actor: { kind: 'server' }, action: 'test.noted' } as const
+    const first = await openEmbeddedStores({ folder })
+    const journal = await journalOf(first)
+    for (let at = 0; at < 5; at++) await journal.note(event)
+    expect(await journal.verify()).toMatchObject({ soundCount: 5 })
+    await first.close()
+
+    const environment = openEnvironment(folder)
+    await environment.commit(() => environment.journal.removeSync(['a', 5]))
+    await environment.close()
+    const second = await openEmbeddedStores({ folder })
+    expect((await (await journalOf(second)).verify()).broken).toEqual({ seq: 5, fault: 'cut' })
+    expect(await (await journalOf(second)).note(event)).toMatchObject({ seq: 6 })
+    expect((await (await journalOf(second)).verify()).broken).toEqual({ seq: 5, fault: 'gap' })
+    await second.close()
+
+    const again = openEnvironment(folder)
+    const held = again.journal.get(['a', 2])
+    if (!held) throw new Error('no entry')
+    const body = held.body.replace('server', 'person')
+    await again.commit(() => {
+      again.journal.putSync(['a', 2], { ...held, body })
+      again.journalHeads.removeSync(['a'])
+    })
+    await again.close()
+    const third = await journalOf(await open())
+    expect((await third.verify()).broken).toEqual({ seq: 2, fault: 'hash' })
+    expect(await third.note(event)).toMatchObject({ seq: 7 })
+  })
+
   it('refuses a folder that is a file', async () => {
     const path = join(folder, 'file')
     await writeFile(path, 'x')
@@ -204,6 +241,7 @@ describe('the embedded store', () => {
   it('fails calls after it was closed', async () => {
     const provider = await open()
     const store = await provider.site('a')
+    const shared = await provider.shared()
     await store.changeEpoch(undefined, epochRecord())
     await provider.close()
     await expect(store.append(entry())).rejects.toThrow(StoreUnavailable)
@@ -211,5 +249,9 @@ describe('the embedded store', () => {
     await expect(store.readSchema()).rejects.toThrow(StoreUnavailable)
     await expect(store.positionAt(1)).rejects.toThrow(StoreUnavailable)
     await expect(provider.site('a')).rejects.toThrow(StoreUnavailable)
+    await expect(store.journal.head()).rejects.toThrow(StoreUnavailable)
+    await expect(shared.readDocument('a')).rejects.toThrow(StoreUnavailable)
+    await expect(shared.journal.head()).rejects.toThrow(StoreUnavailable)
+    await expect(provider.shared()).rejects.toThrow(StoreUnavailable)
   })
 })

@@ -48,7 +48,7 @@ function entryOf(row: RedisReply): StoredJournalEntry {
   const fields = new Map(pairsOf(flat).map(([name, value]) => [name, value.toString()]))
   return {
     seq: Number.parseInt(textOf(id), 10),
-    at: Number(fields.get('a')),
+    at: Number(fields.get('a')) || 0,
     hash: fields.get('h') ?? '',
     body: fields.get('b') ?? '',
   }
