@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startControlServer } from './adapters/control-socket/control-server.ts'
@@ -11,28 +11,33 @@ import { createLimitedServer } from './adapters/http/server-limits.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
 import { watchSites } from './adapters/site-files/watch-sites.ts'
-import { openWallNamespace, type WallNamespace } from './adapters/socket/wall-namespace.ts'
+import type { WallNamespace } from './adapters/socket/wall-namespace.ts'
 import { openEmbeddedStores } from './adapters/store-embedded/embedded-stores.ts'
 import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
 import type { ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
 import { leaveDemos, openDemo, refuseBesideDemo, type DemoApp } from './demo-app.ts'
-import { allowedOrigins, clientAddress, isLocalRequest } from './core/access/origin.ts'
 import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
 import { createConfigurationTaker } from './services/configuration-taker.ts'
+import { createJournal } from './services/journal.ts'
 import type { ServerMetrics } from './services/metrics.ts'
+import { sha256 } from './services/sha256.ts'
 import { createRealClock } from './services/site-clock-real.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import { StoreRefused, type SiteStore, type StoreProvider } from './services/store.ts'
 import { OpenParts } from './open-parts.ts'
+import { createPeopleApp, type PeopleApp } from './people.ts'
 import { createSiteApp, type SiteApp } from './site-app.ts'
+import { openWallDoor, type WallDoor } from './wall-door.ts'
 
 const HOUSEKEEPING_MS = 1_000
 const CUT_EVERY_MS = 100
 
 export interface RunningServer {
   readonly port: number
+  /** Opens the page on which the first administrator makes an account; absent once there is one, and in the demo. */
+  readonly setupToken: string | undefined
   readonly stop: () => Promise<void>
 }
 
@@ -56,15 +61,19 @@ const machine: MachineClock = {
 export async function startServer(config: ServerConfig, log: Logger): Promise<RunningServer> {
   const open = new OpenParts()
   try {
-    const port = await openServer(config, log, open)
-    return { port, stop: () => open.close() }
+    const opened = await openServer(config, log, open)
+    return { ...opened, stop: () => open.close() }
   } catch (error) {
     await open.close().catch((err: unknown) => log.error({ err }, 'not closed properly'))
     throw error
   }
 }
 
-async function openServer(config: ServerConfig, log: Logger, open: OpenParts): Promise<number> {
+async function openServer(
+  config: ServerConfig,
+  log: Logger,
+  open: OpenParts,
+): Promise<Omit<RunningServer, 'stop'>> {
   const sites = await sitesOf(config)
   const stores = await openStores(config, log)
   open.add(() => stores.close())
@@ -72,7 +81,18 @@ async function openServer(config: ServerConfig, log: Logger, open: OpenParts): P
   const { metrics, text } = createPrometheusMetrics()
   const shared: Shared = { apps, metrics, log }
   const httpServer = createLimitedServer()
-  const namespace = openNamespace(config, httpServer, shared)
+  const time = createRealClock(machine)
+  const store = await stores.shared()
+  const people = createPeopleApp({
+    store,
+    sites: apps,
+    limits: config.sessionLimits,
+    isDemo: config.demo !== 'none',
+    now: time.now,
+    note: createJournal({ store: store.journal, now: time.now, hash: sha256 }).note,
+  })
+  const door = openWallDoor(config, { httpServer, people, ...shared })
+  const { namespace } = door
   open.add(async () => {
     // Nothing is left to answer from: a connection that is kept alive would only hold the end up by 20 s.
     const cutting = setInterval(() => httpServer.closeAllConnections(), CUT_EVERY_MS)
@@ -89,7 +109,7 @@ async function openServer(config: ServerConfig, log: Logger, open: OpenParts): P
     if (site)
       apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
   }
-  httpServer.on('request', (await httpAppOf(config, shared, text)).app)
+  httpServer.on('request', await httpAppOf(config, shared, { people, door, time, text }))
   open.add(() => Promise.all([...apps.values()].map((app) => app.stop())))
   if (!demo) await leaveDemos(apps, opened)
   for (const app of apps.values()) await app.start()
@@ -101,27 +121,38 @@ async function openServer(config: ServerConfig, log: Logger, open: OpenParts): P
   open.add(watchConfiguration(config, shared, namespace))
   const housekeeping = keepHouse(apps, namespace)
   open.add(() => clearInterval(housekeeping))
+  open.add(door.keepWatch())
   log.info({ store: stores.kind, demo: config.demo, sites: [...apps.keys()] }, 'running')
-  return port
+  const setupToken = demo ? undefined : await people.ownAccount.setupLink()
+  return { port, setupToken }
 }
 
 async function httpAppOf(
   config: ServerConfig,
   { apps, log }: Shared,
-  metricsText: ReturnType<typeof createPrometheusMetrics>['text'],
-): Promise<ReturnType<typeof createHttpApp>> {
-  return createHttpApp({
+  parts: {
+    readonly people: PeopleApp
+    readonly door: WallDoor
+    readonly time: SiteClock
+    readonly text: ReturnType<typeof createPrometheusMetrics>['text']
+  },
+): Promise<RequestListener> {
+  const { app } = createHttpApp({
+    ...parts.people,
     sites: apps,
     build: await buildOf(config),
     isDemo: config.demo !== 'none',
     isWallOpen: config.isWallOpen,
     trustedProxies: config.trustedProxies,
     requestsPer10s: REQUESTS_PER_10_S,
-    metricsText,
+    metricsText: parts.text,
+    origins: parts.door.origins,
+    now: parts.time.now,
     monotonicNow: machine.monotonicNow,
     log,
     folders: config.folders,
   })
+  return app
 }
 
 async function sitesOf(config: ServerConfig): Promise<ReadonlyMap<string, Site>> {
@@ -192,42 +223,6 @@ function childApps(
 ): readonly SiteApp[] {
   const sites = new Map([...apps].map(([id, app]) => [id, app.site()]))
   return childrenOf(sites, parent, date).flatMap((site) => apps.get(site.id) ?? [])
-}
-
-function openNamespace(
-  config: ServerConfig,
-  httpServer: Server,
-  { apps, metrics, log }: Shared,
-): WallNamespace {
-  const origins = (): ReadonlySet<string> => {
-    const address = httpServer.address()
-    const port = typeof address === 'object' && address ? address.port : config.port
-    const { publicOrigins, host } = config
-    return allowedOrigins({ publicOrigins, host, port, isTls: false })
-  }
-  return openWallNamespace({
-    httpServer,
-    origins,
-    maxConnections: config.maxConnections,
-    site: (id) => {
-      const app = apps.get(id)
-      return app && { screen: app.screen, fanOut: app.fanOut }
-    },
-    async mayView({ site, address, headers, token }) {
-      if (config.isWallOpen || config.demo !== 'none') return true
-      const { trustedProxies } = config
-      const client = clientAddress(address, headers, trustedProxies)
-      if (isLocalRequest(client, headers, trustedProxies)) return true
-      const verdict = await apps.get(site)?.keys.verify(token ?? '', ['read', 'officer'])
-      return verdict?.ok ?? false
-    },
-    monotonicNow: machine.monotonicNow,
-    onRefused: (reason) => {
-      metrics.socketRefused(reason)
-      log.debug({ reason }, 'socket refused')
-    },
-    log,
-  })
 }
 
 /** Names the display that is served: its entry page names its scripts by content. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
-import { startServer } from './app.ts'
+import { startServer, type RunningServer } from './app.ts'
 import type { CommandLineActions } from './adapters/cli/command-line.ts'
 import type { Answer } from './adapters/cli/command-parts.ts'
 import { runBench } from './adapters/cli/run-bench.ts'
@@ -59,7 +59,7 @@ async function serve(flags: Parameters<CommandLineActions['serve']>[0]): Promise
   const log = pino({ level: config.logLevel })
   try {
     const server = await startServer(config, log)
-    process.stdout.write(welcome(config, server.port))
+    process.stdout.write(welcome(config, server))
     const signal = await untilSignal()
     log.info({ signal }, 'stopping')
     await server.stop()
@@ -84,10 +84,15 @@ function refuse(words: string): number {
   return REFUSED
 }
 
-function welcome(config: ServerConfig, port: number): string {
+function welcome(config: ServerConfig, { port, setupToken }: RunningServer): string {
   const host = config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host
+  const origin = config.publicOrigins[0] ?? `http://${host}:${port}`
   const demo = config.demo === 'none' ? '' : `  (demo: ${config.demo}, simulated data)`
-  return `IOC Wall is running: http://${host}:${port}${demo}\n`
+  const setup =
+    setupToken === undefined
+      ? ''
+      : `First start. Within 24 hours, make the first administrator's account at\n  ${origin}/setup#${setupToken}\n`
+  return `IOC Wall is running: http://${host}:${port}${demo}\n${setup}`
 }
 
 function untilSignal(): Promise<NodeJS.Signals> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
+import type { SessionLimits } from './core/access/session-times.ts'
 
 /** How the server runs: environment and command line, validated, frozen. The only reader of process.env. */
 export interface ServerConfig {
@@ -14,6 +15,7 @@ export interface ServerConfig {
   readonly demo: DemoName
   readonly speed: number | undefined
   readonly isWallOpen: boolean
+  readonly sessionLimits: SessionLimits
   readonly maxConnections: number
   readonly trustedProxies: number
   readonly logLevel: string
@@ -41,6 +43,8 @@ const siteId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a site id is lower-case letters, digits and -')
 
+const HOUR_MS = 3_600_000
+
 const commaList = (value: string): string[] =>
   value
     .split(',')
@@ -62,6 +66,8 @@ const environment = z.object({
     .optional(),
   SITES: z.string().transform(commaList).pipe(z.array(siteId)).optional(),
   WALL_ACCESS: z.enum(['open', 'closed']).default('closed'),
+  SESSION_IDLE_HOURS: z.coerce.number().min(0.1).max(168).default(12),
+  SESSION_MAX_HOURS: z.coerce.number().min(0.1).max(720).default(24),
   MAX_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(2_000),
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -112,6 +118,10 @@ function configOf(
     demo: flags.demo ?? (values.REDIS_URL === undefined ? 'flood' : 'none'),
     speed: flags.speed,
     isWallOpen: values.WALL_ACCESS === 'open',
+    sessionLimits: {
+      idleMs: values.SESSION_IDLE_HOURS * HOUR_MS,
+      mostMs: values.SESSION_MAX_HOURS * HOUR_MS,
+    },
     maxConnections: values.MAX_CONNECTIONS,
     trustedProxies: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,

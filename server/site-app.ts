@@ -17,10 +17,13 @@ import type { Ingest } from './services/ingest-port.ts'
 import { createInputConsumer } from './services/input-consumer.ts'
 import { createInputGauge } from './services/input-gauge.ts'
 import { createKeyframeKeeper } from './services/keyframe-keeper.ts'
+import { createJournal, type Journal } from './services/journal.ts'
 import { createKeys, type Keys } from './services/keys.ts'
 import { createLease } from './services/lease.ts'
 import type { ServerMetrics } from './services/metrics.ts'
+import type { Note } from './services/note.ts'
 import { areOnSameTime } from './services/same-time.ts'
+import { sha256 } from './services/sha256.ts'
 import { createSeriesRegistry } from './services/series-registry.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
@@ -53,6 +56,8 @@ export interface SiteApp {
   readonly fanOut: FanOut
   readonly ingest: Ingest
   readonly keys: Keys
+  readonly journal: Journal
+  readonly note: Note
   readonly history: HistoryReader
   /** Sites whose figures this one takes over on an ISO date. */
   readonly children: (date: string) => readonly SiteApp[]
@@ -84,15 +89,12 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
   const flow = createFlow(parts, current)
   const { feed, ingest } = flow
   const duties = createDuties(parts, current, flow)
-  const fanOut = new FanOut({
-    feed,
-    clock: parts.clock,
-    monotonicNow: parts.machine.monotonicNow,
-    channels: () => site.channels,
-    sendFrame: parts.sendFrame,
-    metrics: parts.metrics,
-    log: parts.log,
+  const journal = createJournal({
+    store: parts.store.journal,
+    now: parts.machine.wallNow,
+    hash: sha256,
   })
+  const fanOut = createFanOut(parts, feed, current)
   return {
     id: site.id,
     site: current,
@@ -101,6 +103,8 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     fanOut,
     ingest,
     keys: createKeys({ store: parts.store, now: parts.machine.wallNow, randomBytes }),
+    journal,
+    note: journal.note,
     history: createHistoryReader({ store: parts.store, feed, sleep }),
     children: (date) =>
       parts.children(date).filter((child) => areOnSameTime(child.clock, parts.clock)),
@@ -135,6 +139,16 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       await parts.store.close()
     },
   }
+}
+
+function createFanOut(
+  { clock, machine, sendFrame, metrics, log }: SiteAppParts,
+  feed: FeedReader,
+  site: () => Site,
+): FanOut {
+  const { monotonicNow } = machine
+  const channels = (): Site['channels'] => site().channels
+  return new FanOut({ feed, clock, monotonicNow, channels, sendFrame, metrics, log })
 }
 
 /** The screen message of the site clock's date; made anew when date, configuration or scenario changes. */

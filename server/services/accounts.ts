@@ -2,13 +2,14 @@ import { EVERY_SITE, mayGrants, type Grant } from '../../protocol/access.ts'
 import type { Person } from '../../protocol/people.ts'
 import { mayManage, mayRegrant } from '../core/access/principal.ts'
 import type { Invitations } from './invitations.ts'
-import type { Note, Noted } from './note.ts'
+import type { JournalEvent } from '../core/journal/entry.ts'
+import type { Note } from './note.ts'
 import type { People, PersonRecord } from './people.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 /** Who manages accounts, and with which rights. */
 export interface Actor {
-  readonly noted: Noted['actor']
+  readonly noted: JournalEvent['actor']
   readonly grants: readonly Grant[]
   readonly address?: string | undefined
 }
@@ -60,20 +61,13 @@ export interface AccountsParts {
 }
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { people, sessions, invitations, now } = parts
-  const note = (actor: Actor, action: string, subject: string, detail?: Noted['detail']) =>
-    parts.note({ action, actor: actor.noted, subject, detail, address: actor.address })
-
-  const view = async (actor: Actor, record: PersonRecord): Promise<Person> =>
-    personView(record, actor, (await invitations.openUntil()).get(record.id))
+  const { people, sessions, invitations } = parts
 
   async function managed(actor: Actor, id: string): Promise<Outcome<{ record: PersonRecord }>> {
     const record = await people.find(id)
     if (record === undefined) return refused('no-such-person')
     return mayManage(actor.grants, record.grants) ? { ok: true, record } : refused('not-manageable')
   }
-
-  const isUnknownSite = ({ site }: Grant): boolean => site !== EVERY_SITE && !parts.isSite(site)
 
   return {
     async list(actor) {
@@ -82,44 +76,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
         .filter((one) => isSeen(actor, one))
         .map((one) => personView(one, actor, open.get(one.id)))
     },
-    async create(actor, { id, name, grants }) {
-      if (grants.some(isUnknownSite)) return refused('unknown-site')
-      if (!mayRegrant(actor.grants, [], grants)) return refused('not-manageable')
-      const at = now()
-      const record: PersonRecord = {
-        id,
-        name,
-        source: 'local',
-        grants,
-        createdAt: at,
-        sessionsFrom: at,
-        devices: [],
-      }
-      if (!(await people.create(record))) return refused('name-taken')
-      await note(actor, 'person.created', id, { grants: grantsText(grants) })
-      const invitation = await invitations.create({ kind: 'password', personId: id })
-      return { ok: true, person: await view(actor, record), invitation }
-    },
-    async change(actor, id, change) {
-      const { grants } = change
-      if (grants?.some(isUnknownSite)) return refused('unknown-site')
-      const others = (await people.list()).filter((one) => one.id !== id)
-      const isLast = !others.some(isAdministrator)
-      let reason: AccountRefusal | undefined
-      const { value } = await people.change(id, (held) => {
-        reason = refusalOf(actor, held, change, isLast)
-        return reason === undefined && held ? changed(held, change, now()) : undefined
-      })
-      if (reason !== undefined || value === undefined) return refused(reason ?? 'no-such-person')
-      await note(actor, 'person.changed', id, detailOf(change))
-      if (change.isDisabled) await sessions.endAllOf(id)
-      return { ok: true, person: await view(actor, value) }
-    },
+    create: (actor, order) => createPerson(parts, actor, order),
+    change: (actor, id, change) => changePerson(parts, actor, id, change),
     async invite(actor, id) {
       const found = await managed(actor, id)
       if (!found.ok) return found
       const invitation = await invitations.create({ kind: 'password', personId: id })
-      await note(actor, 'person.invited', id)
+      await noteOf(parts, actor, 'person.invited', id)
       return { ok: true, invitation }
     },
     async sessionsOf(actor, id) {
@@ -130,12 +93,71 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const found = await managed(actor, id)
       if (!found.ok) return found
       // Also those that another node opens at this moment.
-      await people.change(id, (held) => held && { ...held, sessionsFrom: now() })
+      await people.change(id, (held) => held && { ...held, sessionsFrom: parts.now() })
       const count = await sessions.endAllOf(id)
-      await note(actor, 'person.sessions-ended', id, { count })
+      await noteOf(parts, actor, 'person.sessions-ended', id, { count })
       return { ok: true, count }
     },
   }
+}
+
+async function createPerson(
+  parts: AccountsParts,
+  actor: Actor,
+  { id, name, grants }: NewPerson,
+): Promise<Outcome<{ person: Person } & Link>> {
+  if (grants.some((one) => isUnknown(parts, one))) return refused('unknown-site')
+  if (!mayRegrant(actor.grants, [], grants)) return refused('not-manageable')
+  const at = parts.now()
+  const record: PersonRecord = {
+    id,
+    name,
+    source: 'local',
+    grants,
+    createdAt: at,
+    sessionsFrom: at,
+    devices: [],
+  }
+  if (!(await parts.people.create(record))) return refused('name-taken')
+  await noteOf(parts, actor, 'person.created', id, { grants: grantsText(grants) })
+  const invitation = await parts.invitations.create({ kind: 'password', personId: id })
+  return { ok: true, person: personView(record, actor, invitation.expiresAt), invitation }
+}
+
+async function changePerson(
+  parts: AccountsParts,
+  actor: Actor,
+  id: string,
+  change: PersonChange,
+): Promise<Outcome<{ person: Person }>> {
+  const { people, sessions, invitations, now } = parts
+  if (change.grants?.some((one) => isUnknown(parts, one))) return refused('unknown-site')
+  const others = (await people.list()).filter((one) => one.id !== id)
+  const isLast = !others.some(isAdministrator)
+  let reason: AccountRefusal | undefined
+  const { value } = await people.change(id, (held) => {
+    reason = refusalOf(actor, held, change, isLast)
+    return reason === undefined && held ? changed(held, change, now()) : undefined
+  })
+  if (reason !== undefined || value === undefined) return refused(reason ?? 'no-such-person')
+  await noteOf(parts, actor, 'person.changed', id, detailOf(change))
+  if (change.isDisabled) await sessions.endAllOf(id)
+  const openUntil = (await invitations.openUntil()).get(id)
+  return { ok: true, person: personView(value, actor, openUntil) }
+}
+
+function noteOf(
+  { note }: AccountsParts,
+  actor: Actor,
+  action: string,
+  subject: string,
+  detail?: JournalEvent['detail'],
+): Promise<unknown> {
+  return note({ action, actor: actor.noted, subject, detail, address: actor.address })
+}
+
+function isUnknown({ isSite }: AccountsParts, { site }: Grant): boolean {
+  return site !== EVERY_SITE && !isSite(site)
 }
 
 function refused(reason: AccountRefusal): Refused {
@@ -177,7 +199,7 @@ function changed(
   return { ...held, name: name ?? held.name, grants: grants ?? held.grants, disabledAt }
 }
 
-function detailOf({ name, grants, isDisabled }: PersonChange): Noted['detail'] {
+function detailOf({ name, grants, isDisabled }: PersonChange): JournalEvent['detail'] {
   return {
     ...(name !== undefined && { name }),
     ...(grants && { grants: grantsText(grants) }),

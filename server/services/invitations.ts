@@ -67,19 +67,15 @@ export function createInvitations(parts: {
   return {
     async create(purpose) {
       if (purpose.kind === 'password') await withdraw(purpose.personId)
-      else {
-        await removeWhere(
-          (one, position) => one.purpose.kind === 'setup' && position >= MOST_SETUPS - 1,
-        )
-      }
+      else
+        await removeWhere(({ purpose: { kind } }, at) => kind === 'setup' && at >= MOST_SETUPS - 1)
       const token = newSecret(randomBytes)
       const expiresAt = now() + KEPT_MS[purpose.kind]
       await documents.change(secretHash(token), () => ({ purpose, expiresAt }))
       return { token, expiresAt }
     },
     async look(token) {
-      if (!isSecretShape(token)) return undefined
-      const held = await documents.find(secretHash(token))
+      const held = isSecretShape(token) ? await documents.find(secretHash(token)) : undefined
       return held !== undefined && now() < held.expiresAt ? held.purpose : undefined
     },
     async take(token) {

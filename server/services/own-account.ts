@@ -53,7 +53,7 @@ export interface OwnAccountParts {
 }
 
 export function createOwnAccount(parts: OwnAccountParts): OwnAccount {
-  const { people, invitations, signIn, hasher, now, note } = parts
+  const { people, invitations } = parts
   let isKnownSetUp = false
 
   async function isSetUp(): Promise<boolean> {
@@ -61,46 +61,6 @@ export function createOwnAccount(parts: OwnAccountParts): OwnAccount {
     const all = await people.list()
     isKnownSetUp = all.some(({ grants }) => mayGrants(grants, 'people.change', EVERY_SITE))
     return isKnownSetUp
-  }
-
-  function refusalOf(password: string, id: string, name: string): PasswordRefusal | undefined {
-    const ownWords = [id, name, ...parts.siteWords()]
-    return passwordRefusal(password, { ownWords, isListed: parts.isListed })
-  }
-
-  async function firstAdministrator(
-    { password }: Acceptance,
-    id: string,
-    name: string,
-  ): Promise<boolean> {
-    const passwordHash = await hasher.hash(password)
-    const at = now()
-    return people.create({
-      id,
-      name,
-      source: 'local',
-      grants: [{ site: EVERY_SITE, role: 'admin' }],
-      createdAt: at,
-      passwordHash,
-      sessionsFrom: at,
-      devices: [],
-    })
-  }
-
-  /** Whose password the link sets. */
-  async function holderOf(
-    purpose: InvitationPurpose,
-    { id, name }: Acceptance,
-  ): Promise<{ readonly id: string; readonly name: string } | NotAccepted> {
-    if (purpose.kind === 'setup') {
-      if (await isSetUp()) return { ok: false, reason: 'no-such-invitation' }
-      if (id === undefined || name === undefined) return { ok: false, reason: 'name-missing' }
-      if (await people.find(id)) return { ok: false, reason: 'name-taken' }
-      return { id, name }
-    }
-    const person = await people.find(purpose.personId)
-    const isGone = person === undefined || person.disabledAt !== undefined
-    return isGone ? { ok: false, reason: 'no-such-invitation' } : person
   }
 
   return {
@@ -112,51 +72,110 @@ export function createOwnAccount(parts: OwnAccountParts): OwnAccount {
       const person = await people.find(purpose.personId)
       return person && { kind: 'password', personId: person.id, name: person.name }
     },
-    async accept(acceptance, visitor) {
-      const { token, password } = acceptance
-      const purpose = await invitations.look(token)
-      if (purpose === undefined) return { ok: false, reason: 'no-such-invitation' }
-      const holder = await holderOf(purpose, acceptance)
-      if ('ok' in holder) return holder
-      const refusal = refusalOf(password, holder.id, holder.name)
-      // Looked at first: a link is not used up by a password that is too short.
-      if (refusal !== undefined) return { ok: false, reason: 'password-refused', refusal }
-      if ((await invitations.take(token)) === undefined) {
-        return { ok: false, reason: 'no-such-invitation' }
-      }
-      if (purpose.kind === 'setup') {
-        if (!(await firstAdministrator(acceptance, holder.id, holder.name))) {
-          return { ok: false, reason: 'name-taken' }
-        }
-        await invitations.withdrawSetups()
-      } else await setPassword(parts, holder.id, password)
-      await note({
-        action: purpose.kind === 'setup' ? 'person.first-administrator' : 'person.password-set',
-        actor: { kind: 'person', id: holder.id, name: holder.name },
-        subject: holder.id,
-        address: visitor.address,
-      })
-      return { ok: true, ...(await signIn.open(holder, 'link', visitor)) }
-    },
-    async changePassword(person, { current, next }, visitor) {
-      const proof = await signIn.confirm(person.id, current, visitor)
-      if (!proof.ok) return proof
-      const refusal = refusalOf(next, person.id, person.name)
-      if (refusal !== undefined) return { ok: false, reason: 'password-refused', refusal }
-      await setPassword(parts, person.id, next)
-      await note({
-        action: 'person.password-changed',
-        actor: { kind: 'person', id: person.id, name: person.name },
-        subject: person.id,
-        address: visitor.address,
-      })
-      return { ok: true, ...(await signIn.open(person, 'password', visitor)) }
-    },
+    accept: (acceptance, visitor) => accept(parts, isSetUp, acceptance, visitor),
+    changePassword: (person, passwords, visitor) =>
+      changePassword(parts, person, passwords, visitor),
     async setupLink() {
       if (await isSetUp()) return undefined
       return (await invitations.create({ kind: 'setup' })).token
     },
   }
+}
+
+async function accept(
+  parts: OwnAccountParts,
+  isSetUp: () => Promise<boolean>,
+  acceptance: Acceptance,
+  visitor: Visitor,
+): ReturnType<OwnAccount['accept']> {
+  const { token, password } = acceptance
+  const { invitations, signIn } = parts
+  const purpose = await invitations.look(token)
+  const isVoid = purpose === undefined || (purpose.kind === 'setup' && (await isSetUp()))
+  if (isVoid) return NO_SUCH_INVITATION
+  const holder = await holderOf(parts, purpose, acceptance)
+  if ('ok' in holder) return holder
+  const refusal = refusalOf(parts, password, holder)
+  // Looked at first: a link is not used up by a password that is too short.
+  if (refusal !== undefined) return { ok: false, reason: 'password-refused', refusal }
+  if ((await invitations.take(token)) === undefined) return NO_SUCH_INVITATION
+  if (purpose.kind === 'setup') {
+    if (!(await createFirst(parts, holder, password))) return { ok: false, reason: 'name-taken' }
+    await invitations.withdrawSetups()
+  } else await setPassword(parts, holder.id, password)
+  const action = purpose.kind === 'setup' ? 'person.first-administrator' : 'person.password-set'
+  await noteOwn(parts, action, holder, visitor)
+  return { ok: true, ...(await signIn.open(holder, 'link', visitor)) }
+}
+
+const NO_SUCH_INVITATION = { ok: false, reason: 'no-such-invitation' } as const
+
+async function changePassword(
+  parts: OwnAccountParts,
+  person: Holder,
+  { current, next }: { readonly current: string; readonly next: string },
+  visitor: Visitor,
+): ReturnType<OwnAccount['changePassword']> {
+  const proof = await parts.signIn.confirm(person.id, current, visitor)
+  if (!proof.ok) return proof
+  const refusal = refusalOf(parts, next, person)
+  if (refusal !== undefined) return { ok: false, reason: 'password-refused', refusal }
+  await setPassword(parts, person.id, next)
+  await noteOwn(parts, 'person.password-changed', person, visitor)
+  return { ok: true, ...(await parts.signIn.open(person, 'password', visitor)) }
+}
+
+type Holder = Pick<PersonRecord, 'id' | 'name'>
+
+/** Whose password the link sets. */
+async function holderOf(
+  { people }: OwnAccountParts,
+  purpose: InvitationPurpose,
+  { id, name }: Acceptance,
+): Promise<Holder | NotAccepted> {
+  if (purpose.kind === 'setup') {
+    if (id === undefined || name === undefined) return { ok: false, reason: 'name-missing' }
+    return (await people.find(id)) ? { ok: false, reason: 'name-taken' } : { id, name }
+  }
+  const person = await people.find(purpose.personId)
+  const isGone = person === undefined || person.disabledAt !== undefined
+  return isGone ? NO_SUCH_INVITATION : person
+}
+
+function refusalOf(
+  { siteWords, isListed }: OwnAccountParts,
+  password: string,
+  { id, name }: Holder,
+): PasswordRefusal | undefined {
+  return passwordRefusal(password, { ownWords: [id, name, ...siteWords()], isListed })
+}
+
+async function createFirst(
+  { people, hasher, now }: OwnAccountParts,
+  { id, name }: Holder,
+  password: string,
+): Promise<boolean> {
+  const passwordHash = await hasher.hash(password)
+  const at = now()
+  return people.create({
+    id,
+    name,
+    source: 'local',
+    grants: [{ site: EVERY_SITE, role: 'admin' }],
+    createdAt: at,
+    passwordHash,
+    sessionsFrom: at,
+    devices: [],
+  })
+}
+
+function noteOwn(
+  { note }: OwnAccountParts,
+  action: string,
+  { id, name }: Holder,
+  { address }: Visitor,
+): Promise<unknown> {
+  return note({ action, actor: { kind: 'person', id, name }, subject: id, address })
 }
 
 async function setPassword(

@@ -77,7 +77,7 @@ export function createSessions({ store, limits, now, randomBytes }: SessionsPart
     return { ...record, id: hash.slice(0, ID_LENGTH), endsAt: sessionEnd(record, limits) }
   }
 
-  async function inForce(): Promise<readonly { hash: string; session: Session }[]> {
+  async function inForce(): Promise<readonly HashedSession[]> {
     const all = await documents.list()
     return all
       .filter(({ value }) => !isSessionOver(value, limits, now()))
@@ -119,6 +119,27 @@ export function createSessions({ store, limits, now, randomBytes }: SessionsPart
     async end(secret) {
       if (isSecretShape(secret)) await remove(secretHash(secret))
     },
+    ...createEnding(inForce, remove),
+    async sweep() {
+      for (const { name, value } of await documents.list()) {
+        if (isSessionOver(value, limits, now())) await remove(name)
+      }
+    },
+  }
+}
+
+interface HashedSession {
+  readonly hash: string
+  readonly session: Session
+}
+
+type Ending = Pick<Sessions, 'list' | 'endOf' | 'endAllOf'>
+
+function createEnding(
+  inForce: () => Promise<readonly HashedSession[]>,
+  remove: (hash: string) => Promise<{ readonly isChanged: boolean }>,
+): Ending {
+  return {
     async list(personId) {
       const all = (await inForce()).map(({ session }) => session)
       const theirs = personId === undefined ? all : all.filter((one) => one.personId === personId)
@@ -136,11 +157,6 @@ export function createSessions({ store, limits, now, randomBytes }: SessionsPart
       )
       await Promise.all(theirs.map(({ hash }) => remove(hash)))
       return theirs.length
-    },
-    async sweep() {
-      for (const { name, value } of await documents.list()) {
-        if (isSessionOver(value, limits, now())) await remove(name)
-      }
     },
   }
 }

@@ -69,32 +69,10 @@ const MOST_PASSWORD = 1_024
 const MOST_NAME = 64
 
 export function createSignIn(parts: SignInParts): SignIn {
-  const { people, sessions, attempts, hasher, note } = parts
+  const { people, sessions, note } = parts
 
-  async function proven(
-    personId: string,
-    password: string,
-    visitor: Visitor,
-  ): Promise<{ readonly ok: true; readonly name: string } | Refusal> {
-    const person = await people.find(personId)
-    const attempt = attemptOf(personId, person, visitor)
-    const { waitMs } = await attempts.begin(attempt)
-    if (waitMs > 0) return { ok: false, reason: 'wait', waitMs }
-    const isRight = await hasher.verify(person?.passwordHash, password.slice(0, MOST_PASSWORD))
-    if (!isRight || person === undefined || person.disabledAt !== undefined) {
-      const why = person === undefined ? 'no-such-person' : isRight ? 'disabled' : 'wrong-password'
-      await note({
-        action: 'session.refused',
-        actor: { kind: 'anonymous' },
-        subject: personId,
-        address: visitor.address,
-        detail: { why },
-      })
-      return { ok: false, reason: 'refused' }
-    }
-    await attempts.succeeded(attempt)
-    return { ok: true, name: person.name }
-  }
+  const proven = (personId: string, password: string, visitor: Visitor): Promise<Proof> =>
+    prove(parts, personId, password, visitor)
 
   const open: SignIn['open'] = async (person, method, visitor) => {
     const given = method === 'demo' ? undefined : await knownBy(person.id, visitor)
@@ -150,4 +128,32 @@ function attemptOf(
   const hash = device !== undefined && isSecretShape(device) ? secretHash(device) : undefined
   const isKnown = hash !== undefined && (person?.devices.some((one) => one.hash === hash) ?? false)
   return { person: personId, address, device: isKnown ? hash : undefined }
+}
+
+type Proof = { readonly ok: true; readonly name: string } | Refusal
+
+async function prove(
+  { people, attempts, hasher, note }: SignInParts,
+  personId: string,
+  password: string,
+  visitor: Visitor,
+): Promise<Proof> {
+  const person = await people.find(personId)
+  const attempt = attemptOf(personId, person, visitor)
+  const { waitMs } = await attempts.begin(attempt)
+  if (waitMs > 0) return { ok: false, reason: 'wait', waitMs }
+  const isRight = await hasher.verify(person?.passwordHash, password.slice(0, MOST_PASSWORD))
+  if (!isRight || person === undefined || person.disabledAt !== undefined) {
+    const why = person === undefined ? 'no-such-person' : isRight ? 'disabled' : 'wrong-password'
+    await note({
+      action: 'session.refused',
+      actor: { kind: 'anonymous' },
+      subject: personId,
+      address: visitor.address,
+      detail: { why },
+    })
+    return { ok: false, reason: 'refused' }
+  }
+  await attempts.succeeded(attempt)
+  return { ok: true, name: person.name }
 }

@@ -12,7 +12,7 @@ import { screenMessage } from '../core/sites/screen-message.ts'
 import { createHistoryReader } from '../services/history-reader.ts'
 import { createIngest } from '../services/ingest.ts'
 import { createKeys, type Keys } from '../services/keys.ts'
-import type { Noted } from '../services/note.ts'
+import type { JournalEvent } from '../core/journal/entry.ts'
 import { createReplay } from '../services/replay.ts'
 import { buildPeople } from './build-people.ts'
 import { buildSite } from './build-site.ts'
@@ -32,7 +32,7 @@ export interface RunningHttp {
   readonly keys: Readonly<Record<KeyScope, string>>
   readonly log: readonly string[]
   /** What the journal of any site was told. */
-  readonly noted: readonly Noted[]
+  readonly noted: readonly JournalEvent[]
   /** People's clock, ms since 1970; moves on its own only when set. */
   readonly time: { now: number }
   readonly stop: () => Promise<void>
@@ -49,7 +49,7 @@ export async function startHttp({
 }: HttpOptions = {}): Promise<RunningHttp> {
   const intake = await createIntake()
   const prometheus = createPrometheusMetrics()
-  const noted: Noted[] = []
+  const noted: JournalEvent[] = []
   const time = { now: intake.clock.realNow }
   const sites = new Map<string, HttpSite & { readonly keys: Keys }>()
   for (const id of siteIds) {
@@ -91,7 +91,7 @@ function siteOf(
   id: string,
   { store, parts, feed, clock }: Intake,
   { metrics }: ReturnType<typeof createPrometheusMetrics>,
-  noted: Noted[],
+  noted: JournalEvent[],
 ): HttpSite & { readonly keys: Keys } {
   const site = { ...buildSite(), id }
   return {

@@ -1,4 +1,4 @@
-import type { Noted } from '../services/note.ts'
+import type { JournalEvent } from '../core/journal/entry.ts'
 import type { PasswordHasher } from '../services/sign-in.ts'
 import { createPeopleApp, type PeopleApp, type PeopleAppParts } from '../people.ts'
 import { FakePeopleStore } from './fake-people-store.ts'
@@ -14,10 +14,10 @@ export const plainHasher: PasswordHasher = {
 /** The people of an installation on a store in memory, with what was noted. */
 export function buildPeople(
   overrides: Partial<PeopleAppParts> = {},
-): PeopleApp & { readonly store: FakePeopleStore; readonly noted: readonly Noted[] } {
+): PeopleApp & { readonly store: FakePeopleStore; readonly noted: readonly JournalEvent[] } {
   const now = overrides.now ?? (() => 0)
   const store = new FakePeopleStore(now)
-  const noted: Noted[] = []
+  const noted: JournalEvent[] = []
   const app = createPeopleApp({
     store,
     sites: new Map(),

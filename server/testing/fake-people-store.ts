@@ -1,5 +1,11 @@
-import { StoreUnavailable, type StoredDocument } from '../services/store.ts'
-import type { CounterStore, DocumentStore, NamedDocument } from '../services/shared-store.ts'
+import { createMemoryCounters } from '../services/memory-counters.ts'
+import { StoreUnavailable } from '../services/store.ts'
+import type {
+  CounterStore,
+  DocumentStore,
+  NamedDocument,
+  StoredDocument,
+} from '../services/shared-store.ts'
 
 /** The documents and counters of an installation in memory. Time is an argument of whoever makes it. */
 export class FakePeopleStore implements DocumentStore {
@@ -9,7 +15,7 @@ export class FakePeopleStore implements DocumentStore {
   #revision = 0
 
   constructor(now: () => number) {
-    this.counters = createFakeCounters(now)
+    this.counters = createMemoryCounters(now)
   }
 
   async readDocument(name: string): Promise<StoredDocument> {
@@ -43,23 +49,5 @@ export class FakePeopleStore implements DocumentStore {
 
   #requireHere(): void {
     if (this.isAway) throw new StoreUnavailable('the fake store is away')
-  }
-}
-
-function createFakeCounters(now: () => number): CounterStore {
-  const counts = new Map<string, { count: number; endsAt: number }>()
-  return {
-    async add(name, amount, windowMs) {
-      const held = counts.get(name)
-      const isOn = held !== undefined && held.endsAt > now()
-      if (!isOn && amount === 0) return { count: 0, endsInMs: 0 }
-      const counted = isOn ? held : { count: 0, endsAt: now() + windowMs }
-      counted.count += amount
-      counts.set(name, counted)
-      return { count: counted.count, endsInMs: counted.endsAt - now() }
-    },
-    async forget(name) {
-      counts.delete(name)
-    },
   }
 }

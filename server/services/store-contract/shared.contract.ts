@@ -109,6 +109,15 @@ describe.each(STORE_KINDS)('the installation’s own store, $kind', ({ start }) 
     await counters.forget('never there')
   })
 
+  it('looks at a count without beginning one', async () => {
+    const [{ counters }] = await under.shared()
+    expect(await counters.add('looked at', 0, 60_000)).toEqual({ count: 0, endsInMs: 0 })
+    await counters.add('looked at', 2, 600_000)
+    const seen = await counters.add('looked at', 0, 1)
+    expect(seen.count).toBe(2)
+    expect(seen.endsInMs).toBeGreaterThan(500_000)
+  })
+
   it('has an id that no site can take', async () => {
     await expect(Promise.resolve().then(() => under.reopen(SHARED_ID))).rejects.toThrow(
       'not a site id',

@@ -1,4 +1,4 @@
-import type { CounterStore } from '../../services/shared-store.ts'
+import type { CounterStore } from './shared-store.ts'
 
 /** So many names at once; one more takes the place of the one that came first. */
 const MAX_COUNTERS = 100_000
@@ -37,6 +37,7 @@ export function createMemoryCounters(
       sweep(now)
       const before = held.get(name)
       const isRunning = before !== undefined && before.endsAt > now
+      if (!isRunning && amount === 0) return { count: 0, endsInMs: 0 }
       const count = (isRunning ? before.count : 0) + amount
       const endsAt = isRunning ? before.endsAt : now + windowMs
       if (!isRunning) {

@@ -29,3 +29,12 @@ it('holds only so many names, and lets the oldest go', async () => {
   expect(await counters.add('d', 1, 1_000)).toMatchObject({ count: 2 })
   expect(await counters.add('a', 1, 1_000)).toMatchObject({ count: 1 })
 })
+
+it('looks without beginning anything', async () => {
+  let now = 0
+  const counters = createMemoryCounters(() => now)
+  expect(await counters.add('a', 0, 1_000)).toEqual({ count: 0, endsInMs: 0 })
+  await counters.add('a', 3, 1_000)
+  now = 400
+  expect(await counters.add('a', 0, 9_000)).toEqual({ count: 3, endsInMs: 600 })
+})
