@@ -89,7 +89,7 @@ async function openServer(
     limits: config.sessionLimits,
     isDemo: config.demo !== 'none',
     now: time.now,
-    note: createJournal({ store: store.journal, now: time.now, hash: sha256 }).note,
+    journal: createJournal({ store: store.journal, now: time.now, hash: sha256 }),
   })
   const door = openWallDoor(config, { httpServer, people, ...shared })
   const { namespace } = door

@@ -8,6 +8,7 @@ import { createAttempts } from './services/attempts.ts'
 import { createDoor, type Door } from './services/door.ts'
 import { createInvitations, type Invitations } from './services/invitations.ts'
 import type { Keys } from './services/keys.ts'
+import type { Journal } from './services/journal.ts'
 import type { Note } from './services/note.ts'
 import { createOwnAccount, type OwnAccount } from './services/own-account.ts'
 import { createPeople, type People } from './services/people.ts'
@@ -24,6 +25,7 @@ export interface PeopleApp {
   readonly ownAccount: OwnAccount
   readonly accounts: Accounts
   readonly door: Door
+  readonly journal: Pick<Journal, 'read'>
   readonly note: Note
 }
 
@@ -36,13 +38,14 @@ export interface PeopleAppParts {
   readonly limits: SessionLimits
   readonly isDemo: boolean
   readonly now: () => number
-  readonly note: Note
+  readonly journal: Pick<Journal, 'note' | 'read'>
   readonly hasher?: PasswordHasher
 }
 
 /** Puts the services of people together. */
 export function createPeopleApp(parts: PeopleAppParts): PeopleApp {
-  const { store, sites, limits, isDemo, now, note } = parts
+  const { store, sites, limits, isDemo, now, journal } = parts
+  const { note } = journal
   const hasher = parts.hasher ?? createArgon2Hasher()
   const shared = { store, now, randomBytes }
   const people = createPeople(store)
@@ -64,6 +67,7 @@ export function createPeopleApp(parts: PeopleAppParts): PeopleApp {
     sessions,
     invitations,
     signIn,
+    journal,
     note,
     ownAccount: createOwnAccount({
       people,

@@ -11,9 +11,11 @@ import { createLimitedServer } from '../adapters/http/server-limits.ts'
 import { screenMessage } from '../core/sites/screen-message.ts'
 import { createHistoryReader } from '../services/history-reader.ts'
 import { createIngest } from '../services/ingest.ts'
+import { createJournal } from '../services/journal.ts'
 import { createKeys, type Keys } from '../services/keys.ts'
 import type { JournalEvent } from '../core/journal/entry.ts'
 import { createReplay } from '../services/replay.ts'
+import { sha256 } from '../services/sha256.ts'
 import { buildPeople } from './build-people.ts'
 import { buildSite } from './build-site.ts'
 import { createIntake, type Intake } from './intake.ts'
@@ -94,13 +96,18 @@ function siteOf(
   noted: JournalEvent[],
 ): HttpSite & { readonly keys: Keys } {
   const site = { ...buildSite(), id }
+  const journal = createJournal({ store: store.journal, now: () => clock.realNow, hash: sha256 })
   return {
     site: () => site,
     clock: parts.clock,
     feed,
     ingest: createIngest({ ...parts, metrics }),
     keys: createKeys({ store, now: () => clock.realNow, randomBytes }),
-    note: async (one) => void noted.push({ ...one, site: id }),
+    journal,
+    note(event) {
+      noted.push({ ...event, site: id })
+      return journal.note(event)
+    },
     screen: (): ScreenMessage => screenMessage(site, '2025-10-27', undefined),
     children: () => [],
     history: createHistoryReader({ store, feed, sleep: async () => undefined }),

@@ -3,8 +3,8 @@ import type { SeriesName } from '../../../protocol/schema.ts'
 import { DAY_MS } from '../../core/history/points.ts'
 import { parseStep } from '../../core/history/step.ts'
 import { quoted } from '../../core/ingest/incoming-sample.ts'
-import { parseInstant } from '../../core/ingest/instant.ts'
 import type { HttpSite } from './http-parts.ts'
+import { badParameter, instantParameter, textParameter } from './parameters.ts'
 import { HttpProblem } from './problem.ts'
 
 export const MAX_POINTS = 10_000
@@ -21,13 +21,13 @@ export interface HistoryQuery {
 
 /** Reads `from`, `to`, `step` and `cursor`; by default the last 24 hours as they came. What it refuses it names. */
 export function readHistoryQuery(req: Request, now: number): HistoryQuery {
-  const to = instantOf(req, 'to') ?? now
-  const from = instantOf(req, 'from') ?? to - DAY_MS
+  const to = instantParameter(req, 'to') ?? now
+  const from = instantParameter(req, 'from') ?? to - DAY_MS
   if (!(from < to)) throw badParameter('from', 'from lies not before to')
   if (to - from > MAX_SPAN_DAYS * DAY_MS) {
     throw badParameter('from', `at most ${MAX_SPAN_DAYS} days are answered at once`)
   }
-  const stepText = parameterOf(req, 'step')
+  const stepText = textParameter(req, 'step')
   const stepMs = stepText === undefined ? undefined : parseStep(stepText)
   if (stepText !== undefined && stepMs === undefined) {
     throw badParameter('step', 'write 10m, 1h, 1d or an ISO 8601 duration, from 1 s to 366 days')
@@ -38,46 +38,17 @@ export function readHistoryQuery(req: Request, now: number): HistoryQuery {
   return { from, to, stepMs, pageFrom: pageFromOf(req, from, to) }
 }
 
-/** Reads a required instant. */
-export function readInstantParameter(req: Request, name: string): number {
-  const instant = instantOf(req, name)
-  if (instant === undefined) throw badParameter(name, `${name} is required`)
-  return instant
-}
-
-export function badParameter(parameter: string, detail: string): HttpProblem {
-  return new HttpProblem('bad-parameter', detail, { extra: { parameter } })
-}
-
 /** The place of the next page as text that means nothing to others. */
 export function cursorOf(nextAt: number): string {
   return nextAt.toString(36)
 }
 
 function pageFromOf(req: Request, from: number, to: number): number {
-  const text = parameterOf(req, 'cursor')
+  const text = textParameter(req, 'cursor')
   if (text === undefined) return from
   const at = /^-?[0-9a-z]{1,10}$/.test(text) ? parseInt(text, 36) : NaN
   if (!(at >= from && at < to)) throw badParameter('cursor', 'not the next of such an answer')
   return at
-}
-
-function instantOf(req: Request, name: string): number | undefined {
-  const text = parameterOf(req, name)
-  if (text === undefined) return undefined
-  const instant = /^\d{1,15}$/.test(text) ? Number(text) : parseInstant(text)
-  if (instant === undefined) {
-    throw badParameter(name, `${name} is neither ISO 8601 with a zone nor ms since 1970`)
-  }
-  return instant
-}
-
-function parameterOf(req: Request, name: string): string | undefined {
-  const value = req.query[name]
-  if (value === undefined) return undefined
-  if (typeof value !== 'string') throw badParameter(name, `${name} is there more than once`)
-  // A + that was not written as %2B has become a blank.
-  return value.replace(' ', '+')
 }
 
 /** `root` stands for the unit of the whole site, as it does in layouts. */

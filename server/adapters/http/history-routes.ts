@@ -4,19 +4,18 @@ import type { SeriesName } from '../../../protocol/schema.ts'
 import type { Points } from '../../core/history/points.ts'
 import { stepStart } from '../../core/history/step.ts'
 import type { HistoryInfo } from '../../services/history-reader.ts'
-import { StoreUnavailable } from '../../services/store.ts'
 import { unitSpan, unitSteps, type HistoryBreak } from '../../services/unit-history.ts'
 import {
-  badParameter,
   cursorOf,
   MAX_POINTS,
   readHistoryQuery,
-  readInstantParameter,
   seriesOf,
   type HistoryQuery,
 } from './history-query.ts'
 import type { HttpSite } from './http-parts.ts'
+import { badParameter, requiredInstant } from './parameters.ts'
 import { HttpProblem } from './problem.ts'
+import { reading } from './reading.ts'
 import type { RouteTable } from './route-table.ts'
 import { snapshotOf } from './snapshot.ts'
 
@@ -97,7 +96,7 @@ export function addHistoryRoutes(routes: RouteTable): void {
   )
 
   routes.site('get', '/api/v1/sites/:site/replay', 'wall.view', async (req, res, { site }) => {
-    const at = readInstantParameter(req, 'at')
+    const at = requiredInstant(req, 'at')
     if (at > site.clock.now()) throw badParameter('at', 'at lies in the future of the site')
     res.json(await reading(replayOf(site, at)))
   })
@@ -175,15 +174,4 @@ async function replayOf(site: HttpSite, at: number): Promise<object> {
 
 function isoOf(ms: number): string {
   return new Date(ms).toISOString()
-}
-
-async function reading<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error
-    throw new HttpProblem('store-unavailable', 'history cannot be read now, try again', {
-      headers: { 'Retry-After': '1' },
-    })
-  }
 }

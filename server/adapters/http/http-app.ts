@@ -4,6 +4,7 @@ import { refuseCrossSite } from './cross-site.ts'
 import { addDocsRoutes } from './docs-routes.ts'
 import { addHistoryRoutes } from './history-routes.ts'
 import type { HttpParts } from './http-parts.ts'
+import { addJournalRoutes } from './journal-routes.ts'
 import { addKeysRoutes } from './keys-routes.ts'
 import { addMediaRoutes } from './media-routes.ts'
 import { createOpenApi } from './openapi.ts'
@@ -46,6 +47,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addSessionRoutes(routes, parts)
   addPeopleRoutes(routes, parts)
   addKeysRoutes(routes, parts)
+  addJournalRoutes(routes, parts)
   addSitesRoutes(routes, parts)
   addHistoryRoutes(routes)
   addMediaRoutes(routes, parts)

@@ -4,6 +4,7 @@ import type { FeedView } from '../../services/feed-view.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
 import type { Accounts } from '../../services/accounts.ts'
 import type { Door } from '../../services/door.ts'
+import type { Journal } from '../../services/journal.ts'
 import type { Keys } from '../../services/keys.ts'
 import type { Note } from '../../services/note.ts'
 import type { OwnAccount } from '../../services/own-account.ts'
@@ -14,12 +15,15 @@ import type { Sessions } from '../../services/sessions.ts'
 import type { SignIn } from '../../services/sign-in.ts'
 import type { SiteClock } from '../../services/site-clock.ts'
 
+export type JournalReader = Pick<Journal, 'read'>
+
 /** What HTTP needs to know of a site. */
 export interface HttpSite extends HistorySite {
   readonly clock: Pick<SiteClock, 'now'>
   readonly feed: Pick<FeedView, 'state' | 'schema' | 'epoch' | 'health'>
   readonly ingest: Ingest
   readonly keys: Pick<Keys, 'create' | 'list' | 'revoke'>
+  readonly journal: JournalReader
   /** Writes to the site's journal. */
   readonly note: Note
   readonly screen: () => ScreenMessage
@@ -34,7 +38,9 @@ export interface PeopleParts {
   readonly signIn: SignIn
   readonly ownAccount: OwnAccount
   readonly accounts: Accounts
-  /** Writes to the installation's journal. */
+  /** The installation's own. */
+  readonly journal: JournalReader
+  /** Writes to it. */
   readonly note: Note
   /** Where people sign in with the organisation's own service. */
   readonly oidc?: { readonly label: string } | undefined

@@ -53,6 +53,8 @@ const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
   'get /api/v1/sites/:site/keys': ADMINS,
   'post /api/v1/sites/:site/keys': ADMINS,
   'delete /api/v1/sites/:site/keys/:id': ADMINS,
+  'get /api/v1/sites/:site/journal': ADMINS,
+  'get /api/v1/journal': ['admin everywhere'],
   'get /api/v1/sites': 'everybody',
   'get /api/v1/build': 'everybody',
   'get /api/v1/sites/:site/snapshot': VIEWERS,
