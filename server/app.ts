@@ -6,7 +6,6 @@ import type { Logger } from 'pino'
 import { startControlServer } from './adapters/control-socket/control-server.ts'
 import { createHttpApp } from './adapters/http/http-app.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus-metrics.ts'
-import { REQUESTS_PER_10_S } from './adapters/http/rate-limit.ts'
 import { createLimitedServer } from './adapters/http/server-limits.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
@@ -22,8 +21,10 @@ import type { Site } from './core/sites/site.ts'
 import { createConfigurationTaker } from './services/configuration-taker.ts'
 import { createJournal } from './services/journal.ts'
 import type { ServerMetrics } from './services/metrics.ts'
+import { createRates } from './services/rates.ts'
 import { sha256 } from './services/sha256.ts'
 import { createRealClock } from './services/site-clock-real.ts'
+import type { CounterStore } from './services/shared-store.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import { StoreRefused, type SiteStore, type StoreProvider } from './services/store.ts'
 import { OpenParts } from './open-parts.ts'
@@ -109,7 +110,13 @@ async function openServer(
     if (site)
       apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
   }
-  httpServer.on('request', await httpAppOf(config, shared, { people, door, time, text }))
+  httpServer.on('request', await httpAppOf(config, shared, {
+    people,
+    door,
+    time,
+    counters: store.counters,
+    text,
+  }))
   open.add(() => Promise.all([...apps.values()].map((app) => app.stop())))
   if (!demo) await leaveDemos(apps, opened)
   for (const app of apps.values()) await app.start()
@@ -134,6 +141,7 @@ async function httpAppOf(
     readonly people: PeopleApp
     readonly door: WallDoor
     readonly time: SiteClock
+    readonly counters: CounterStore
     readonly text: ReturnType<typeof createPrometheusMetrics>['text']
   },
 ): Promise<RequestListener> {
@@ -144,7 +152,7 @@ async function httpAppOf(
     isDemo: config.demo !== 'none',
     isWallOpen: config.isWallOpen,
     trustedProxies: config.trustedProxies,
-    requestsPer10s: REQUESTS_PER_10_S,
+    rates: createRates({ counters: parts.counters, monotonicNow: machine.monotonicNow }),
     metricsText: parts.text,
     origins: parts.door.origins,
     now: parts.time.now,

@@ -8,12 +8,14 @@ import { createHttpApp, type HttpApp } from '../adapters/http/http-app.ts'
 import type { HttpParts, HttpSite } from '../adapters/http/http-parts.ts'
 import { createPrometheusMetrics } from '../adapters/http/prometheus-metrics.ts'
 import { createLimitedServer } from '../adapters/http/server-limits.ts'
+import { RATES, type Rate, type RateKind } from '../core/access/rates.ts'
 import { screenMessage } from '../core/sites/screen-message.ts'
 import { createHistoryReader } from '../services/history-reader.ts'
 import { createIngest } from '../services/ingest.ts'
 import { createJournal } from '../services/journal.ts'
 import { createKeys, type Keys } from '../services/keys.ts'
 import type { JournalEvent } from '../core/journal/entry.ts'
+import { createRates } from '../services/rates.ts'
 import { createReplay } from '../services/replay.ts'
 import { sha256 } from '../services/sha256.ts'
 import { buildPeople } from './build-people.ts'
@@ -43,11 +45,13 @@ export interface RunningHttp {
 export interface HttpOptions {
   readonly siteIds?: readonly string[]
   readonly parts?: Partial<HttpParts>
+  readonly rates?: Partial<Record<RateKind, Rate>>
 }
 
 export async function startHttp({
   siteIds = ['test-site'],
   parts,
+  rates,
 }: HttpOptions = {}): Promise<RunningHttp> {
   const intake = await createIntake()
   const prometheus = createPrometheusMetrics()
@@ -68,7 +72,11 @@ export async function startHttp({
     isDemo: false,
     isWallOpen: false,
     trustedProxies: 0,
-    requestsPer10s: 3_000,
+    rates: createRates({
+      counters: people.store.counters,
+      monotonicNow: () => intake.clock.monotonic,
+      rates: { ...RATES, ...rates },
+    }),
     metricsText: prometheus.text,
     origins: () => new Set([url]),
     now: () => time.now,

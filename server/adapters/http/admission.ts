@@ -8,12 +8,15 @@ import {
   mayRole,
   type Action,
 } from '../../../protocol/access.ts'
+import { networkOf } from '../../core/access/attempts.ts'
 import { mayAct, type Asker, type Principal } from '../../core/access/principal.ts'
+import type { RateKind } from '../../core/access/rates.ts'
 import { confirmedUntil } from '../../core/access/session-times.ts'
 import { callerOf, type Caller } from '../../services/caller.ts'
 import type { Identified } from '../../services/door.ts'
 import type { HttpParts, HttpSite } from './http-parts.ts'
 import { HttpProblem } from './problem.ts'
+import { tooMany } from './rate-limit.ts'
 
 export type Person = Principal & { readonly kind: 'person' }
 
@@ -118,8 +121,25 @@ async function identified(
   site: string | undefined,
 ): Promise<Asker> {
   const found = await parts.door.identify(caller, site)
+  const isGuess = found.ok
+    ? found.principal.kind === 'nobody' && caller.session !== undefined
+    : found.reason === 'unknown-key'
+  // Only what is wrong is turned away for being too much: nobody can shut others out by guessing.
+  if (isGuess) await bound(parts, caller, 'guess', networkOf(caller.address))
   if (!found.ok) throw unidentified(found)
-  return { principal: found.principal, isOpenRoom: isOpenRoom(parts, caller) }
+  const { principal } = found
+  if (principal.kind !== 'nobody') await bound(parts, caller, principal.kind, principal.id)
+  return { principal, isOpenRoom: isOpenRoom(parts, caller) }
+}
+
+async function bound(
+  { rates }: HttpParts,
+  { isLocal }: Caller,
+  kind: RateKind,
+  name: string,
+): Promise<void> {
+  const waitMs = isLocal ? 0 : await rates.take(kind, name)
+  if (waitMs > 0) throw tooMany(kind, waitMs)
 }
 
 function personIn({ principal }: Asker): Person {

@@ -7,7 +7,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { hashState } from '../../../protocol/state-hash.ts'
-import { FROM_ELSEWHERE, startHttp, type RunningHttp } from '../../testing/build-http.ts'
+import {
+  FROM_ELSEWHERE,
+  startHttp,
+  type HttpOptions,
+  type RunningHttp,
+} from '../../testing/build-http.ts'
 import { SITE_NOW, EPOCH } from '../../testing/intake.ts'
 import type { HttpParts } from './http-parts.ts'
 
@@ -32,16 +37,24 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const start = (overrides: Partial<HttpParts> = {}): Promise<RunningHttp> =>
+const start = (
+  overrides: Partial<HttpParts> = {},
+  rates?: HttpOptions['rates'],
+): Promise<RunningHttp> =>
   startHttp({
+    ...(rates && { rates }),
     parts: {
       folders: { display: join(folder, 'display'), maps: join(folder, 'maps'), config: folder },
       ...overrides,
     },
   })
 
-async function withServer<T>(overrides: Partial<HttpParts>, use: (one: RunningHttp) => Promise<T>) {
-  const one = await start(overrides)
+async function withServer<T>(
+  overrides: Partial<HttpParts>,
+  use: (one: RunningHttp) => Promise<T>,
+  rates?: HttpOptions['rates'],
+) {
+  const one = await start(overrides, rates)
   try {
     return await use(one)
   } finally {
@@ -426,24 +439,58 @@ describe('access', () => {
     }
   })
 
-  it('bounds what one address asks for, but not this machine', async () => {
-    await withServer({ requestsPer10s: 50 }, async ({ url }) => {
-      const countOf = async (headers: Record<string, string>): Promise<Map<number, number>> => {
-        const found = new Map<number, number>()
-        const asked = Array.from({ length: 60 }, () => fetch(`${url}/healthz`, { headers }))
-        for (const { status } of await Promise.all(asked)) {
-          found.set(status, (found.get(status) ?? 0) + 1)
-        }
-        return found
+  it('bounds what one address, key or person asks for, but not this machine', async () => {
+    const few = { windowMs: 10_000, most: 50 }
+    const countOf = async (url: string, headers: Record<string, string>) => {
+      const found = new Map<number, number>()
+      const asked = Array.from({ length: 60 }, () => fetch(url, { headers }))
+      for (const { status } of await Promise.all(asked)) {
+        found.set(status, (found.get(status) ?? 0) + 1)
       }
-      expect(await countOf(FROM_ELSEWHERE)).toEqual(
-        new Map([
-          [200, 50],
-          [429, 10],
-        ]),
-      )
-      expect(await countOf({})).toEqual(new Map([[200, 60]]))
-    })
+      return Object.fromEntries(found)
+    }
+    await withServer(
+      {},
+      async ({ url }) => {
+        expect(await countOf(`${url}/api/v1/build`, FROM_ELSEWHERE)).toEqual({ 200: 50, 429: 10 })
+        expect(await countOf(`${url}/api/v1/build`, {})).toEqual({ 200: 60 })
+        // Who watches the server is always answered.
+        expect(await countOf(`${url}/healthz`, FROM_ELSEWHERE)).toEqual({ 200: 60 })
+      },
+      { address: few },
+    )
+    await withServer(
+      {},
+      async ({ url, keys }) => {
+        const snapshot = `${url}/api/v1/sites/test-site/snapshot`
+        const one = { ...FROM_ELSEWHERE, Authorization: `Bearer ${keys.read}` }
+        expect(await countOf(snapshot, one)).toEqual({ 200: 50, 429: 10 })
+        const other = { ...FROM_ELSEWHERE, Authorization: `Bearer ${keys.officer}` }
+        expect((await fetch(snapshot, { headers: other })).status).toBe(200)
+      },
+      { key: few },
+    )
+  })
+
+  it('turns away who guesses, and nobody else of the same address', async () => {
+    await withServer(
+      {},
+      async ({ url, keys }) => {
+        const snapshot = `${url}/api/v1/sites/test-site/snapshot`
+        const statusFor = async (headers: Record<string, string>): Promise<number> =>
+          (await fetch(snapshot, { headers: { ...FROM_ELSEWHERE, ...headers } })).status
+        const guesses = []
+        for (let at = 0; at < 8; at++) {
+          const guess =
+            at % 2 === 0 ? { Authorization: `Bearer iocwall_${at}` } : { Cookie: 'iocwall=x' }
+          guesses.push(await statusFor(guess))
+        }
+        expect(guesses).toEqual([401, 401, 401, 401, 401, 429, 429, 429])
+        expect(await statusFor({ Authorization: `Bearer ${keys.read}` })).toBe(200)
+        expect(await statusFor({})).toBe(401)
+      },
+      { guess: { windowMs: 10_000, most: 5 } },
+    )
   })
 
   it('lists the sites that the caller may read', async () => {

@@ -10,6 +10,7 @@ import type { Note } from '../../services/note.ts'
 import type { OwnAccount } from '../../services/own-account.ts'
 import type { People } from '../../services/people.ts'
 import type { HistorySite } from '../../services/past-steps.ts'
+import type { Rates } from '../../services/rates.ts'
 import type { Replay } from '../../services/replay.ts'
 import type { Sessions } from '../../services/sessions.ts'
 import type { SignIn } from '../../services/sign-in.ts'
@@ -55,8 +56,7 @@ export interface HttpParts extends PeopleParts {
   readonly isWallOpen: boolean
   /** Reverse proxies in front whose forwarding headers are believed. */
   readonly trustedProxies: number
-  /** What one address may ask in 10 s, this machine excepted. */
-  readonly requestsPer10s: number
+  readonly rates: Rates
   readonly metricsText: () => Promise<{ readonly contentType: string; readonly text: string }>
   /** Pages of these origins may act with their visitor's session. */
   readonly origins: () => ReadonlySet<string>

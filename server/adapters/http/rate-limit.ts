@@ -1,24 +1,31 @@
 import type { RequestHandler } from 'express'
-import { rateLimit } from 'express-rate-limit'
+import { networkOf } from '../../core/access/attempts.ts'
+import type { RateKind } from '../../core/access/rates.ts'
 import { callerOfRequest } from './admission.ts'
 import type { HttpParts } from './http-parts.ts'
 import { HttpProblem } from './problem.ts'
 
-const WINDOW_MS = 10_000
-/** 300 a second: many times what a commune's sources send, and far below what hurts. */
-export const REQUESTS_PER_10_S = 3_000
+/** What watches the server must be answered whatever else it is asked. */
+const NEVER_LIMITED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** A generous bound per address; this machine itself is not bounded. */
 export function limitRate(parts: HttpParts): RequestHandler {
-  return rateLimit({
-    windowMs: WINDOW_MS,
-    limit: parts.requestsPer10s,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    validate: false,
-    skip: (req) => callerOfRequest(parts, req).isLocal,
-    handler: () => {
-      throw new HttpProblem('too-many-requests', 'this address sends too many requests')
-    },
+  return async (req, _res, next) => {
+    const { isLocal, address } = callerOfRequest(parts, req)
+    if (!isLocal && !NEVER_LIMITED.has(req.path)) {
+      const waitMs = await parts.rates.take('address', networkOf(address))
+      if (waitMs > 0) throw tooMany('address', waitMs)
+    }
+    next()
+  }
+}
+
+export function tooMany(kind: RateKind, waitMs: number): HttpProblem {
+  const what =
+    kind === 'guess' ? 'brings too many keys and sessions that are none' : 'asks too much'
+  const who = kind === 'guess' ? 'address' : kind
+  const seconds = String(Math.ceil(waitMs / 1_000))
+  return new HttpProblem('too-many-requests', `this ${who} ${what}`, {
+    headers: { 'Retry-After': seconds },
   })
 }
