@@ -78,6 +78,7 @@ export async function startHttp({
       rates: { ...RATES, ...rates },
     }),
     metricsText: prometheus.text,
+    selfCheck: async () => [],
     origins: () => new Set([url]),
     now: () => time.now,
     monotonicNow: () => intake.clock.monotonic,

@@ -16,6 +16,7 @@ import { requestLog } from './request-log.ts'
 import { RouteTable, type Route } from './route-table.ts'
 import { addSamplesRoutes } from './samples-routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { addSelfCheckRoutes } from './self-check-routes.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { addSitesRoutes } from './sites-routes.ts'
 import { addPages, createStaticRouter } from './static-files.ts'
@@ -48,6 +49,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addPeopleRoutes(routes, parts)
   addKeysRoutes(routes, parts)
   addJournalRoutes(routes, parts)
+  addSelfCheckRoutes(routes, parts)
   addSitesRoutes(routes, parts)
   addHistoryRoutes(routes)
   addMediaRoutes(routes, parts)

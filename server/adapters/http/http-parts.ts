@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { SelfCheck } from '../../../protocol/people.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import type { FeedView } from '../../services/feed-view.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
@@ -57,6 +58,7 @@ export interface HttpParts extends PeopleParts {
   /** Reverse proxies in front whose forwarding headers are believed. */
   readonly trustedProxies: number
   readonly rates: Rates
+  readonly selfCheck: () => Promise<readonly SelfCheck[]>
   readonly metricsText: () => Promise<{ readonly contentType: string; readonly text: string }>
   /** Pages of these origins may act with their visitor's session. */
   readonly origins: () => ReadonlySet<string>

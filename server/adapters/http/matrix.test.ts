@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Grant, PersonRole } from '../../../protocol/access.ts'
+import { createOpenApi } from './openapi.ts'
 import { FROM_ELSEWHERE, startHttp, type RunningHttp } from '../../testing/build-http.ts'
 
 const OWN = 'own-site'
@@ -55,6 +56,7 @@ const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
   'delete /api/v1/sites/:site/keys/:id': ADMINS,
   'get /api/v1/sites/:site/journal': ADMINS,
   'get /api/v1/journal': ['admin everywhere'],
+  'get /api/v1/self-check': ADMINS,
   'get /api/v1/sites': 'everybody',
   'get /api/v1/build': 'everybody',
   'get /api/v1/sites/:site/snapshot': VIEWERS,
@@ -153,6 +155,19 @@ describe('the door', () => {
     const declared = running.app.routes.map(({ method, path }) => `${method} ${path}`)
     expect(served.toSorted()).toEqual(declared.toSorted())
     expect(declared.toSorted()).toEqual(Object.keys(MEANT_FOR).toSorted())
+  })
+
+  it('describes every address of the API', async () => {
+    const { paths } = createOpenApi('test') as { readonly paths: Record<string, object> }
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    )
+    const served = running.app.routes
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`)
+      .filter((route) => / \/api\/v1\/(?!openapi)/.test(route))
+    expect(served.filter((route) => !described.includes(route))).toEqual([])
+    const missing = described.filter((route) => route.includes('/api/v1/') && !served.includes(route))
+    expect(missing).toEqual([])
   })
 
   it.each(Object.keys(MEANT_FOR))('lets in at %s those whom it is meant for', async (route) => {

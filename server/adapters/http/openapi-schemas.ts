@@ -4,6 +4,7 @@ import {
   SamplesBodySchema,
   SampleSchema,
 } from '../../core/ingest/sample-schema.ts'
+import { PEOPLE_SCHEMAS } from './openapi-people-schemas.ts'
 import { HistorySchema } from './history-routes.ts'
 import { ProblemSchema } from './problem.ts'
 import { ReplaySchema, SnapshotSchema } from './snapshot.ts'
@@ -160,6 +161,7 @@ export function componentSchemas(): Readonly<Record<string, object>> {
     History: HistorySchema,
     Replay: ReplaySchema,
     Screen: ScreenSchema,
+    ...PEOPLE_SCHEMAS,
     Build: z.strictObject({ build: z.string() }),
     Health: HealthSchema,
     Readiness: ReadinessSchema,

@@ -1,45 +1,15 @@
+import {
+  answer,
+  ANY_ROUTE,
+  KEYED,
+  pathParameter,
+  problem,
+  queryParameter,
+  schemaRef,
+  siteParameter,
+} from './openapi-parts.ts'
+import { PEOPLE_OPERATIONS } from './openapi-people.ts'
 import { componentSchemas } from './openapi-schemas.ts'
-
-const JSON_TYPE = 'application/json'
-const PROBLEM_TYPE = 'application/problem+json'
-
-function schemaRef(name: string): object {
-  return { $ref: `#/components/schemas/${name}` }
-}
-
-function answer(description: string, schema: string): object {
-  return { description, content: { [JSON_TYPE]: { schema: schemaRef(schema) } } }
-}
-
-function problem(description: string, schema = 'Problem', headers?: object): object {
-  const content = { [PROBLEM_TYPE]: { schema: schemaRef(schema) } }
-  return headers === undefined ? { description, content } : { description, headers, content }
-}
-
-const textHeader = { schema: { type: 'string' } }
-
-const ANY_ROUTE = {
-  '405': problem('Method not allowed', 'Problem', { Allow: textHeader }),
-  '429': problem('Too many requests from this address', 'Problem', { 'Retry-After': textHeader }),
-  '500': problem('Unexpected failure; the server’s log says more'),
-}
-
-const KEYED = {
-  '401': problem('No key, or one that is not in force', 'Problem', {
-    'WWW-Authenticate': textHeader,
-  }),
-  '403': problem('The key’s scope does not allow this'),
-  '404': problem('No such site'),
-  '503': problem('The store does not answer', 'Problem', { 'Retry-After': textHeader }),
-}
-
-const siteParameter = {
-  name: 'site',
-  in: 'path',
-  required: true,
-  description: 'Id of a site',
-  schema: { type: 'string' },
-}
 
 const SAMPLE_LINE = '{"metric":"river.level","sensor":"ai-nghia","value":9.01}\n'
 
@@ -49,7 +19,7 @@ const postSamples = {
   summary: 'Post samples',
   description:
     'Up to 20,000 samples and 2 MiB. Each is taken or refused by itself; what is taken is durable in the store when the answer comes. Only leaves are posted: totals of units that have parts, and coverage, are computed.',
-  security: [{ ingestKey: [] }],
+  security: [{ ingestKey: [] }, { session: [] }],
   parameters: [
     siteParameter,
     {
@@ -63,7 +33,7 @@ const postSamples = {
   requestBody: {
     required: true,
     content: {
-      [JSON_TYPE]: { schema: schemaRef('Samples') },
+      'application/json': { schema: schemaRef('Samples') },
       'application/x-ndjson': {
         schema: { type: 'string', description: 'One sample of the schema Sample on each line' },
         examples: { two: { value: SAMPLE_LINE + SAMPLE_LINE } },
@@ -93,8 +63,9 @@ function readOperation(operationId: string, summary: string, schema: string) {
     operationId,
     tags: ['sites'],
     summary,
-    description: 'Open on loopback, in the demo and with WALL_ACCESS=open; otherwise a read key',
-    security: [{}, { readKey: [] }],
+    description:
+      'Open on loopback, in the demo and with WALL_ACCESS=open; otherwise with a read key or a session',
+    security: [{}, { readKey: [] }, { session: [] }],
     parameters: [siteParameter],
     responses: {
       '200': answer(summary, schema),
@@ -107,14 +78,6 @@ function readOperation(operationId: string, summary: string, schema: string) {
 
 function readParameters(...parameters: readonly object[]): { readonly parameters: object[] } {
   return { parameters: [siteParameter, ...parameters] }
-}
-
-function queryParameter(name: string, description: string, more: object = {}): object {
-  return { name, in: 'query', description, schema: { type: 'string' }, ...more }
-}
-
-function pathParameter(name: string, description: string): object {
-  return { name, in: 'path', required: true, description, schema: { type: 'string' } }
 }
 
 const WHEN = 'ISO 8601 with a zone, or ms since 1970'
@@ -156,12 +119,13 @@ function openOperation(
 }
 
 const PATHS = {
+  ...PEOPLE_OPERATIONS,
   '/api/v1/sites': {
     get: {
       operationId: 'listSites',
       tags: ['sites'],
       summary: 'The sites that the caller may read',
-      security: [{}, { readKey: [] }],
+      security: [{}, { readKey: [] }, { session: [] }],
       responses: { '200': answer('The sites', 'Sites'), ...ANY_ROUTE },
     },
   },
@@ -217,12 +181,18 @@ export function createOpenApi(version: string): object {
       description: 'Errors are RFC 9457 problem details. Times are ISO 8601 with a zone.',
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'samples' }, { name: 'sites' }, { name: 'operations' }],
+    tags: ['samples', 'sites', 'people', 'keys', 'journal', 'operations'].map((name) => ({ name })),
     paths: PATHS,
     components: {
       schemas: componentSchemas(),
       securitySchemes: {
         ingestKey: { ...bearer, description: 'A key of scope ingest of the site' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-iocwall',
+          description: 'Of a person; `iocwall` on plain http from another machine',
+        },
         readKey: { ...bearer, description: 'A key of scope read or officer of the site' },
       },
     },

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { selfCheckOf, type SelfCheckFacts } from './findings.ts'
+
+const WELL: SelfCheckFacts = {
+  isSetUp: true,
+  isDemo: false,
+  store: { kind: 'embedded', durability: 'always' },
+  network: { isLoopbackOnly: true, isTls: false, trustedProxies: 0, publicOrigins: [] },
+  disk: { freeBytes: 40 * 1024 ** 3 },
+  clock: { isSound: true },
+  configurationProblems: 0,
+  sites: [{ site: 'dai-loc', metricCount: 20, silentCount: 0, lateCount: 0 }],
+}
+
+/** What is not good, as `check: finding`. */
+function trouble(facts: Partial<SelfCheckFacts>): readonly string[] {
+  return selfCheckOf({ ...WELL, ...facts })
+    .filter(({ state }) => state !== 'good')
+    .map(({ check, state, finding }) => `${check}: ${finding} (${state})`)
+}
+const network = (more: Partial<SelfCheckFacts['network']>): Partial<SelfCheckFacts> => ({
+  network: { ...WELL.network, ...more },
+})
+const figures = (silentCount: number, lateCount: number): Partial<SelfCheckFacts> => ({
+  sites: [{ site: 'dai-loc', metricCount: 20, silentCount, lateCount }],
+})
+
+describe('the self-check', () => {
+  it('finds nothing where all is well, and says so of each thing', () => {
+    expect(trouble({})).toEqual([])
+    expect(selfCheckOf(WELL)).toHaveLength(9)
+  })
+
+  it.each([
+    [{ isSetUp: false }, 'first-administrator: missing (bad)'],
+    [{ isDemo: true }, 'demo: running (warning)'],
+    [{ configurationProblems: 3 }, 'configuration: refused (bad)'],
+    [{ clock: { isSound: false } }, 'clock: jumped (bad)'],
+    [{ store: { kind: 'redis', durability: 'may-lose' } }, 'store-durability: may-lose (warning)'],
+    [{ disk: { freeBytes: 1024 ** 3 } }, 'disk-space: low (warning)'],
+    [{ disk: { freeBytes: 1024 ** 2 } }, 'disk-space: nearly-full (bad)'],
+    [figures(20, 0), 'site-figures: none-yet (bad)'],
+    [figures(3, 2), 'site-figures: some-silent (warning)'],
+    [figures(0, 2), 'site-figures: some-late (warning)'],
+    [network({ trustedProxies: 1 }), 'public-origin: not-set (warning)'],
+    [
+      network({ isLoopbackOnly: false, publicOrigins: ['http://10.0.0.5:8080'] }),
+      'tls: plain-http (warning)',
+    ],
+  ] as const)('says what is wrong: %j', (facts, words) => {
+    expect(trouble(facts)).toEqual([words])
+  })
+
+  it('is content with TLS and a listed origin', () => {
+    const open = { isLoopbackOnly: false, isTls: true, publicOrigins: ['https://ioc.example.vn'] }
+    expect(trouble(network(open))).toEqual([])
+  })
+})
