@@ -1,26 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import pino from 'pino'
 import { startServer, type RunningServer } from './app.ts'
 import type { CommandLineActions } from './adapters/cli/command-line.ts'
 import type { Answer } from './adapters/cli/command-parts.ts'
 import { runBench } from './adapters/cli/run-bench.ts'
-import { askControl } from './adapters/control-socket/control-client.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
-import { openEmbeddedStores } from './adapters/store-embedded/embedded-stores.ts'
-import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
+import { askServer } from './ask-server.ts'
 import { readConfig, type ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
 import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
+import { verifyJournals } from './journal-control.ts'
 import { mapActions } from './map-actions.ts'
+import { packageVersion } from './package-version.ts'
 import { createKeys } from './services/keys.ts'
 import { StoreRefused, StoreUnavailable } from './services/store.ts'
 
 /** What the commands of the command line do, with every part known. */
 export function commandActions(): CommandLineActions {
   return {
-    version: packageVersion(),
+    version: ownVersion(),
     serve,
     checkConfig,
     configKinds: CONFIG_KINDS,
@@ -28,6 +26,7 @@ export function commandActions(): CommandLineActions {
     createKey: (order) => askKeys('keys.create', order),
     listKeys: (site) => askKeys('keys.list', { site }),
     revokeKey: (order) => askKeys('keys.revoke', order),
+    verifyJournals,
     ...mapActions,
     bench: runBench,
   }
@@ -40,13 +39,9 @@ function schemaOfKind(kind: string): object {
   return configSchema(known)
 }
 
-function packageVersion(): string {
+function ownVersion(): string {
   const read = readConfig({}, {})
-  const root = read.ok ? read.config.folders.root : '.'
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly version: string
-  }
-  return version
+  return packageVersion(read.ok ? read.config.folders.root : '.')
 }
 
 const REFUSED = 1
@@ -119,37 +114,18 @@ async function checkConfig(
     : { sites: [], problems: loaded.problems }
 }
 
-/** Asks the running server; with none running on the data folder, opens the store itself. */
-async function askKeys<T>(command: string, order: { readonly site: string }): Promise<Answer<T>> {
-  const read = readConfig()
-  if (!read.ok) return { ok: false, message: read.problems.join('\n') }
-  const { config } = read
-  const answer = await askControl(join(config.dataDir, 'control.sock'), command, order)
-  if (!answer.ok && 'reason' in answer) return askStore<T>(config, command, order)
-  return answer.ok ? { ok: true, value: answer.result as T } : answer
-}
-
-async function askStore<T>(
-  config: ServerConfig,
-  command: string,
-  order: { readonly site: string },
-): Promise<Answer<T>> {
-  const known = await checkConfig(order.site)
-  if (known.problems.length > 0) {
-    return { ok: false, message: `There is no usable configuration of a site ${order.site}.` }
-  }
-  const stores =
-    config.redisUrl === undefined
-      ? await openEmbeddedStores({ folder: join(config.dataDir, 'store') })
-      : await openRedisStores({ url: config.redisUrl })
-  try {
-    const store = await stores.site(order.site)
-    const keys = createKeys({ store, now: Date.now, randomBytes })
-    const handler = keyCommands(new Map([[order.site, { keys }]]))[command]
-    if (!handler) throw new Error(`no command ${command}`)
-    const reply = await handler(order)
-    return reply.ok ? { ok: true, value: reply.result as T } : reply
-  } finally {
-    await stores.close()
-  }
+/** The keys of the running server's site, or of the store. */
+function askKeys<T>(command: string, params: { readonly site: string }): Promise<Answer<T>> {
+  const { site } = params
+  return askServer({
+    command,
+    params,
+    site,
+    async commandsOn(stores) {
+      const store = await stores.site(site)
+      return keyCommands(
+        new Map([[site, { keys: createKeys({ store, now: Date.now, randomBytes }) }]]),
+      )
+    },
+  })
 }

@@ -6,6 +6,7 @@ import {
   type KeyRow,
   type ServeOptions,
 } from './command-line.ts'
+import type { JournalReport } from './journal-commands.ts'
 import type { MapProblem } from './map-commands.ts'
 
 const MAP = { date: '2025-07-01', featureCount: 94 }
@@ -14,12 +15,13 @@ const KEY: KeyRow = { id: 'k1', name: 'Trạm', scope: 'ingest', createdAt: 0 }
 interface World {
   problems: readonly ConfigProblem[]
   mapProblems: readonly MapProblem[]
+  journals: readonly JournalReport[]
   refusal: string | undefined
   calls: unknown[]
 }
 
 async function run(line: string, world: Partial<World> = {}) {
-  const { problems = [], mapProblems = [], refusal, calls = [] } = world
+  const { problems = [], mapProblems = [], journals = [], refusal, calls = [] } = world
   const text = { out: '', error: '' }
   const refused = refusal === undefined ? undefined : ({ ok: false, message: refusal } as const)
   const note = <T>(name: string, value: T): T => {
@@ -40,6 +42,8 @@ async function run(line: string, world: Partial<World> = {}) {
       refused ?? (note('map', order), { ok: true, value: { ...MAP, problems: mapProblems } }),
     importMap: async (order) =>
       refused ?? (note('import', order), { ok: true, value: { ...MAP, problems: mapProblems } }),
+    verifyJournals: async (order) =>
+      refused ?? (note('verify', order), { ok: true, value: journals }),
     bench: async (args) => (note('bench', args), 3),
   }
   const exitCode = await runCommandLine(line === '' ? [] : line.split(' '), actions, {
@@ -91,6 +95,8 @@ describe('the command line', () => {
     'maps',
     'maps check',
     'maps import',
+    'journal',
+    'journal verify',
     'bench',
   ])('explains "%s" on --help', async (command) => {
     const { exitCode, out } = await run(`${command} --help`.trim())
@@ -142,6 +148,7 @@ describe('the command line', () => {
     'keys list --site x',
     'keys revoke k1 --site x',
     'keys create --site x --name n --scope read',
+    'journal verify --site x',
   ])('says why "%s" was refused', async (line) => {
     const { exitCode, error, out } = await run(line, { refusal: 'There is no site x.' })
     expect(exitCode).toBe(1)
@@ -204,6 +211,70 @@ describe('the command line', () => {
     const refused = await run('maps import m.json --site x', { refusal: 'There is no site x.' })
     expect([refused.exitCode, refused.error]).toEqual([1, 'There is no site x.\n'])
   })
+
+  const hash = 'ab'.repeat(32)
+  const SOUND: JournalReport = {
+    soundCount: 2,
+    from: 0,
+    to: 1_000,
+    head: { seq: 2, at: 1_000, hash },
+  }
+
+  it('verifies journals: how many entries, of which time, and the head to note', async () => {
+    const empty = { site: 'a', soundCount: 0, head: { seq: 0, at: 0, hash: '' } }
+    const { exitCode, out, calls } = await run('journal verify', { journals: [SOUND, empty] })
+    expect(exitCode).toBe(0)
+    expect(out).toBe(
+      'installation: sound, 2 entries from 1970-01-01T00:00:00.000Z to 1970-01-01T00:00:01.000Z\n' +
+        `  head 2:${hash}\n` +
+        'a: no entry\n',
+    )
+    expect(calls).toEqual([['verify', {}]])
+    const json = await run('journal verify --json', { journals: [SOUND, empty] })
+    expect(JSON.parse(json.out)).toMatchObject({
+      ok: true,
+      journals: [
+        { site: null, ok: true, entries: 2, head: { seq: 2, hash }, broken: null },
+        { site: 'a', ok: true, entries: 0, head: null, from: null },
+      ],
+    })
+  })
+
+  it('says which entry of a journal is broken, and fails', async () => {
+    const broken = { seq: 7, fault: 'hash' } as const
+    const journals = [
+      { ...SOUND, site: 'a' },
+      { ...SOUND, site: 'b', broken },
+    ]
+    const bad = await run('journal verify', { journals })
+    expect(bad.exitCode).toBe(1)
+    expect(bad.out).toContain('b: BROKEN, entry 7 does not fit its hash')
+    const json = await run('journal verify --json', { journals })
+    expect(json.exitCode).toBe(1)
+    expect(JSON.parse(json.out)).toMatchObject({
+      ok: false,
+      journals: [{ ok: true }, { ok: false, broken: { seq: 7, fault: 'hash' } }],
+    })
+  })
+
+  it('verifies one site between two moments, against a head noted elsewhere', async () => {
+    const moments = '--from 2025-10-26T07:00+07:00 --to 2025-10-26T00:00:01Z'
+    const { calls } = await run(`journal verify --site a ${moments} --head 12:${hash}`)
+    const from = Date.UTC(2025, 9, 26)
+    expect(calls).toEqual([
+      ['verify', { site: 'a', from, to: from + 1_000, noted: { seq: 12, hash } }],
+    ])
+  })
+
+  it.each(['--from yesterday', '--to 2025-10-26', '--head 0:00', `--head 0:${hash}`, '--head 7'])(
+    'refuses "journal verify %s"',
+    async (flags) => {
+      const { exitCode, error, calls } = await run(`journal verify ${flags}`)
+      expect(exitCode).toBe(2)
+      expect(error).toContain('Give a ')
+      expect(calls).toEqual([])
+    },
+  )
 
   it('passes arguments on to the benchmarks and answers their exit code', async () => {
     const { exitCode, calls } = await run('bench --only decode 5')

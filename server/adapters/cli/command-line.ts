@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { MAX_SCENARIO_RATE } from '../../core/clock/scenario.ts'
 import { KEY_SCOPES, type KeyScope } from '../../../protocol/access.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
+import { addJournal, type JournalActions } from './journal-commands.ts'
 import { addMaps, type MapActions } from './map-commands.ts'
 import { printKey, printKeys, printProblems } from './print.ts'
 
@@ -33,7 +34,7 @@ export interface KeyRow {
 }
 
 /** What the commands do; filled in where all parts are known. */
-export interface CommandLineActions extends MapActions {
+export interface CommandLineActions extends MapActions, JournalActions {
   readonly version: string
   /** Runs until it is told to stop; answers the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
@@ -93,6 +94,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addConfig(program, actions, output, end)
   addKeys(program, actions, output, end)
   addMaps(program, actions, output, end)
+  addJournal(program, actions, output, end)
   program
     .command('bench')
     .description('run the benchmarks; arguments are passed on (bench -- --help)')

@@ -13,14 +13,18 @@ export function askControl(
   socketPath: string,
   command: string,
   params: unknown,
+  answerWithinMs = ANSWER_WITHIN_MS,
 ): Promise<ControlAnswer> {
   return new Promise((resolve) => {
     let text = ''
     const socket = connect(socketPath)
     socket.setEncoding('utf8')
-    socket.setTimeout(ANSWER_WITHIN_MS, () => {
+    socket.setTimeout(answerWithinMs, () => {
       socket.destroy()
-      resolve({ ok: false, message: 'The running server did not answer within 10 s.' })
+      resolve({
+        ok: false,
+        message: `The running server did not answer within ${answerWithinMs / 1_000} s.`,
+      })
     })
     socket.once('connect', () => socket.write(`${JSON.stringify({ command, params })}\n`))
     socket.on('data', (chunk: string) => {
