@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { RequestListener, Server } from 'node:http'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { startControlServer } from './adapters/control-socket/control-server.ts'
@@ -9,28 +10,30 @@ import { createPrometheusMetrics } from './adapters/http/prometheus-metrics.ts'
 import { createLimitedServer } from './adapters/http/server-limits.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
-import { watchSites } from './adapters/site-files/watch-sites.ts'
 import type { WallNamespace } from './adapters/socket/wall-namespace.ts'
-import { openEmbeddedStores } from './adapters/store-embedded/embedded-stores.ts'
-import { openRedisStores } from './adapters/store-redis/redis-stores.ts'
 import type { ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
 import { leaveDemos, openDemo, refuseBesideDemo, type DemoApp } from './demo-app.ts'
 import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
-import { createConfigurationTaker } from './services/configuration-taker.ts'
-import { createJournal } from './services/journal.ts'
+import { createJournal, type Journal } from './services/journal.ts'
 import type { ServerMetrics } from './services/metrics.ts'
 import { createRates } from './services/rates.ts'
+import { createServerNotes, type ServerNotes } from './services/server-notes.ts'
 import { sha256 } from './services/sha256.ts'
 import { createRealClock } from './services/site-clock-real.ts'
 import type { CounterStore } from './services/shared-store.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import { StoreRefused, type SiteStore, type StoreProvider } from './services/store.ts'
+import { journalCommands } from './journal-control.ts'
 import { OpenParts } from './open-parts.ts'
+import { openStores } from './open-stores.ts'
+import { packageVersion } from './package-version.ts'
 import { createPeopleApp, type PeopleApp } from './people.ts'
+import { createSelfCheck } from './self-check.ts'
 import { createSiteApp, type SiteApp } from './site-app.ts'
 import { openWallDoor, type WallDoor } from './wall-door.ts'
+import { watchConfiguration } from './watch-configuration.ts'
 
 const HOUSEKEEPING_MS = 1_000
 const CUT_EVERY_MS = 100
@@ -84,22 +87,20 @@ async function openServer(
   const httpServer = createLimitedServer()
   const time = createRealClock(machine)
   const store = await stores.shared()
+  const journal = createJournal({ store: store.journal, now: time.now, hash: sha256 })
+  const notes = notesOf(config, stores.kind, journal, shared)
+  open.add(() => notes.stopped())
   const people = createPeopleApp({
     store,
     sites: apps,
     limits: config.sessionLimits,
     isDemo: config.demo !== 'none',
     now: time.now,
-    journal: createJournal({ store: store.journal, now: time.now, hash: sha256 }),
+    journal,
   })
   const door = openWallDoor(config, { httpServer, people, ...shared })
   const { namespace } = door
-  open.add(async () => {
-    // Nothing is left to answer from: a connection that is kept alive would only hold the end up by 20 s.
-    const cutting = setInterval(() => httpServer.closeAllConnections(), CUT_EVERY_MS)
-    await namespace.close()
-    clearInterval(cutting)
-  })
+  open.add(() => endConnections(httpServer, namespace))
   const opened = new Map<string, SiteStore>()
   for (const id of sites.keys()) opened.set(id, await stores.site(id))
   if (stores.kind === 'redis') await refuseBesideDemo({ demo: config.demo, stores: opened, holder })
@@ -110,28 +111,52 @@ async function openServer(
     if (site)
       apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
   }
-  httpServer.on('request', await httpAppOf(config, shared, {
-    people,
-    door,
-    time,
-    counters: store.counters,
-    text,
-  }))
+  httpServer.on(
+    'request',
+    await httpAppOf(config, shared, {
+      people,
+      door,
+      time,
+      counters: store.counters,
+      text,
+      storeKind: stores.kind,
+    }),
+  )
   open.add(() => Promise.all([...apps.values()].map((app) => app.stop())))
   if (!demo) await leaveDemos(apps, opened)
   for (const app of apps.values()) await app.start()
   open.add(async () => demo?.stop())
   demo?.start(apps)
-  const control = await startControlServer(join(config.dataDir, 'control.sock'), keyCommands(apps))
+  const commands = { ...keyCommands(apps), ...journalCommands(journal, apps) }
+  const control = await startControlServer(join(config.dataDir, 'control.sock'), commands)
   open.add(() => control.close())
   const port = await listen(httpServer, config)
-  open.add(watchConfiguration(config, shared, namespace))
+  open.add(watchConfiguration({ ...shared, folders: config.folders, namespace, notes }))
   const housekeeping = keepHouse(apps, namespace)
   open.add(() => clearInterval(housekeeping))
   open.add(door.keepWatch())
+  await notes.started([...apps.values()].map((app) => app.site()))
   log.info({ store: stores.kind, demo: config.demo, sites: [...apps.keys()] }, 'running')
   const setupToken = demo ? undefined : await people.ownAccount.setupLink()
   return { port, setupToken }
+}
+
+/** Nothing is left to answer from: a connection that is kept alive would only hold the end up by 20 s. */
+async function endConnections(httpServer: Server, namespace: WallNamespace): Promise<void> {
+  const cutting = setInterval(() => httpServer.closeAllConnections(), CUT_EVERY_MS)
+  await namespace.close()
+  clearInterval(cutting)
+}
+
+function notesOf(
+  config: ServerConfig,
+  store: StoreProvider['kind'],
+  { note }: Journal,
+  { apps, log }: Shared,
+): ServerNotes {
+  const version = packageVersion(config.folders.root)
+  const own = { node: holder, hostName: hostname(), version, store }
+  return createServerNotes({ ...own, note, sites: apps, hash: sha256, log })
 }
 
 async function httpAppOf(
@@ -143,8 +168,11 @@ async function httpAppOf(
     readonly time: SiteClock
     readonly counters: CounterStore
     readonly text: ReturnType<typeof createPrometheusMetrics>['text']
+    readonly storeKind: StoreProvider['kind']
   },
 ): Promise<RequestListener> {
+  const { isSetUp } = parts.people.ownAccount
+  const { configurationProblems } = parts.door.namespace
   const { app } = createHttpApp({
     ...parts.people,
     sites: apps,
@@ -154,6 +182,14 @@ async function httpAppOf(
     trustedProxies: config.trustedProxies,
     rates: createRates({ counters: parts.counters, monotonicNow: machine.monotonicNow }),
     metricsText: parts.text,
+    selfCheck: createSelfCheck({
+      config,
+      apps,
+      storeKind: parts.storeKind,
+      isSetUp,
+      configurationProblems,
+      clock: parts.time,
+    }),
     origins: parts.door.origins,
     now: parts.time.now,
     monotonicNow: machine.monotonicNow,
@@ -171,12 +207,6 @@ async function sitesOf(config: ServerConfig): Promise<ReadonlyMap<string, Site>>
     throw new StoreRefused(`The configuration is refused:\n${formatProblems(loaded.problems)}`)
   }
   return loaded.sites
-}
-
-function openStores(config: ServerConfig, log: Logger): Promise<StoreProvider> {
-  return config.redisUrl === undefined
-    ? openEmbeddedStores({ folder: join(config.dataDir, 'store') })
-    : openRedisStores({ url: config.redisUrl, logger: log })
 }
 
 async function demoOf(
@@ -248,42 +278,6 @@ function listen(httpServer: Server, config: ServerConfig): Promise<number> {
       resolve(typeof address === 'object' && address ? address.port : config.port)
     })
   })
-}
-
-/** A good configuration is taken whole; a bad one is told and the old one stays. */
-function watchConfiguration(
-  config: ServerConfig,
-  { apps, metrics, log }: Shared,
-  namespace: WallNamespace,
-): () => Promise<void> {
-  const { config: folder, maps: mapsFolder } = config.folders
-  const taker = createConfigurationTaker({
-    configure: async (site) => apps.get(site.id)?.configure(site),
-    taken: (site) => namespace.announceScreen(site.id),
-    log,
-  })
-  const stop = watchSites(
-    folder,
-    [...apps.keys()],
-    (outcome) => {
-      if (!outcome.ok) {
-        log.error({ problems: outcome.problems.length }, formatProblems(outcome.problems))
-        const problems = outcome.problems.length
-        metrics.configurationProblems(problems)
-        namespace.refuseConfiguration(problems)
-        return
-      }
-      metrics.configurationProblems(0)
-      namespace.refuseConfiguration(0)
-      taker.take(outcome.sites)
-      log.info({ sites: outcome.sites.size }, 'configuration loaded')
-    },
-    { mapsFolder },
-  )
-  return () => {
-    taker.stop()
-    return stop()
-  }
 }
 
 /** Once a second: gauges, a probe where ingest was refused, and a new screen where the site's date or scenario has changed what is shown. */

@@ -27,7 +27,7 @@ import { sha256 } from './services/sha256.ts'
 import { createSeriesRegistry } from './services/series-registry.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
-import type { SiteStore } from './services/store.ts'
+import type { SiteStore, StoreFacts } from './services/store.ts'
 import { createSiteHistory } from './site-history.ts'
 
 const EPOCH_BYTES = 8
@@ -66,6 +66,8 @@ export interface SiteApp {
   /** Takes a changed configuration; the feed goes on. */
   readonly configure: (site: Site) => Promise<void>
   readonly reportMetrics: () => void
+  /** What a restart of the store can lose, as it is set now. */
+  readonly durability: () => Promise<StoreFacts['durability']>
   /** Removes all figures, under a new epoch; the feed of a site that has started would not wait for it. */
   readonly emptyBeforeStart: () => Promise<void>
   readonly start: () => Promise<void>
@@ -125,6 +127,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       reportMetrics(parts, feed, fanOut, duties)
       void flow.tellWaiting?.()
     },
+    durability: async () => (await parts.store.inspect()).durability,
     async emptyBeforeStart() {
       await flow.epochs.reset()
     },

@@ -34,10 +34,10 @@ beforeEach(() => {
 const told = (): unknown[] => noted.map(({ site, action }) => (site ? `${site} ${action}` : action))
 const site = (id: string, zone = 'Asia/Ho_Chi_Minh') => buildSite({ id, timeZone: zone })
 
-it('notes that the server started and stopped, with version, store and node', async () => {
-  await notes.started()
+it('notes that the server started, with which configurations, and that it stopped', async () => {
+  await notes.started([site('a')])
   await notes.stopped()
-  expect(told()).toEqual(['server.started', 'server.stopped'])
+  expect(told()).toEqual(['server.started', 'a configuration.loaded', 'server.stopped'])
   expect(noted[0]).toMatchObject({
     actor: { kind: 'server', id: 'node-1', name: 'x'.repeat(100) },
     detail: { version: '1.2.3', store: 'redis', node: 'node-1' },
@@ -85,8 +85,7 @@ it('notes a refusal at every site once while the problems stay the same, and wha
 
 it('goes on when the journal cannot be written, says so, and notes it the next time', async () => {
   isAway = true
-  await notes.started()
-  await notes.configurationLoaded(site('a'))
+  await notes.started([site('a')])
   expect(warnings).toHaveLength(2)
   isAway = false
   await notes.configurationLoaded(site('a'))

@@ -6,7 +6,8 @@ import type { Note } from './note.ts'
 
 /** What the server itself writes into journals. None of it ever fails: what cannot be noted is logged. */
 export interface ServerNotes {
-  readonly started: () => Promise<void>
+  /** With the configurations that it has begun with. */
+  readonly started: (sites: readonly Site[]) => Promise<void>
   /** Notes nothing where `started` did not come first. */
   readonly stopped: () => Promise<void>
   /** A configuration takes effect; the same one after itself is not noted again. */
@@ -61,18 +62,21 @@ export function createServerNotes(parts: ServerNotesParts): ServerNotes {
     if (!isNoted && lastOfSite.get(id) === told) lastOfSite.delete(id)
   }
 
+  const configurationLoaded: ServerNotes['configurationLoaded'] = async (site) => {
+    const content = hash(JSON.stringify(site))
+    await tellSite(site.id, 'configuration.loaded', content, { content })
+  }
+
   return {
-    async started() {
+    async started(sites) {
       isStarted = true
       await tell(parts.note, 'server.started', { version, store })
+      await Promise.all(sites.map(configurationLoaded))
     },
     async stopped() {
       if (isStarted) await tell(parts.note, 'server.stopped', { version, store })
     },
-    async configurationLoaded(site) {
-      const content = hash(JSON.stringify(site))
-      await tellSite(site.id, 'configuration.loaded', content, { content })
-    },
+    configurationLoaded,
     async configurationRefused(problems) {
       const state = hash(JSON.stringify(problems))
       const detail = { problems: problems.length }

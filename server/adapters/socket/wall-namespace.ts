@@ -68,6 +68,8 @@ export interface WallNamespace {
   readonly announceScreen: (site: string) => void
   /** How many problems keep the files’ configuration from being taken: told to every wall now and with each screen, until there are none. */
   readonly refuseConfiguration: (problems: number) => void
+  /** What was told last. */
+  readonly configurationProblems: () => number
   readonly close: () => Promise<void>
 }
 
@@ -200,6 +202,7 @@ export function openWallNamespace(parts: WallNamespaceParts): WallNamespace {
       refused = problems > 0 ? { kind: 'configuration-refused', problems } : undefined
       if (refused) wall.emit('notice', refused)
     },
+    configurationProblems: () => (refused?.kind === 'configuration-refused' ? refused.problems : 0),
     close: () => io.close(),
   }
 }
