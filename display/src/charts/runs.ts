@@ -17,7 +17,7 @@ export type Runs = readonly (readonly RunPoint[])[]
 export function runsOf(
   points: readonly HistoryPoint[],
   mostApartMs: number,
-  breaks: readonly HistoryBreak[] = [],
+  breaks: readonly Pick<HistoryBreak, 'at'>[] = [],
 ): Runs {
   const runs: RunPoint[][] = []
   let run: RunPoint[] | undefined

@@ -109,6 +109,7 @@ export const leaderEn: typeof leaderVi = {
     empty: 'No figure in this period.',
     range: (low, high) => `lowest ${low}, highest ${high}`,
     gaps: (count) => `stretches without a figure: ${count}`,
+    cutAnew: (since, units) => `${since}: ${units}. Figures before that are of the former units.`,
     table: 'Table',
     columns: { from: 'From', last: 'Last', low: 'Lowest', high: 'Highest' },
     noNumber: 'no figure',

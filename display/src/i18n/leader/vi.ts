@@ -117,6 +117,9 @@ export const leaderVi = {
     empty: 'Chưa có số nào trong khoảng này.',
     range: (low: string, high: string): string => `thấp nhất ${low}, cao nhất ${high}`,
     gaps: (count: string): string => `${count} khoảng không có số`,
+    /** Of a break: since when, and the units before and after. */
+    cutAnew: (since: string, units: string): string =>
+      `${since}: ${units}. Số trước đó là của các đơn vị cũ.`,
     table: 'Bảng số',
     columns: { from: 'Từ lúc', last: 'Số cuối', low: 'Thấp nhất', high: 'Cao nhất' },
     noNumber: 'không có số',

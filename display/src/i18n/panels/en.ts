@@ -26,11 +26,11 @@ export const panelsEn: typeof panelsVi = {
     least: 'Lowest',
     greatest: 'Highest',
     at: (value, time) => `${value} at ${time}`,
+    cutAnew: (date) => `New boundaries from ${date}`,
   },
 
   trend: {
     series: 'Series',
-    cutAnew: (date: string): string => `New boundaries from ${date}`,
   },
 
   hydrograph: {

@@ -26,11 +26,11 @@ export const panelsVi = {
     least: 'Thấp nhất',
     greatest: 'Cao nhất',
     at: (value: string, time: string): string => `${value} lúc ${time}`,
+    cutAnew: (date: string): string => `Ranh giới mới từ ${date}`,
   },
 
   trend: {
     series: 'Chuỗi số',
-    cutAnew: (date: string): string => `Ranh giới mới từ ${date}`,
   },
 
   hydrograph: {

@@ -17,6 +17,9 @@ export interface CalendarLayout {
   readonly weekdayStep: 1 | 2
   /** Names of months that have room up to the next. */
   readonly monthStep: number
+  /** Along the edges of the days on both sides of each break, as paths. */
+  readonly dividers: readonly string[]
+  readonly dividerWidth: number
 }
 
 const WEEKDAY_ROOM = 4.2
@@ -28,7 +31,7 @@ const ROWS = 7
 const GREATEST_RATIO = 2.6
 
 export function calendarLayout(
-  { weekCount, textLetters, months }: CalendarView,
+  { weekCount, textLetters, months, days, breaks }: CalendarView,
   size: BoxSize,
 ): CalendarLayout {
   const [width, height] = [size.width / size.rem, size.height / size.rem]
@@ -50,5 +53,29 @@ export function calendarLayout(
     hasTexts: pitchY - gap >= LINE && pitchX - gap >= textLetters * LETTER + 0.6,
     weekdayStep: pitchY >= LINE ? 1 : 2,
     monthStep: longest / pitchX,
+    dividers: breaks.map(({ day }) =>
+      dividerPath(day, days.length, ([week, row]) => {
+        return `${WEEKDAY_ROOM + week * pitchX - gap / 2} ${MONTH_ROOM + row * pitchY - gap / 2}`
+      }),
+    ),
+    dividerWidth: Math.min(0.5, pitchX / 3),
   }
+}
+
+/**
+ * Down the right of the week's days before the break, across, and down the left of those after it, as
+ * far as there are weeks on both sides; `corner` places where a week and a weekday begin.
+ */
+function dividerPath(
+  day: number,
+  count: number,
+  corner: (place: readonly [week: number, row: number]) => string,
+): string {
+  const [week, row] = [Math.floor(day / ROWS), day % ROWS]
+  const lastWeek = Math.floor((count - 1) / ROWS)
+  const lastRows = count - lastWeek * ROWS
+  const before = week < lastWeek ? [corner([week + 1, 0])] : []
+  const after = week > 0 ? [corner([week, week < lastWeek ? ROWS : lastRows])] : []
+  const step = row === 0 ? [corner([week, 0])] : [corner([week + 1, row]), corner([week, row])]
+  return `M${[...(row === 0 ? [] : before), ...step, ...after].join('L')}`
 }

@@ -1,5 +1,6 @@
 import type { CalendarOptions } from '../../../../protocol/panels/calendar.ts'
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
+import { breaksIn } from '../../charts/breaks.ts'
 import type { ChartTableView } from '../../charts/chart-table.ts'
 import { addDays, dayStart, siteZone, type SiteZone } from '../../charts/site-zone.ts'
 import type { HistoryView } from '../../history/history-book.ts'
@@ -22,6 +23,14 @@ export interface DayCell {
   readonly isToday: boolean
 }
 
+/** Where the ground was cut anew: days before it tell of the units before. */
+export interface CalendarBreak {
+  /** Place of the first day after it, in the view's days. */
+  readonly day: number
+  readonly since: string
+  readonly units: string
+}
+
 export interface CalendarView {
   readonly title: string
   readonly subtitle: readonly string[]
@@ -30,6 +39,7 @@ export interface CalendarView {
   readonly series: string
   readonly weekCount: number
   readonly days: readonly DayCell[]
+  readonly breaks: readonly CalendarBreak[]
   readonly months: readonly { readonly week: number; readonly text: string }[]
   readonly weekdays: readonly string[]
   readonly legend: readonly LegendStep[]
@@ -61,8 +71,8 @@ export function calendarView(
   const first = addDays(today, -todayRow - (options.weeks - 1) * WEEK_DAYS, zone)
   const values = valuesByDay(history?.points ?? [], options.measure, zone)
   const count = (options.weeks - 1) * WEEK_DAYS + todayRow + 1
-  const days = Array.from({ length: count }, (_, index): DayCell => {
-    const at = addDays(first, index, zone)
+  const starts = Array.from({ length: count }, (_, index) => addDays(first, index, zone))
+  const days = starts.map((at, index): DayCell => {
     const value = values.get(at)
     return {
       week: Math.floor(index / WEEK_DAYS),
@@ -88,11 +98,25 @@ export function calendarView(
     series: `${metric.id}/${subject.id}`,
     weekCount: options.weeks,
     days,
+    breaks: breaksOf(history, starts, context),
     months: monthsOf(days, calendar.month),
     weekdays: [...calendar.weekdays.slice(1), ...calendar.weekdays.slice(0, 1)],
     legend: legendOf(metric, context),
     textLetters: Math.max(1, ...days.map(({ text }) => text.length)),
   }
+}
+
+function breaksOf(
+  history: HistoryView | undefined,
+  starts: readonly number[],
+  context: PanelContext,
+): readonly CalendarBreak[] {
+  const window = { from: starts[0] ?? Infinity, to: context.now }
+  return breaksIn([history], window, context).map(({ at, since, units }) => ({
+    day: starts.findLastIndex((start) => start <= at),
+    since,
+    units: units.join('; '),
+  }))
 }
 
 function valuesByDay(
@@ -145,13 +169,14 @@ function monthsOf(
   return months
 }
 
-/** Newest day first; what was not told is left out. */
+/** Newest day first, breaks between the days that they part. */
 export function calendarTable(view: CalendarView, { messages }: PanelContext): ChartTableView {
   const { calendar } = messages.panels
-  return {
-    caption: [view.title, ...view.subtitle].join(', '),
-    columns: [calendar.day, view.title],
-    rows: view.days.toReversed().map(({ date, text, isToday }) => ({
+  const rows = view.days.flatMap(({ date, text, isToday }, index) => [
+    ...view.breaks
+      .filter(({ day }) => day === index)
+      .map(({ since, units }) => ({ name: since, cells: [{ text: units }] })),
+    {
       name: isToday ? `${date} (${calendar.today})` : date,
       cells: [
         {
@@ -159,6 +184,11 @@ export function calendarTable(view: CalendarView, { messages }: PanelContext): C
           series: isToday ? view.series : undefined,
         },
       ],
-    })),
+    },
+  ])
+  return {
+    caption: [view.title, ...view.subtitle].join(', '),
+    columns: [calendar.day, view.title],
+    rows: rows.toReversed(),
   }
 }

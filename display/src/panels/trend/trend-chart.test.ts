@@ -39,7 +39,7 @@ const lineOf = (values: readonly (number | null)[], given: Partial<HistoryView> 
   }),
   ...given,
 })
-const draw = (a: HistoryView, b: HistoryView) =>
+const draw = (a: HistoryView, b: HistoryView, box = size) =>
   trendChart(
     options,
     all,
@@ -48,7 +48,7 @@ const draw = (a: HistoryView, b: HistoryView) =>
       ['m/B', b],
     ]),
     context,
-    size,
+    box,
     4,
   )
 
@@ -84,12 +84,31 @@ describe('the drawing of a trend', () => {
     expect(chart.breaks).toMatchObject([{ at: NOW - MINUTE_MS, text: 'ranh giới mới' }])
   })
 
-  it('keeps the words of a break within the panel', () => {
-    const breaks = [1, 180, 359].map((minutes) => {
+  it('keeps the words of a break beside the axis and within the panel', () => {
+    const breaks = [359, 180, 1].map((minutes) => {
       return { at: NOW - minutes * MINUTE_MS, words: text('Ái Nghĩa, Đại Nghĩa, … → Đại Lộc') }
     })
     const chart = draw(lineOf([90, 91], { breaks }), lineOf([80]))
-    expect(chart.breaks.map(({ align }) => align)).toEqual(['right', 'center', 'left'])
+    expect(chart.breaks.map(({ shift }) => Math.sign(shift))).toEqual([1, 0, -1])
+    const { left, width } = chart.plot
+    for (const { at, text: words, shift } of chart.breaks) {
+      const middle = left + width * (1 - (NOW - at) / (options.hours * 60 * MINUTE_MS)) + shift
+      const half = (words.length * 1.02) / 2
+      expect(middle - half).toBeGreaterThanOrEqual(left - 1e-9)
+      expect(middle + half).toBeLessThanOrEqual(80 + 1e-9)
+    }
+  })
+
+  it('says of a break what there is room for', () => {
+    const at = NOW - MINUTE_MS
+    const breaks = [{ at, words: text('Thị trấn Ái Nghĩa, Đại Nghĩa, … → Đại Lộc') }]
+    const others = [{ at, words: text('Đại Hiệp, Đại Hòa, … → Vu Gia') }]
+    const said = (width: number, more: Partial<HistoryView> = {}) =>
+      draw(lineOf([90], { breaks }), lineOf([80], more), { ...size, width }).breaks[0]?.text
+    expect(said(800)).toBe('Thị trấn Ái Nghĩa, Đại Nghĩa, … → Đại Lộc')
+    expect(said(1200, { breaks: others })).toMatch(/→ Đại Lộc · Đại Hiệp, .* → Vu Gia$/)
+    expect(said(400)).toBe('Ranh giới mới từ 15/10/2025')
+    expect(said(250)).toBe('15/10/2025')
   })
 
   it('joins nothing over a break: before it the figures are of other ground', () => {

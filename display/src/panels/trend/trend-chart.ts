@@ -1,4 +1,5 @@
 import type { TrendOptions } from '../../../../protocol/panels/trend.ts'
+import { breaksIn, type TimeBreak } from '../../charts/breaks.ts'
 import {
   freeHeight,
   levelLines,
@@ -60,8 +61,8 @@ export interface TrendChart {
 export interface ChartBreak {
   readonly at: number
   readonly text: string
-  /** Which part of the words stands at the line: they must stay within the panel. */
-  readonly align: 'left' | 'center' | 'right'
+  /** How far from the line the middle of the words stands, in rem: they stay beside the axis and in the panel. */
+  readonly shift: number
 }
 
 const HOUR_MS = 3_600_000
@@ -75,7 +76,7 @@ const VALUE_ROOM = 4.4
 const KEY = 3.4
 const FOOT = 3.4
 const HEAD = 1.4
-const BREAK_HEAD = 3.6
+const BREAK_HEAD = 4.2
 
 export function trendChart(
   options: TrendOptions,
@@ -91,7 +92,7 @@ export function trendChart(
   const values = lines.flat(2).map((point) => point.value)
   const references = referencesOf(all, values, context)
   const decimals = Math.max(0, ...all.map(({ metric }) => metric.decimals))
-  const breaks = breaksOf(views, window, context)
+  const breaks = breaksIn(views, window, context)
   const height = Math.max(
     1,
     size.height / size.rem - FOOT - (breaks.length > 0 ? BREAK_HEAD : HEAD),
@@ -129,7 +130,7 @@ export function trendChart(
         ? []
         : silentOf(all, lines, window, plot.width, silentY !== undefined, context),
     silentShift: (silentY ?? 0) - height / 2,
-    breaks: breaks.map((one) => withAlign(one, window, plot, size.width / size.rem)),
+    breaks: breaks.map((one) => withWords(one, window, plot, size.width / size.rem)),
     ends: endsOf(lines, scale, plot),
   }
 }
@@ -234,26 +235,20 @@ function silentOf(
   })
 }
 
-function breaksOf(
-  views: readonly (HistoryView | undefined)[],
-  { from, to }: TimeSpan,
-  { locale }: PanelContext,
-): readonly Omit<ChartBreak, 'align'>[] {
-  const found = new Map(
-    views.flatMap((view) => view?.breaks ?? []).map(({ at, words }) => [at, words[locale]]),
-  )
-  return [...found].map(([at, text]) => ({ at, text })).filter(({ at }) => at > from && at < to)
-}
-
-function withAlign(
-  one: Omit<ChartBreak, 'align'>,
+/** The units before and after where they fit, else since when there are others. */
+function withWords(
+  { at, date, since, units }: TimeBreak,
   { from, to }: TimeSpan,
   plot: TrendChart['plot'],
   width: number,
 ): ChartBreak {
-  const x = plot.left + ((one.at - from) / (to - from)) * plot.width
-  const half = (one.text.length * FINE_LETTER) / 2
-  return { ...one, align: x + half > width ? 'right' : x < half ? 'left' : 'center' }
+  const widthOf = (text: string): number => text.length * FINE_LETTER
+  const room = width - plot.left
+  const text = [units.join(' · '), since].find((words) => widthOf(words) <= room) ?? date
+  const x = plot.left + ((at - from) / (to - from)) * plot.width
+  const half = widthOf(text) / 2
+  const middle = Math.max(plot.left + half, Math.min(x, width - half))
+  return { at, text, shift: middle - x }
 }
 
 function endsOf(

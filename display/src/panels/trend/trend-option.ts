@@ -7,6 +7,8 @@ import type { TrendChart } from './trend-chart.ts'
 
 const FINE = 1.8
 const STRONG = 600
+/** In rem. */
+const CLEARING = 0.6
 
 /** The drawing as an option of ECharts; `rem` is the wall's unit in CSS px. */
 export function trendOption(chart: TrendChart, look: ChartLook, rem: number): ChartOption {
@@ -71,17 +73,26 @@ function frame(chart: TrendChart, look: ChartLook, rem: number): LineOption {
   const midnights = chart.timeTicks
     .filter(({ isMajor }) => isMajor)
     .map(({ at }) => ({ xAxis: at, lineStyle: { color: look.line }, label: { show: false } }))
-  const breaks = chart.breaks.map(({ at, text: words, align }) => ({
+  const breaks = chart.breaks.map(({ at, text: words, shift }) => ({
     xAxis: at,
     lineStyle: { color: look.text2, type: [0.8 * rem, 0.5 * rem] },
     label: {
       ...text,
       color: look.text2,
       formatter: words,
-      align,
+      align: 'center' as const,
+      // Room on one side moves centred words to the other by half of it.
+      padding: [0, Math.max(0, -2 * shift) * rem, 0, Math.max(0, 2 * shift) * rem],
       position: 'end' as const,
-      distance: 0.6 * rem,
+      distance: 1.2 * rem,
     },
+  }))
+  // What was before ends a little early, or two lines of close figures would look like one.
+  const msPerRem = (chart.window.to - chart.window.from) / chart.plot.width
+  const clearings = chart.breaks.map(({ at }) => ({
+    xAxis: at - (CLEARING / 2) * msPerRem,
+    lineStyle: { color: look.panel, width: CLEARING * rem },
+    label: { show: false },
   }))
   const references = referenceData(chart, look, rem)
   return {
@@ -93,7 +104,7 @@ function frame(chart: TrendChart, look: ChartLook, rem: number): LineOption {
       symbol: 'none',
       animation: false,
       lineStyle: { width: 0.1 * rem, type: 'solid' },
-      data: [...midnights, ...breaks, ...references],
+      data: [...midnights, ...clearings, ...breaks, ...references],
     },
     markArea: {
       silent: true,

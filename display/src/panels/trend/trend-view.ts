@@ -1,8 +1,9 @@
 import type { Freshness } from '../../../../protocol/freshness.ts'
 import type { TrendOptions } from '../../../../protocol/panels/trend.ts'
-import { civilTime, formatDate, formatMoment } from '../../i18n/dates.ts'
+import { formatMoment } from '../../i18n/dates.ts'
 import { formatNumber, withUnit } from '../../i18n/numbers.ts'
 import type { ChartTableView } from '../../charts/chart-table.ts'
+import { breaksIn } from '../../charts/breaks.ts'
 import { windowWords } from '../../charts/window-words.ts'
 import type { HistoryView } from '../../history/history-book.ts'
 import type { HistoryPoint } from '../../history/history-window.ts'
@@ -110,17 +111,15 @@ export function trendTable(
 function breakRows(
   all: readonly TrendSeries[],
   histories: Histories,
-  { locale, messages, screen }: PanelContext,
+  context: PanelContext,
 ): ChartTableView['rows'] {
-  const breaks = all.flatMap(({ series }) => histories.get(series)?.breaks ?? [])
-  const words = new Map(breaks.map((one) => [one.at, one.words[locale]]))
-  return [...words].map(([at, text]) => {
-    const date = formatDate(civilTime(at, screen.site.timeZone))
-    return {
-      name: messages.panels.trend.cutAnew(date),
-      cells: [{ text }, { text: '' }, { text: '' }],
-    }
-  })
+  const to = context.now
+  const from = to - Math.max(...all.map(({ window }) => window.spanMs))
+  const views = all.map(({ series }) => histories.get(series))
+  return breaksIn(views, { from, to }, context).map(({ since, units }) => ({
+    name: since,
+    cells: [{ text: units.join('; ') }, { text: '' }, { text: '' }],
+  }))
 }
 
 function extremeOf(points: readonly HistoryPoint[], side: 'min' | 'max'): HistoryPoint | undefined {

@@ -1,10 +1,23 @@
 import type { HistoryAnswer } from '../../history/fetch-history.ts'
-import { stepFor, type HistoryPoint, type HistoryWindow } from '../../history/history-window.ts'
+import {
+  stepFor,
+  type HistoryBreak,
+  type HistoryPoint,
+  type HistoryWindow,
+} from '../../history/history-window.ts'
 import type { SeriesColumns } from '../../stores/sources.ts'
 import { GALLERY_NOW } from './gallery-screen.ts'
 import type { GalleryState } from './gallery-states.ts'
 
 const HOUR_MS = 3_600_000
+/** A Thursday: the days that it parts do not end with a week. */
+const CUT_ANEW: HistoryBreak = {
+  at: Date.parse('2025-10-16T00:00:00+07:00'),
+  words: {
+    vi: 'Thị trấn Ái Nghĩa, Đại Nghĩa, … → Đại Lộc',
+    en: 'Ái Nghĩa Town, Đại Nghĩa, … → Đại Lộc',
+  },
+}
 
 /** A past for every series that ends in the value it has: a rise, a crest, some noise, an hour without figures. */
 export function galleryHistory(
@@ -13,7 +26,8 @@ export function galleryHistory(
 ): (window: HistoryWindow) => HistoryAnswer {
   return ({ series, spanMs, stepMs }) => {
     if (state === 'offline') return { ok: false, reason: 'unreachable' }
-    const number = columns.schema().byKey.get(series)?.number
+    const row = columns.schema().byKey.get(series)
+    const number = row?.number
     if (number === undefined || state === 'none' || state === 'empty-values') {
       return { ok: true, points: [], breaks: [] }
     }
@@ -27,6 +41,7 @@ export function galleryHistory(
       const value = last * (1 - 0.5 * share + 0.08 * Math.sin(share * 14 + number))
       points.push({ at, value, min: value, max: value })
     }
-    return { ok: true, points, breaks: [] }
+    const isCut = state === 'new-boundaries' && row?.subject.kind === 'unit'
+    return { ok: true, points, breaks: isCut ? [CUT_ANEW] : [] }
   }
 }

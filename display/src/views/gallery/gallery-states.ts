@@ -15,6 +15,7 @@ export const GALLERY_STATES = [
   'ingest-down',
   'store-down',
   'offline',
+  'new-boundaries',
   'no-places',
   'unknown-metric',
 ] as const
@@ -48,6 +49,7 @@ export function ageIn(
     case 'ingest-down':
     case 'store-down':
     case 'offline':
+    case 'new-boundaries':
     case 'no-places':
     case 'unknown-metric':
       return 0

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { HistoryBreak, HistoryPoint } from '../../history/history-window.ts'
 import { buildContext, NOW } from '../../panels/build-context.ts'
 import { buildMetric } from '../../stores/build-screen.ts'
-import { courseMarks, courseShape, readPeriod, type CoursePoint } from './course-shape.ts'
+import { courseMarks, courseShape, readPeriod, type Period } from './course-shape.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -13,11 +14,13 @@ const metric = buildMetric({
   },
 })
 const context = buildContext()
-const point = (hoursAgo: number, value: number | null): CoursePoint => {
+const point = (hoursAgo: number, value: number | null): HistoryPoint => {
   return { at: NOW - hoursAgo * HOUR, value, min: value ?? NaN, max: value ?? NaN }
 }
-const shapeOf = (points: readonly CoursePoint[], marks = [{ name: 'BĐ3', value: 9 }]) =>
-  courseShape(points, '24h', metric, marks, context)
+const historyOf = (points: readonly HistoryPoint[], breaks: readonly HistoryBreak[] = []) =>
+  ({ state: 'ready', points, breaks }) as const
+const shapeOf = (points: readonly HistoryPoint[], marks = [{ name: 'BĐ3', value: 9 }]) =>
+  courseShape(historyOf(points), '24h', metric, marks, context)
 
 describe('the course of a series', () => {
   it('is a line from where the period begins to now', () => {
@@ -98,5 +101,73 @@ describe('the course of a series', () => {
       '24h',
       '24h',
     ])
+  })
+})
+
+describe('the course of a unit whose ground was cut anew', () => {
+  const MIDNIGHT = Date.parse('2025-10-15T00:00:00+07:00')
+  const cutAt = (at: number): HistoryBreak => {
+    return { at, words: { vi: 'A, B → C', en: 'A, B → C' } }
+  }
+  const cutShape = (values: readonly HistoryPoint[], at = MIDNIGHT, period: Period = '24h') =>
+    courseShape(historyOf(values, [cutAt(at)]), period, metric, [], context)
+  /** Each ten minutes; 1 before midnight, 9 from midnight on. */
+  const steps = Array.from({ length: 145 }, (_, index) => {
+    const at = MIDNIGHT - 85 * 10 * MINUTE + index * 10 * MINUTE
+    const value = at < MIDNIGHT ? 1 : 9
+    return { at, value, min: value, max: value }
+  }).filter(({ at }) => at <= NOW)
+
+  it('marks the moment with since when, and which units before and after', () => {
+    const [one, ...others] = cutShape(steps)?.breaks ?? []
+    expect(others).toEqual([])
+    expect(one).toMatchObject({ since: 'Ranh giới mới từ 15/10/2025', units: ['A, B → C'] })
+    expect(one?.x).toBeCloseTo((100 * (24 - 9.705)) / 24, 2)
+  })
+
+  it('ends its line at the break and begins another, without calling that a gap', () => {
+    const shape = cutShape(steps)
+    expect(shape?.paths).toHaveLength(2)
+    expect(shape?.gapCount).toBe(0)
+    expect(cutShape([point(23, 1), point(1, 9)])?.gapCount).toBe(1)
+  })
+
+  it('never has a line on both sides', () => {
+    const ago = fc.double({ noNaN: true, min: 0, max: 24 })
+    const points = fc.array(ago, { minLength: 1, maxLength: 200 })
+    fc.assert(
+      fc.property(points, ago, (given, cut) => {
+        const sorted = given.map((one) => point(one, one)).toSorted((a, b) => a.at - b.at)
+        const shape = cutShape(sorted, NOW - cut * HOUR)
+        const border = shape?.breaks[0]?.x ?? 0
+        for (const path of shape?.paths ?? []) {
+          const xs = path.split(/[ML]/).slice(1).map(parseFloat)
+          const isBefore = xs.every((x) => x <= border + 0.01)
+          expect(isBefore || xs.every((x) => x >= border - 0.01)).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it('has no row in its table with figures of both sides', () => {
+    const rows = cutShape(steps)?.rows ?? []
+    expect(rows).toHaveLength(25)
+    const cut = rows.findIndex((row) => row.cut !== undefined)
+    expect(rows[cut]).toMatchObject({ when: '00:00 15/10', numbers: { low: '9,00' } })
+    expect(rows[cut + 1]).toMatchObject({ when: '23:42 14/10', numbers: { high: '1,00' } })
+    const sides = rows.map(({ numbers }) => numbers && [numbers.low, numbers.high])
+    expect(sides).not.toContainEqual(['1,00', '9,00'])
+    // A row of a month names its day alone, but for the two of one day.
+    const month = cutShape(steps, MIDNIGHT, '30d')?.rows ?? []
+    expect(month.slice(0, 2).map(({ when }) => when)).toEqual(['00:00 15/10', '14/10'])
+  })
+
+  it('says nothing of a break that lies outside the period', () => {
+    for (const at of [NOW - 25 * HOUR, NOW + HOUR]) {
+      const shape = cutShape(steps, at)
+      expect(shape?.breaks).toEqual([])
+      expect(shape?.paths).toHaveLength(1)
+      expect(shape?.rows.some((row) => row.cut)).toBe(false)
+    }
   })
 })

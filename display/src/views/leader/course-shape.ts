@@ -1,24 +1,12 @@
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
+import { breaksIn, type TimeBreak } from '../../charts/breaks.ts'
+import { runsOf, type RunPoint, type TimeSpan } from '../../charts/runs.ts'
+import type { HistoryView } from '../../history/history-book.ts'
+import type { HistoryPoint } from '../../history/history-window.ts'
 import { civilTime, formatTime } from '../../i18n/dates.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
 import type { Spot } from './leader-figure.ts'
-
-/** What one moment, or one step of time, says of a series. */
-export interface CoursePoint {
-  /** Site time, ms since 1970. */
-  readonly at: number
-  /** null = explicitly none. */
-  readonly value: number | null
-  readonly min: number
-  readonly max: number
-}
-
-/** The past of a series as far as it is loaded. */
-export interface Course {
-  readonly state: 'loading' | 'ready' | 'failed'
-  readonly points: readonly CoursePoint[]
-}
 
 export const PERIODS = ['24h', '7d', '30d'] as const
 export type Period = (typeof PERIODS)[number]
@@ -60,11 +48,13 @@ export function courseMarks(
 }
 
 export interface CourseShape {
-  /** SVG paths in a box of 100 × 100, one for each stretch without a gap. */
+  /** SVG paths in a box of 100 × 100, one for each stretch without a gap and on one side of each break. */
   readonly paths: readonly string[]
   /** From the top, 0…100. */
   readonly yTicks: readonly { readonly y: number; readonly text: string }[]
   readonly marks: readonly { readonly y: number; readonly text: string }[]
+  /** From the left, 0…100: figures on both sides are of different units. */
+  readonly breaks: readonly (TimeBreak & { readonly x: number })[]
   readonly from: string
   readonly to: string
   readonly lowest: string
@@ -73,10 +63,12 @@ export interface CourseShape {
   readonly rows: readonly CourseRow[]
 }
 
-/** One line of the table; without a number where nothing came in its time. */
+/** One line of the table; without a number where nothing came in its time. Its time never reaches over a break. */
 export interface CourseRow {
   readonly at: number
   readonly when: string
+  /** The break that its time begins with. */
+  readonly cut: TimeBreak | undefined
   readonly numbers:
     { readonly last: string; readonly low: string; readonly high: string } | undefined
 }
@@ -87,9 +79,9 @@ interface Axis {
   readonly ticks: readonly number[]
 }
 
-/** What a chart and its table show of the points in a period that ends now; undefined where there are none. */
+/** What a chart and its table show of a history in a period that ends now; undefined where there are none. */
 export function courseShape(
-  points: readonly CoursePoint[],
+  history: HistoryView,
   period: Period,
   metric: ScreenMetric,
   marks: readonly CourseMark[],
@@ -97,7 +89,7 @@ export function courseShape(
 ): CourseShape | undefined {
   const to = context.now
   const from = to - PERIOD_MS[period]
-  const inside = points.filter((point) => point.at >= from && point.at <= to)
+  const inside = history.points.filter((point) => point.at >= from && point.at <= to)
   const known = inside.filter((point) => point.value !== null)
   if (known.length === 0) return undefined
   const lowest = Math.min(...known.map(({ min }) => min))
@@ -106,18 +98,21 @@ export function courseShape(
   const near = marks.filter(({ value }) => value >= axis.low && value <= axis.high)
   const yOf = (value: number): number => 100 - (100 * (value - axis.low)) / (axis.high - axis.low)
   const xOf = (at: number): number => (100 * (at - from)) / (to - from)
-  const stretches = stretchesOf(inside, gapAfterMs(metric, period))
+  const gapMs = gapAfterMs(metric, period)
+  const breaks = breaksIn([history], { from, to }, context)
   const format = (value: number): string => formatNumber(value, metric.decimals, context.locale)
   return {
-    paths: stretches.map((stretch) => pathOf(stretch, xOf, yOf)),
+    paths: runsOf(inside, gapMs, breaks).map((run) => pathOf(run, xOf, yOf)),
     yTicks: axis.ticks.map((value) => ({ y: yOf(value), text: tickText(value, axis, context) })),
     marks: near.map(({ name, value }) => ({ y: yOf(value), text: name })),
+    breaks: breaks.map((one) => ({ ...one, x: xOf(one.at) })),
     from: momentText(from, period, context),
     to: momentText(to, period, context),
     lowest: format(lowest),
     highest: format(highest),
-    gapCount: stretches.length - 1,
-    rows: rowsOf(inside, from, to, period, format, context),
+    // Where the ground was cut anew nothing is missing.
+    gapCount: runsOf(inside, gapMs).length - 1,
+    rows: rowsOf(inside, { from, to }, breaks, period, format, context),
   }
 }
 
@@ -126,35 +121,12 @@ function gapAfterMs({ freshness }: ScreenMetric, period: Period): number {
   return Math.max(freshness.staleAfterMs, PERIOD_MS[period] / 100)
 }
 
-function stretchesOf(
-  points: readonly CoursePoint[],
-  gapMs: number,
-): readonly (readonly CoursePoint[])[] {
-  const stretches: CoursePoint[][] = []
-  let open: CoursePoint[] | undefined
-  for (const point of points) {
-    const last = open?.at(-1)
-    if (point.value === null) {
-      open = undefined
-      continue
-    }
-    if (!open || (last && point.at - last.at > gapMs)) {
-      open = []
-      stretches.push(open)
-    }
-    open.push(point)
-  }
-  return stretches
-}
-
 function pathOf(
-  points: readonly CoursePoint[],
+  run: readonly RunPoint[],
   xOf: (at: number) => number,
   yOf: (value: number) => number,
 ): string {
-  const places = points.map(
-    ({ at, value }) => `${xOf(at).toFixed(2)} ${yOf(value ?? NaN).toFixed(2)}`,
-  )
+  const places = run.map(({ at, value }) => `${xOf(at).toFixed(2)} ${yOf(value).toFixed(2)}`)
   // A round line end makes a dot of a stretch that has no length.
   return places.length === 1 ? `M${places[0]}h0` : `M${places.join('L')}`
 }
@@ -186,29 +158,30 @@ function momentText(at: number, period: Period, { screen }: PanelContext): strin
   return period === '30d' ? day : `${formatTime(time)} ${day}`
 }
 
+/** Newest first; a row that a break would part becomes two. */
 function rowsOf(
-  points: readonly CoursePoint[],
-  from: number,
-  to: number,
+  points: readonly HistoryPoint[],
+  { from, to }: TimeSpan,
+  breaks: readonly TimeBreak[],
   period: Period,
   format: (value: number) => string,
   context: PanelContext,
 ): readonly CourseRow[] {
   const count = Math.ceil((to - from) / ROW_MS[period])
-  const rows = Array.from({ length: count }, (_, index): CourseRow => {
-    const end = to - index * ROW_MS[period]
-    const start = Math.max(from, end - ROW_MS[period])
-    const within = points.filter(({ at, value }) => value !== null && at > start && at <= end)
+  const steps = Array.from({ length: count }, (_, index) => to - (index + 1) * ROW_MS[period])
+  const starts = [...new Set([...steps, ...breaks.map(({ at }) => at)])].toSorted((a, b) => b - a)
+  return starts.map((at, index): CourseRow => {
+    const end = starts[index - 1] ?? Infinity
+    const within = points.filter((one) => one.value !== null && one.at >= at && one.at < end)
     const last = within.at(-1)?.value ?? undefined
-    const numbers =
-      last === undefined
-        ? undefined
-        : {
-            last: format(last),
-            low: format(Math.min(...within.map(({ min }) => min))),
-            high: format(Math.max(...within.map(({ max }) => max))),
-          }
-    return { at: start, when: momentText(start, period, context), numbers }
+    const numbers = last !== undefined && {
+      last: format(last),
+      low: format(Math.min(...within.map(({ min }) => min))),
+      high: format(Math.max(...within.map(({ max }) => max))),
+    }
+    const cut = breaks.find((one) => one.at === at)
+    // Two rows of one day, one on each side, are told apart by their hours.
+    const when = momentText(at, cut ? '24h' : period, context)
+    return { at, when, cut, numbers: numbers || undefined }
   })
-  return rows
 }

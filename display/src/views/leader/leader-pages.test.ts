@@ -5,13 +5,13 @@ import { createApp, defineComponent, h, nextTick, reactive, type App, type Compo
 import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 import { packFlags, SLOT } from '../../../../protocol/sample.ts'
 import { indexSchema } from '../../../../protocol/schema.ts'
+import type { HistoryView } from '../../history/history-book.ts'
 import { buildContext, buildUnits, NOW } from '../../panels/build-context.ts'
 import { buildMetric, buildScreen } from '../../stores/build-screen.ts'
 import { useFeedStateStore } from '../../stores/feed-state.ts'
 import { useReadingsStore } from '../../stores/readings.ts'
 import { useScreenStore } from '../../stores/screen.ts'
 import { useSiteClockStore } from '../../stores/site-clock.ts'
-import type { Course } from './course-shape.ts'
 import LeaderView from './LeaderView.vue'
 import SensorPage from './SensorPage.vue'
 import SeriesCourse from './SeriesCourse.vue'
@@ -195,13 +195,16 @@ describe('the page of a unit, a station and a number', () => {
 })
 
 describe('the course of a number', () => {
-  const state = reactive<{ course: Course }>({ course: { state: 'loading', points: [] } })
+  const courseOf = (of: HistoryView['state'], points: HistoryView['points']): HistoryView => {
+    return { state: of, points, breaks: [] }
+  }
+  const state = reactive({ course: courseOf('loading', []) })
   const point = (ago: number, value: number) => {
     return { at: NOW - ago, value, min: value, max: value }
   }
 
   beforeEach(async () => {
-    state.course = { state: 'loading', points: [] }
+    state.course = courseOf('loading', [])
     const router = createRouter({
       history: createMemoryHistory(),
       routes: [{ path: '/:any(.*)*', component: defineComponent(() => () => null) }],
@@ -218,17 +221,17 @@ describe('the course of a number', () => {
 
   it('says that it is on its way, that there is nothing, and that it has failed', async () => {
     expect(page.textContent).toContain('Đang tải diễn biến')
-    state.course = { state: 'ready', points: [] }
+    state.course = courseOf('ready', [])
     await nextTick()
     expect(page.textContent).toContain('Chưa có số nào trong khoảng này.')
-    state.course = { state: 'failed', points: [point(60_000, 6)] }
+    state.course = courseOf('failed', [point(60_000, 6)])
     await nextTick()
     expect(page.textContent).toContain('Chưa tải được diễn biến, đang thử lại.')
     expect(page.querySelectorAll('path')).toHaveLength(1)
   })
 
   it('tells in words and in a table what it draws', async () => {
-    state.course = { state: 'ready', points: [point(90_000, 6), point(60_000, 7), point(0, 6.6)] }
+    state.course = courseOf('ready', [point(90_000, 6), point(60_000, 7), point(0, 6.6)])
     await nextTick()
     expect(page.querySelector('[role="img"]')?.getAttribute('aria-label')).toBe(
       '24 giờ: thấp nhất 6,00\u00a0m, cao nhất 7,00\u00a0m',
@@ -236,5 +239,22 @@ describe('the course of a number', () => {
     expect(page.querySelectorAll('tbody tr')).toHaveLength(24)
     expect(page.querySelector('tbody td')?.textContent).toBe('6,60')
     expect(page.querySelector('.mark')?.textContent).toBe('BĐ1')
+  })
+  it('marks where the ground was cut anew on the line, in words and in the table', async () => {
+    const words = { vi: 'A, B → C', en: 'A, B → C' }
+    const points = [point(7_200_000, 6), point(3_601_000, 7), point(60_000, 8)]
+    state.course = { state: 'ready', points, breaks: [{ at: NOW - 3_600_000, words }] }
+    await nextTick()
+    const since = 'Ranh giới mới từ 15/10/2025'
+    expect(page.querySelector('[role="img"]')?.getAttribute('aria-label')).toContain(since)
+    expect(page.querySelector<HTMLElement>('.cut')?.style.left).toMatch(/^95\.83/)
+    expect(page.querySelector('.cuts')?.textContent.trim()).toBe(since)
+    expect(page.textContent).toContain(`${since}: A, B → C. Số trước đó là của các đơn vị cũ.`)
+    const rows = [...page.querySelectorAll('tbody tr')].map((row) => row.textContent.trim())
+    expect(rows.slice(0, 3)).toEqual([
+      '08:42 15/108,008,008,00',
+      `${since}: A, B → C`,
+      '07:42 15/107,006,007,00',
+    ])
   })
 })
