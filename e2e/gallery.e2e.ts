@@ -17,6 +17,9 @@ const LOOKS = [
   ['contrast', 'vi'],
 ] as const
 
+/** The scenes in which something is drawn of days gone by. */
+const SCENES_OVER_TIME = ['charts', 'shapes']
+
 let server: ViteDevServer
 let browser: Browser
 let page: Page
@@ -65,6 +68,17 @@ describe.each(GALLERY_SCENES.map(({ id }) => id))('the gallery scene %s', (scene
   it.each(LOOKS)('fits in %s, %s', async (theme, lang) => {
     await open(scene, 'mixed', `&theme=${theme}&lang=${lang}`)
     await page.screenshot({ path: path.join(ARTEFACTS, `gallery-${scene}-${theme}-${lang}.png`) })
+    expect(await misfitsOn(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
+})
+
+describe.each(SCENES_OVER_TIME)('where the ground was cut anew, the gallery scene %s', (scene) => {
+  it.each(LOOKS)('fits in %s, %s', async (theme, lang) => {
+    await open(scene, 'new-boundaries', `&theme=${theme}&lang=${lang}`)
+    const file = `gallery-${scene}-new-boundaries-${theme}-${lang}.png`
+    await page.screenshot({ path: path.join(ARTEFACTS, file) })
+    expect(await page.getByText(/Ranh giới mới|New boundaries/).count()).toBeGreaterThan(0)
     expect(await misfitsOn(page)).toEqual([])
     expect(problems).toEqual([])
   })

@@ -1,8 +1,14 @@
+import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { axeViolations } from './harness/axe.ts'
 import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
+import { misfitsOn } from './harness/misfits.ts'
+import { edgesOf, readCanvas } from './harness/drawn.ts'
+import { shiftDate } from './harness/past-page.ts'
+import { ARTEFACTS } from './harness/report.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 import { placeWallServer, WallServer } from './harness/wall-server.ts'
@@ -19,6 +25,14 @@ const BEFORE_MIDNIGHT = '2025-06-30T23:59:50+07:00'
 const MIDNIGHT = Date.parse('2025-07-01T00:00:00+07:00')
 const PAST_CLOCK = path.resolve(import.meta.dirname, 'harness/past-clock.js')
 const SETTLE_MS = 30_000
+const CUT_ANEW = 'Ranh giới mới từ 01/07/2025'
+const UNITS = 'Ái Nghĩa, Đại Nghĩa, … → Đại Lộc'
+/** A small phone, a usual one and a tablet. */
+const HELD = [
+  [320, 640],
+  [360, 800],
+  [1024, 768],
+] as const
 
 const panel = (id: string, place: string, kind: string, options: string): string => `
       - id: ${id}
@@ -55,46 +69,6 @@ const LAYOUT = `scenes:
       ),
     ].join('')}
 `
-
-/** Runs in the page: its Date is that of the machine under test. */
-function shiftDate(): void {
-  const RealDate = Date
-  class PastDate extends RealDate {
-    constructor(...given: unknown[]) {
-      if (given.length === 0) super(PastDate.now())
-      else super(...(given as [number]))
-    }
-    static override now(): number {
-      return RealDate.now() + Number(Reflect.get(window, 'dateOffsetMs') ?? 0)
-    }
-  }
-  Reflect.set(window, 'Date', PastDate)
-  Reflect.set(window, 'dateOffsetMs', Number(location.hash.slice(1)) || 0)
-}
-
-/** What a drawn line shows: whether a column of its canvas is marked from top to bottom, and what is left of it. */
-function readCanvas(canvas: HTMLCanvasElement): {
-  readonly marked: readonly number[]
-  readonly drawn: readonly number[]
-  readonly width: number
-} {
-  const { width, height } = canvas
-  const { data } = canvas.getContext('2d')?.getImageData(0, 0, width, height) ?? {}
-  if (!data) throw new Error('no drawing')
-  const light = (x: number, y: number): number => {
-    const at = (y * width + x) * 4
-    return ((data[at + 3] ?? 0) / 255) * Math.max(data[at] ?? 0, data[at + 1] ?? 0)
-  }
-  const columns = Array.from({ length: width }, (_, x) =>
-    Array.from({ length: height }, (_row, y) => light(x, y)),
-  )
-  const counts = columns.map((column) => column.filter((one) => one > 120).length)
-  return {
-    marked: counts.flatMap((count, x) => (count > height * 0.3 ? [x] : [])),
-    drawn: counts.flatMap((count, x) => (count > 0 ? [x] : [])),
-    width,
-  }
-}
 
 describe('a wall on the day on which units were merged', () => {
   let browser: Browser
@@ -178,6 +152,8 @@ describe('a wall on the day on which units were merged', () => {
       return (await rowOf(table, METRIC)).includes('no') && (await table.innerText()).includes('3')
     })
     expect(await table.innerText()).not.toContain('Ranh giới mới')
+    expect(await panelOf('calendar').locator('.calendar-divider').count()).toBe(0)
+    expect(await panelOf('calendar').innerText()).not.toContain('Ranh giới mới')
   })
 
   it('passes midnight without a reload: five communes, and none of them has the figure of a town', async () => {
@@ -225,8 +201,8 @@ describe('a wall on the day on which units were merged', () => {
       return /31 lúc 00:0\d/.test(await line.locator('.chart-table').innerText())
     })
     const said = await line.locator('.chart-table').innerText()
-    expect(said).toContain('Ranh giới mới từ 01/07/2025')
-    expect(said).toContain('Ái Nghĩa, Đại Nghĩa, … → Đại Lộc')
+    expect(said).toContain(CUT_ANEW)
+    expect(said).toContain(UNITS)
     await sleep(1_500)
     const canvas = line.locator('.trend-canvas canvas')
     const { marked, drawn, width } = await canvas.evaluate(readCanvas)
@@ -244,7 +220,7 @@ describe('a wall on the day on which units were merged', () => {
     })
     const said = await line.locator('.chart-table').innerText()
     expect(said).not.toContain('71')
-    expect(said).toContain('Ranh giới mới từ 01/07/2025')
+    expect(said).toContain(CUT_ANEW)
   })
 
   it('fills the days before in the calendar with the sum of the units before', async () => {
@@ -255,5 +231,69 @@ describe('a wall on the day on which units were merged', () => {
     expect(await rowOf(days, '29/06/2025')).toMatch(/20$/)
     expect(await rowOf(days, '30/06/2025')).toMatch(/25$/)
     expect(await rowOf(days, '01/07/2025')).toMatch(/31$/)
+  })
+
+  it('draws in the calendar what parts the last day of the town from the first of the commune', async () => {
+    const days = panelOf('calendar')
+    const edges = (selector: string) => days.locator(selector).evaluateAll(edgesOf)
+    const divider = (await edges('.calendar-divider path:last-child'))[0]
+    // The cells stand in order of time: the last two are Monday, 30 June, and Tuesday, 1 July.
+    const [before, after] = (await edges('.calendar-days svg > rect[class^="shade-"]')).slice(-2)
+    if (!divider || !before || !after) throw new Error('not drawn')
+    const rim = after.top - before.bottom
+    expect(rim).toBeGreaterThan(0)
+    expect(divider.top).toBeGreaterThan(before.bottom)
+    expect(divider.top).toBeLessThan(after.top)
+    expect(divider.left).toBeLessThan(after.left)
+    expect(Math.abs(divider.left - after.left)).toBeLessThan(2 * rim)
+    expect(Math.abs(divider.bottom - after.bottom)).toBeLessThan(2 * rim)
+    expect(await days.locator('.calendar-legend').innerText()).toContain(CUT_ANEW)
+    const rows = await days.locator('.chart-table tbody tr').allInnerTexts()
+    const said = rows.findIndex((row) => row.startsWith(CUT_ANEW))
+    expect(rows[said]).toContain(UNITS)
+    expect(rows[said - 1]).toMatch(/^01\/07\/2025/)
+    expect(rows[said + 1]).toMatch(/^30\/06\/2025/)
+    mkdirSync(ARTEFACTS, { recursive: true })
+    await wall.page.screenshot({ path: path.join(ARTEFACTS, 'merger-wall.png') })
+    expect(await misfitsOn(wall.page)).toEqual([])
+  })
+
+  it.each(HELD)('parts the curve of the leaders’ view, %i × %i', async (width, height) => {
+    const view = await openWall(browser, server.origin, SITE, {
+      path: `/m/${SITE}/series/${METRIC}/${CODE}`,
+      viewport: { width, height },
+      before: shiftDate,
+      query: `period=7d#${offsetOf(BEFORE_MIDNIGHT)}`,
+    })
+    const { page } = view
+    await page.locator('.course .cut').waitFor()
+    await page.getByText('Bảng số').click()
+    await page.evaluate(() => document.fonts.ready.then(() => undefined))
+    const file = path.join(ARTEFACTS, `merger-leader-${width}x${height}.png`)
+    await page.screenshot({ path: file, fullPage: true })
+    const edges = (selector: string) => page.locator(selector).evaluateAll(edgesOf)
+    const line = (await edges('.course .cut'))[0]
+    const plot = (await edges('.course .plot'))[0]
+    const words = (await edges('.course .cuts li'))[0]
+    if (!line || !plot || !words) throw new Error('not drawn')
+    const curves = await edges('.course .plot path')
+    expect(curves.some((curve) => curve.right < line.right)).toBe(true)
+    expect(curves.some((curve) => curve.left >= line.right - 1)).toBe(true)
+    for (const curve of curves) {
+      expect(curve.right < line.right || curve.left >= line.right - 1).toBe(true)
+    }
+    expect(line.bottom).toBeCloseTo(plot.bottom, 0)
+    expect(words.left).toBeGreaterThanOrEqual(plot.left - 1)
+    expect(words.right).toBeLessThanOrEqual(width)
+    expect(words.bottom).toBeLessThanOrEqual(plot.top)
+    expect(await page.locator('.course .plot').getAttribute('aria-label')).toContain(CUT_ANEW)
+    const rows = await page.locator('.course tbody tr').allInnerTexts()
+    const said = rows.findIndex((row) => row.includes(`${CUT_ANEW}: ${UNITS}`))
+    expect(rows[said - 1]).toMatch(/^00:00 01\/07\s+31\s+31\s+31$/)
+    expect(rows[said + 1]).toMatch(/^\d\d:\d\d 30\/06\s/)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+    expect(await axeViolations(page)).toEqual([])
+    expect(view.problems).toEqual([])
+    await view.close()
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryPoint } from '../history/history-window.ts'
 import { freeHeight, placeNames } from './reference-lines.ts'
-import { mostApart, runsFrom, runsOf, silentSpans } from './runs.ts'
+import { clearOfBreaks, mostApart, runsFrom, runsOf, silentSpans } from './runs.ts'
 
 const point = (at: number, value: number | null): HistoryPoint => {
   return { at, value, min: value ?? NaN, max: value ?? NaN }
@@ -31,6 +31,23 @@ describe('the runs of a line', () => {
         { at: 5, value: 5 },
         { at: 10, value: 10 },
       ],
+    ])
+  })
+
+  it('end a little before a break, between the points around that, and begin at it', () => {
+    const runs = runsOf([point(0, 0), point(10, 10), point(20, 20), point(30, 30)], 50, [
+      { at: 12 },
+    ])
+    expect(clearOfBreaks(runs, [{ at: 12 }], 4)).toEqual([
+      [
+        { at: 0, value: 0 },
+        { at: 8, value: 8 },
+      ],
+      runs[1],
+    ])
+    expect(clearOfBreaks(runs, [{ at: 12 }], 2)).toEqual(runs)
+    expect(clearOfBreaks([[{ at: 11, value: 1 }]], [{ at: 12 }], 4)).toEqual([
+      [{ at: 11, value: 1 }],
     ])
   })
 

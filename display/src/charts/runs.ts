@@ -42,10 +42,37 @@ export function runsFrom(from: number, runs: Runs): Runs {
     if (first === -1) return []
     const [before, after] = [run[first - 1], run[first]]
     if (!before || !after || after.at === from) return [run.slice(first)]
-    const share = (from - before.at) / (after.at - before.at)
-    const value = before.value + share * (after.value - before.value)
-    return [[{ at: from, value }, ...run.slice(first)]]
+    return [[{ at: from, value: valueBetween(before, after, from) }, ...run.slice(first)]]
   })
+}
+
+/**
+ * The same with what ends at a break cut that much short, down to a dot: otherwise lines of close figures
+ * on its two sides would look like one. What begins there stays whole, for it may be all there is yet.
+ */
+export function clearOfBreaks(
+  runs: Runs,
+  breaks: readonly Pick<HistoryBreak, 'at'>[],
+  shortMs: number,
+): Runs {
+  return runs.map((run) => {
+    const end = run.at(-1)?.at ?? -Infinity
+    const next = breaks.find(({ at }) => at > end)
+    return next ? runUntil(next.at - shortMs, run) : run
+  })
+}
+
+function runUntil(to: number, run: readonly RunPoint[]): readonly RunPoint[] {
+  const after = run.findIndex(({ at }) => at > to)
+  if (after === -1) return run
+  const [last, next] = [run[after - 1], run[after]]
+  if (!last || !next) return run.slice(0, 1)
+  return [...run.slice(0, after), { at: to, value: valueBetween(last, next, to) }]
+}
+
+function valueBetween(before: RunPoint, after: RunPoint, at: number): number {
+  const share = (at - before.at) / (after.at - before.at)
+  return before.value + share * (after.value - before.value)
 }
 
 /** How long a series may be silent before its line is cut: its metric's own limit, or two steps of what was asked for. */

@@ -15,8 +15,9 @@ export interface CalendarLayout {
   readonly hasTexts: boolean
   /** Weekdays are named one by one, or every second where the rows are low. */
   readonly weekdayStep: 1 | 2
-  /** Names of months that have room up to the next. */
+  /** In weeks: the room that the name of a month takes, and where the last one must end. */
   readonly monthStep: number
+  readonly monthEnd: number
   /** Along the edges of the days on both sides of each break, as paths. */
   readonly dividers: readonly string[]
   readonly dividerWidth: number
@@ -53,6 +54,7 @@ export function calendarLayout(
     hasTexts: pitchY - gap >= LINE && pitchX - gap >= textLetters * LETTER + 0.6,
     weekdayStep: pitchY >= LINE ? 1 : 2,
     monthStep: longest / pitchX,
+    monthEnd: (width - WEEKDAY_ROOM) / pitchX,
     dividers: breaks.map(({ day }) =>
       dividerPath(day, days.length, ([week, row]) => {
         return `${WEEKDAY_ROOM + week * pitchX - gap / 2} ${MONTH_ROOM + row * pitchY - gap / 2}`

@@ -21,14 +21,11 @@ const points = [
 const reading = buildReading({ value: 7 })
 
 // NOW is a Wednesday, 15/10/2025.
+const options = (given: Partial<CalendarOptions> = {}): CalendarOptions => {
+  return { metric: 'm', unit: '1', weeks: 6, measure: 'last', ...given }
+}
 const view = (given: Partial<CalendarOptions> = {}, breaks: readonly HistoryBreak[] = []) =>
-  calendarView(
-    { metric: 'm', unit: '1', weeks: 6, measure: 'last', ...given },
-    metric,
-    { state: 'ready', points, breaks },
-    reading,
-    context,
-  )
+  calendarView(options(given), metric, { state: 'ready', points, breaks }, reading, context)
 
 describe('a calendar', () => {
   it('has weeks as columns, Monday first, and ends today', () => {
@@ -58,6 +55,12 @@ describe('a calendar', () => {
       { week: 0, text: 'Th 9' },
       { week: 4, text: 'Th 10' },
     ])
+  })
+
+  it('names a month that begins in the last week over that week', () => {
+    const at = buildContext({ now: Date.parse('2025-10-03T09:00:00+07:00') }, context.screen)
+    const months = calendarView(options(), metric, undefined, reading, at).months
+    expect(months.at(-1)).toEqual({ week: 5, text: 'Th 10' })
   })
 
   it('writes values only where they fit', () => {

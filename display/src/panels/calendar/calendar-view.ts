@@ -149,19 +149,20 @@ function joined(before: number, point: HistoryPoint, measure: CalendarOptions['m
   }
 }
 
-/** A month is named over the first week that it begins in, when two weeks are its own. */
+/** A month is named over the first week that is all its own, or the last of all, when two weeks are its own. */
 function monthsOf(
   days: readonly DayCell[],
   nameOf: (month: number, year: string) => string,
 ): CalendarView['months'] {
   const months: { week: number; text: string }[] = []
+  const lastWeek = days.at(-1)?.week ?? 0
   let named = ''
   for (const { date, week, weekday } of days) {
     const [, month = '', year = ''] = date.split('/')
     if (month === named) continue
     named = month
     // A month that begins in mid-week starts its name with the first week that is all its own.
-    const own = weekday === 0 || week === 0 ? week : week + 1
+    const own = weekday === 0 || week === 0 ? week : Math.min(week + 1, lastWeek)
     const last = months.at(-1)
     if (last && own - last.week < 2) months.pop()
     months.push({ week: own, text: nameOf(Number(month), year) })

@@ -112,9 +112,13 @@ describe('the drawing of a trend', () => {
   })
 
   it('joins nothing over a break: before it the figures are of other ground', () => {
-    const breaks = [{ at: NOW - MINUTE_MS, words: text('ranh giới mới') }]
-    const chart = draw(lineOf([90, 91, 92, 93], { breaks }), lineOf([80, 81, 82]))
-    expect(chart.lines.map((runs) => runs.map((run) => run.length))).toEqual([[2, 2], [3]])
+    const cutAt = NOW - 30 * MINUTE_MS
+    const breaks = [{ at: cutAt, words: text('ranh giới mới') }]
+    const hour = Array.from({ length: 61 }, () => 90)
+    const [parted = [], whole = []] = draw(lineOf(hour, { breaks }), lineOf(hour)).lines
+    expect([parted.length, whole.length]).toEqual([2, 1])
+    expect(parted[0]?.at(-1)?.at).toBeLessThan(cutAt - 2 * MINUTE_MS)
+    expect(parted[1]?.[0]?.at).toBe(cutAt)
   })
 
   it('says that it loads, has nothing, or lacks its history', () => {

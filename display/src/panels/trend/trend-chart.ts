@@ -11,6 +11,7 @@ import {
   type ReferenceLine,
 } from '../../charts/reference-lines.ts'
 import {
+  clearOfBreaks,
   mostApart,
   runsFrom,
   runsOf,
@@ -77,6 +78,7 @@ const KEY = 3.4
 const FOOT = 3.4
 const HEAD = 1.4
 const BREAK_HEAD = 4.2
+const BREAK_GAP = 0.6
 
 export function trendChart(
   options: TrendOptions,
@@ -109,6 +111,7 @@ export function trendChart(
     size.width / size.rem - left - labelRoom(all, values, valueLetters, context),
   )
   const plot = { left, top: breaks.length > 0 ? BREAK_HEAD : HEAD, width, height }
+  const msPerRem = (window.to - window.from) / width
   const silentY = freeHeight(
     references.map(({ value }) => (1 - shareOf(scale, value)) * height),
     height,
@@ -123,7 +126,9 @@ export function trendChart(
     scale,
     valueTexts,
     timeTicks: timeTicks(window.from, window.to, width / TICK_ROOM, context.screen.site.timeZone),
-    lines,
+    lines: lines.map((runs, index) =>
+      clearOfBreaks(runs, views[index]?.breaks ?? [], BREAK_GAP * msPerRem),
+    ),
     references: withPlaces(references, scale, plot, dotsOf(lines, window, scale, plot)),
     silent:
       values.length === 0

@@ -7,8 +7,6 @@ import type { TrendChart } from './trend-chart.ts'
 
 const FINE = 1.8
 const STRONG = 600
-/** In rem. */
-const CLEARING = 0.6
 
 /** The drawing as an option of ECharts; `rem` is the wall's unit in CSS px. */
 export function trendOption(chart: TrendChart, look: ChartLook, rem: number): ChartOption {
@@ -87,13 +85,6 @@ function frame(chart: TrendChart, look: ChartLook, rem: number): LineOption {
       distance: 1.2 * rem,
     },
   }))
-  // What was before ends a little early, or two lines of close figures would look like one.
-  const msPerRem = (chart.window.to - chart.window.from) / chart.plot.width
-  const clearings = chart.breaks.map(({ at }) => ({
-    xAxis: at - (CLEARING / 2) * msPerRem,
-    lineStyle: { color: look.panel, width: CLEARING * rem },
-    label: { show: false },
-  }))
   const references = referenceData(chart, look, rem)
   return {
     type: 'line',
@@ -104,7 +95,7 @@ function frame(chart: TrendChart, look: ChartLook, rem: number): LineOption {
       symbol: 'none',
       animation: false,
       lineStyle: { width: 0.1 * rem, type: 'solid' },
-      data: [...midnights, ...clearings, ...breaks, ...references],
+      data: [...midnights, ...breaks, ...references],
     },
     markArea: {
       silent: true,

@@ -1,6 +1,6 @@
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import { breaksIn, type TimeBreak } from '../../charts/breaks.ts'
-import { runsOf, type RunPoint, type TimeSpan } from '../../charts/runs.ts'
+import { clearOfBreaks, runsOf, type RunPoint, type TimeSpan } from '../../charts/runs.ts'
 import type { HistoryView } from '../../history/history-book.ts'
 import type { HistoryPoint } from '../../history/history-window.ts'
 import { civilTime, formatTime } from '../../i18n/dates.ts'
@@ -73,6 +73,9 @@ export interface CourseRow {
     { readonly last: string; readonly low: string; readonly high: string } | undefined
 }
 
+/** Of the width of the chart: a line of that much less before a break is seen to end. */
+const BREAK_GAP_SHARE = 0.01
+
 interface Axis {
   readonly low: number
   readonly high: number
@@ -100,9 +103,11 @@ export function courseShape(
   const xOf = (at: number): number => (100 * (at - from)) / (to - from)
   const gapMs = gapAfterMs(metric, period)
   const breaks = breaksIn([history], { from, to }, context)
+  const shortMs = BREAK_GAP_SHARE * (to - from)
+  const runs = clearOfBreaks(runsOf(inside, gapMs, breaks), breaks, shortMs)
   const format = (value: number): string => formatNumber(value, metric.decimals, context.locale)
   return {
-    paths: runsOf(inside, gapMs, breaks).map((run) => pathOf(run, xOf, yOf)),
+    paths: runs.map((run) => pathOf(run, xOf, yOf)),
     yTicks: axis.ticks.map((value) => ({ y: yOf(value), text: tickText(value, axis, context) })),
     marks: near.map(({ name, value }) => ({ y: yOf(value), text: name })),
     breaks: breaks.map((one) => ({ ...one, x: xOf(one.at) })),
