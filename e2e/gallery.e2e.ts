@@ -78,7 +78,17 @@ describe.each(SCENES_OVER_TIME)('where the ground was cut anew, the gallery scen
     await open(scene, 'new-boundaries', `&theme=${theme}&lang=${lang}`)
     const file = `gallery-${scene}-new-boundaries-${theme}-${lang}.png`
     await page.screenshot({ path: path.join(ARTEFACTS, file) })
-    expect(await page.getByText(/Ranh giới mới|New boundaries/).count()).toBeGreaterThan(0)
+    const said = page.locator('.chart-table', { hasText: /Ranh giới mới|New boundaries/ })
+    expect(await said.count()).toBeGreaterThan(0)
+    const lost = await page.locator('.calendar-legend').evaluateAll(
+      (legends) =>
+        legends.flatMap((legend) => {
+          const { bottom } = legend.getBoundingClientRect()
+          const steps = [...legend.children]
+          return steps.filter((one) => one.getBoundingClientRect().bottom > bottom + 1)
+        }).length,
+    )
+    expect(lost).toBe(0)
     expect(await misfitsOn(page)).toEqual([])
     expect(problems).toEqual([])
   })
