@@ -85,19 +85,9 @@ async function openServer(
   const { metrics, text } = createPrometheusMetrics()
   const shared: Shared = { apps, metrics, log }
   const httpServer = createLimitedServer()
-  const time = createRealClock(machine)
-  const store = await stores.shared()
-  const journal = createJournal({ store: store.journal, now: time.now, hash: sha256 })
-  const notes = notesOf(config, stores.kind, journal, shared)
+  const installation = await openInstallation(config, stores, shared)
+  const { people, journal, notes } = installation
   open.add(() => notes.stopped())
-  const people = createPeopleApp({
-    store,
-    sites: apps,
-    limits: config.sessionLimits,
-    isDemo: config.demo !== 'none',
-    now: time.now,
-    journal,
-  })
   const door = openWallDoor(config, { httpServer, people, ...shared })
   const { namespace } = door
   open.add(() => endConnections(httpServer, namespace))
@@ -111,17 +101,8 @@ async function openServer(
     if (site)
       apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
   }
-  httpServer.on(
-    'request',
-    await httpAppOf(config, shared, {
-      people,
-      door,
-      time,
-      counters: store.counters,
-      text,
-      storeKind: stores.kind,
-    }),
-  )
+  const parts = { ...installation, door, metricsText: text }
+  httpServer.on('request', await httpAppOf(config, shared, parts))
   open.add(() => Promise.all([...apps.values()].map((app) => app.stop())))
   if (!demo) await leaveDemos(apps, opened)
   for (const app of apps.values()) await app.start()
@@ -148,51 +129,70 @@ async function endConnections(httpServer: Server, namespace: WallNamespace): Pro
   clearInterval(cutting)
 }
 
-function notesOf(
+/** What belongs to no single site. */
+interface Installation {
+  readonly storeKind: StoreProvider['kind']
+  readonly counters: CounterStore
+  readonly time: SiteClock
+  readonly journal: Journal
+  readonly notes: ServerNotes
+  readonly people: PeopleApp
+}
+
+async function openInstallation(
   config: ServerConfig,
-  store: StoreProvider['kind'],
-  { note }: Journal,
+  stores: StoreProvider,
   { apps, log }: Shared,
-): ServerNotes {
+): Promise<Installation> {
+  const store = await stores.shared()
+  const time = createRealClock(machine)
+  const journal = createJournal({ store: store.journal, now: time.now, hash: sha256 })
+  const people = createPeopleApp({
+    store,
+    sites: apps,
+    limits: config.sessionLimits,
+    isDemo: config.demo !== 'none',
+    now: time.now,
+    journal,
+  })
   const version = packageVersion(config.folders.root)
-  const own = { node: holder, hostName: hostname(), version, store }
-  return createServerNotes({ ...own, note, sites: apps, hash: sha256, log })
+  const own = { node: holder, hostName: hostname(), version, store: stores.kind }
+  const notes = createServerNotes({ ...own, note: journal.note, sites: apps, hash: sha256, log })
+  return { storeKind: stores.kind, counters: store.counters, time, journal, notes, people }
 }
 
 async function httpAppOf(
   config: ServerConfig,
   { apps, log }: Shared,
-  parts: {
-    readonly people: PeopleApp
+  parts: Installation & {
     readonly door: WallDoor
-    readonly time: SiteClock
-    readonly counters: CounterStore
-    readonly text: ReturnType<typeof createPrometheusMetrics>['text']
-    readonly storeKind: StoreProvider['kind']
+    readonly metricsText: ReturnType<typeof createPrometheusMetrics>['text']
   },
 ): Promise<RequestListener> {
-  const { isSetUp } = parts.people.ownAccount
-  const { configurationProblems } = parts.door.namespace
+  const { people, door, time, storeKind, counters, metricsText } = parts
+  const { monotonicNow } = machine
+  const { isSetUp } = people.ownAccount
+  const { configurationProblems } = door.namespace
   const { app } = createHttpApp({
-    ...parts.people,
+    ...people,
     sites: apps,
     build: await buildOf(config),
     isDemo: config.demo !== 'none',
     isWallOpen: config.isWallOpen,
     trustedProxies: config.trustedProxies,
-    rates: createRates({ counters: parts.counters, monotonicNow: machine.monotonicNow }),
-    metricsText: parts.text,
+    rates: createRates({ counters, monotonicNow }),
+    metricsText,
     selfCheck: createSelfCheck({
       config,
       apps,
-      storeKind: parts.storeKind,
+      storeKind,
       isSetUp,
       configurationProblems,
-      clock: parts.time,
+      clock: time,
     }),
-    origins: parts.door.origins,
-    now: parts.time.now,
-    monotonicNow: machine.monotonicNow,
+    origins: door.origins,
+    now: time.now,
+    monotonicNow,
     log,
     folders: config.folders,
   })
