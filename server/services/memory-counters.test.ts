@@ -34,6 +34,7 @@ it('looks without beginning anything', async () => {
   let now = 0
   const counters = createMemoryCounters(() => now)
   expect(await counters.add('a', 0, 1_000)).toEqual({ count: 0, endsInMs: 0 })
+  expect(await counters.add('a', -1, 1_000)).toEqual({ count: 0, endsInMs: 0 })
   await counters.add('a', 3, 1_000)
   now = 400
   expect(await counters.add('a', 0, 9_000)).toEqual({ count: 3, endsInMs: 600 })

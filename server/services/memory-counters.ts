@@ -37,7 +37,7 @@ export function createMemoryCounters(
       sweep(now)
       const before = held.get(name)
       const isRunning = before !== undefined && before.endsAt > now
-      if (!isRunning && amount === 0) return { count: 0, endsInMs: 0 }
+      if (!isRunning && amount <= 0) return { count: 0, endsInMs: 0 }
       const count = (isRunning ? before.count : 0) + amount
       const endsAt = isRunning ? before.endsAt : now + windowMs
       if (!isRunning) {

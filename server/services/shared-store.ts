@@ -35,7 +35,7 @@ export interface NamedDocument extends StoredDocument {
 export interface CounterStore {
   /**
    * Adds to a count that begins anew `windowMs` after its first addition; answers the count with it
-   * and how long the window still lasts, in ms. An amount of 0 only looks and begins nothing. Time is
+   * and how long the window still lasts, in ms. An amount of 0 only looks, and neither it nor a smaller one begins a window. Time is
    * the store's own and monotonic where it can be.
    */
   add(

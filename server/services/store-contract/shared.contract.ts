@@ -115,6 +115,7 @@ describe.each(STORE_KINDS)('the installation’s own store, $kind', ({ start }) 
   it('looks at a count without beginning one', async () => {
     const [{ counters }] = await under.shared()
     expect(await counters.add('looked at', 0, 60_000)).toEqual({ count: 0, endsInMs: 0 })
+    expect(await counters.add('looked at', -1, 60_000)).toEqual({ count: 0, endsInMs: 0 })
     await counters.add('looked at', 2, 600_000)
     const seen = await counters.add('looked at', 0, 1)
     expect(seen.count).toBe(2)

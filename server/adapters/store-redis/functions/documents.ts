@@ -48,7 +48,7 @@ end
 
 writing('add_count', function(site, args)
   local key = count_key(site, args[1])
-  if tonumber(args[2]) == 0 and redis.call('EXISTS', key) == 0 then return { 0, 0 } end
+  if tonumber(args[2]) <= 0 and redis.call('EXISTS', key) == 0 then return { 0, 0 } end
   local count = redis.call('INCRBY', key, args[2])
   local ends_in = redis.call('PTTL', key)
   if ends_in < 0 then
