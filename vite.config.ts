@@ -1,6 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
+import { cutFonts } from './display/build/cut-fonts.ts'
 
 const zone = { TZ: 'Asia/Ho_Chi_Minh' }
 
@@ -10,6 +11,7 @@ export default defineConfig({
   build: { outDir: '../dist/display', emptyOutDir: true, target: 'es2022' },
   plugins: [
     vue(),
+    cutFonts(),
     // The wall must come up again after a reboot with no server in reach: the page itself is precached.
     VitePWA({
       registerType: 'autoUpdate',

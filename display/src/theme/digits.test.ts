@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { brotliDecompressSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { charactersOf, cutFont, facesOf } from '../../build/cut-fonts.ts'
 
 const resolve = createRequire(import.meta.url).resolve
 
@@ -12,8 +13,7 @@ const KNOWN_TAGS = [
   ...['VDMX', 'vhea', 'vmtx', 'BASE', 'GDEF', 'GPOS', 'GSUB'],
 ]
 
-function tablesOf(file: string): Map<string, Buffer> {
-  const font = readFileSync(resolve(file))
+function tablesOf(font: Buffer): Map<string, Buffer> {
   let at = 48
   const base128 = (): number => {
     let value = 0
@@ -50,7 +50,7 @@ function table(tables: Map<string, Buffer>, tag: string): Buffer {
 }
 
 /** Glyph of a character below U+10000, from the format 4 subtable. */
-function glyphOf(tables: Map<string, Buffer>, code: number): number {
+function glyphOf(tables: Map<string, Buffer>, code: number): number | undefined {
   const cmap = table(tables, 'cmap')
   for (let i = 0; i < cmap.readUInt16BE(2); i++) {
     const sub = cmap.subarray(cmap.readUInt32BE(4 + i * 8 + 4))
@@ -63,10 +63,11 @@ function glyphOf(tables: Map<string, Buffer>, code: number): number {
       const range = sub.readUInt16BE(rangeAt)
       const delta = sub.readUInt16BE(16 + 2 * doubled + s)
       if (range === 0) return (code + delta) & 0xffff
-      return (sub.readUInt16BE(rangeAt + range + (code - first) * 2) + delta) & 0xffff
+      const glyph = sub.readUInt16BE(rangeAt + range + (code - first) * 2)
+      return glyph === 0 ? undefined : (glyph + delta) & 0xffff
     }
   }
-  throw new Error(`no glyph for ${code}`)
+  return undefined
 }
 
 function coverageIndex(coverage: Buffer, glyph: number): number | undefined {
@@ -126,12 +127,32 @@ function widthDeltas(tables: Map<string, Buffer>, glyph: number): string {
   return outer.subarray(at, at + row).toString('hex')
 }
 
+const css = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
+const wholeFont = (file: string): Map<string, Buffer> => tablesOf(readFileSync(resolve(file)))
+
+/** As they are built: the digits, then the text at each weight. */
+const faces = await Promise.all(
+  facesOf(css('fonts.css')).map(async (rule) => ({
+    weight: /font-weight: ([^;]+)/.exec(rule)?.[1],
+    source: /url\('([^']+)'\)/.exec(rule)?.[1] ?? '',
+    characters: charactersOf(rule),
+    tables: tablesOf(await cutFont(rule)),
+  })),
+)
+const digitFont = faces.find(({ source }) => source.includes('/inter-latin-wght'))!.tables
+const textFont = wholeFont('@fontsource/be-vietnam-pro/files/be-vietnam-pro-latin-500-normal.woff2')
+/** Every letter of the alphabet, small and capital, with every tone. */
+const VIETNAMESE = [...'aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz']
+  .flatMap((letter) =>
+    /[aăâeêioôơuưy]/.test(letter)
+      ? ['', '\u0300', '\u0301', '\u0303', '\u0309', '\u0323'].map((tone) => letter + tone)
+      : [letter],
+  )
+  .flatMap((letter) => [letter.normalize('NFC'), letter.normalize('NFC').toUpperCase()])
 const DIGITS = [...'0123456789'].map((digit) => digit.charCodeAt(0))
-const digitFont = tablesOf('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2')
-const textFont = tablesOf('@fontsource/be-vietnam-pro/files/be-vietnam-pro-latin-500-normal.woff2')
 
 describe('the digits of the wall', () => {
-  const tabular = DIGITS.map((code) => substituted(digitFont, 'tnum', glyphOf(digitFont, code)))
+  const tabular = DIGITS.map((code) => substituted(digitFont, 'tnum', glyphOf(digitFont, code)!))
 
   it('have one advance width, so a number never moves its neighbours', () => {
     expect(new Set(tabular.map((glyph) => advanceOf(digitFont, glyph))).size).toBe(1)
@@ -142,18 +163,40 @@ describe('the digits of the wall', () => {
   })
 
   it('need the tabular feature, and the text face has none to give', () => {
-    const plain = DIGITS.map((code) => advanceOf(digitFont, glyphOf(digitFont, code)))
+    const plain = DIGITS.map((code) => advanceOf(digitFont, glyphOf(digitFont, code)!))
     const text = DIGITS.map((code) =>
-      advanceOf(textFont, substituted(textFont, 'tnum', glyphOf(textFont, code))),
+      advanceOf(textFont, substituted(textFont, 'tnum', glyphOf(textFont, code)!)),
     )
     expect(new Set(plain).size).toBeGreaterThan(1)
     expect(new Set(text).size).toBeGreaterThan(1)
   })
 
   it('come from the digit face, with its tabular feature on', () => {
-    const css = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
     expect(css('fonts.css')).toMatch(/'Wall Digits'[^}]*inter-latin-wght[^}]*U\+30-39/)
     expect(css('tokens.css')).toMatch(/--font: 'Wall Digits', 'Be Vietnam Pro'/)
     expect(css('base.css')).toMatch(/font-variant-numeric: tabular-nums/)
+  })
+})
+
+describe('a font that was cut', () => {
+  it.each(faces)('draws all that $source draws within its range', ({ source, ...face }) => {
+    const whole = wholeFont(source)
+    const lost = [...face.characters].filter((character) => {
+      const code = character.codePointAt(0)!
+      return glyphOf(whole, code) !== undefined && glyphOf(face.tables, code) === undefined
+    })
+    expect(lost).toEqual([])
+  })
+
+  it.each(['400', '600'])('leaves no Vietnamese letter out at weight %s', (weight) => {
+    const text = faces.filter((face) => face.weight === weight)
+    const lost = VIETNAMESE.filter((letter) => {
+      const code = letter.codePointAt(0)!
+      return !text.some(
+        ({ characters, tables }) =>
+          characters.includes(letter) && glyphOf(tables, code) !== undefined,
+      )
+    })
+    expect(lost).toEqual([])
   })
 })
