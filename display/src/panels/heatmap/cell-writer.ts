@@ -1,4 +1,4 @@
-import { fadeIn } from '../fading.ts'
+import { fadeIn, writeText } from '../fading.ts'
 import { shownColumns } from './heatmap-layout.ts'
 import type { HeatmapCell, HeatmapRow } from './heatmap-rows.ts'
 
@@ -50,7 +50,7 @@ export class CellWriter {
 
 function writeRow(written: WrittenRow, row: HeatmapRow, cells: readonly HeatmapCell[]): void {
   const { shown } = written
-  if (shown?.name !== row.name) written.name.textContent = row.name
+  if (shown?.name !== row.name) writeText(written.name, row.name)
   if (shown?.isGroup !== row.isGroup) written.element.classList.toggle('is-group', row.isGroup)
   written.shown = row
   while (written.cells.length > cells.length) written.cells.pop()?.element.remove()
@@ -81,7 +81,7 @@ function writeCell(written: WrittenCell, cell: HeatmapCell): void {
     else element.dataset['series'] = cell.series
   }
   if (shown?.text !== cell.text) {
-    written.text.textContent = cell.text
+    writeText(written.text, cell.text)
     // Another place in this row is another number, not a changed one.
     if (shown !== undefined && shown.series === cell.series) fadeIn(written.text)
   }

@@ -8,11 +8,13 @@ import { placesOfAny, type NamedPlace } from '../place-order.ts'
 export interface HeatmapPlan {
   readonly columns: readonly ScreenMetric[]
   readonly total: ScreenMetric | undefined
+  /** The columns, the total last. */
+  readonly metrics: readonly ScreenMetric[]
   readonly places: readonly NamedPlace[]
-  /** The series of each place, in the order of the columns, the total last: made once, for all are looked up with every change. */
+  /** The series of each place, in the order of the metrics: made once, for all are looked up with every change. */
   readonly series: readonly (readonly string[])[]
-  /** The unit whose own series are the columns' totals; sensors have none. */
-  readonly root: string | undefined
+  /** The root unit's own series, in the order of the metrics; sensors have none. */
+  readonly totals: readonly string[]
   readonly noun: string
 }
 
@@ -24,7 +26,7 @@ export function heatmapPlan(
 ): HeatmapPlan {
   const columns = options.columns.map((id) => metricOf(screen, id))
   const total = options.total === undefined ? undefined : metricOf(screen, options.total)
-  const metrics = metricsOf({ columns, total })
+  const metrics = total ? [...columns, total] : columns
   const isOfUnits = options.rows === 'unit'
   const places = placesOfAny(columns, options.rows, screen, locale)
   const drawn = new Set(places.map(({ id }) => id))
@@ -32,23 +34,14 @@ export function heatmapPlan(
   return {
     columns,
     total,
+    metrics,
     places,
     series: places.map((place) => metrics.map(({ id }) => `${id}/${place.id}`)),
-    root: isOfUnits ? screen.site.rootUnit : undefined,
+    totals: isOfUnits ? metrics.map(({ id }) => `${id}/${screen.site.rootUnit}`) : [],
     noun: isOfUnits ? messages.value.unitNoun(new Set(kinds)) : messages.panels.heatmap.sensorNoun,
   }
 }
 
-export function heatmapKeys(plan: HeatmapPlan): readonly string[] {
-  const { root, series } = plan
-  const totals = root === undefined ? [] : metricsOf(plan).map(({ id }) => `${id}/${root}`)
+export function heatmapKeys({ series, totals }: HeatmapPlan): readonly string[] {
   return [...series.flat(), ...totals]
-}
-
-/** The columns, the total last. */
-export function metricsOf({
-  columns,
-  total,
-}: Pick<HeatmapPlan, 'columns' | 'total'>): readonly ScreenMetric[] {
-  return total ? [...columns, total] : columns
 }

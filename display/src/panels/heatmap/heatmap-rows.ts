@@ -5,7 +5,7 @@ import { shadeOf, type CellShade } from '../class-shade.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber } from '../panel-state.ts'
 import { isMeasuredAt, type NamedPlace } from '../place-order.ts'
-import { metricsOf, type HeatmapPlan } from './heatmap-plan.ts'
+import type { HeatmapPlan } from './heatmap-plan.ts'
 
 export interface HeatmapCell {
   /** Absent where the cell is a sum over rows that are not drawn, or where nothing is measured. */
@@ -27,7 +27,8 @@ export interface HeatmapRow {
 
 export interface HeatmapEntry {
   readonly place: NamedPlace
-  /** In the order of the columns, the total last. */
+  /** In the order of the plan's metrics, like the readings. */
+  readonly series: readonly string[]
   readonly readings: readonly (Reading | undefined)[]
 }
 
@@ -59,8 +60,9 @@ function groupsOf(
   context: PanelContext,
 ): readonly HeatmapRow[] {
   const { others, incomplete } = context.messages.panels.heatmap
-  const whole = rest.filter((entry) => isWhole(entry, plan))
-  const partial = rest.filter((entry) => !isWhole(entry, plan))
+  const whole: HeatmapEntry[] = []
+  const partial: HeatmapEntry[] = []
+  for (const entry of rest) (isWhole(entry, plan) ? whole : partial).push(entry)
   // Apart from the rest, so that one place without a figure does not take the sum from all the others.
   return [
     { members: whole, name: others(whole.length, plan.noun) },
@@ -72,28 +74,29 @@ function groupsOf(
 
 /** True when nothing is missing of what can be summed up. */
 function isWhole(entry: HeatmapEntry, plan: HeatmapPlan): boolean {
-  return metricsOf(plan).every(
+  return plan.metrics.every(
     (metric, index) => metric.aggregation?.kind !== 'sum' || valueOf(entry, index) !== undefined,
   )
 }
 
 function rowOf(entry: HeatmapEntry, plan: HeatmapPlan, context: PanelContext): HeatmapRow {
-  const { place, readings } = entry
+  const { place, series, readings } = entry
   const { columns, total } = plan
   const cells = columns.map((metric, index) =>
-    isMeasuredAt(metric, place) ? classCell(metric, place.id, readings[index], context) : BLANK,
+    isMeasuredAt(metric, place)
+      ? classCell(metric, series[index], readings[index], context)
+      : BLANK,
   )
-  const last = total && totalCell(total, place.id, readings[columns.length], context)
+  const last = total && totalCell(total, series[columns.length], readings[columns.length], context)
   return { name: place.name, isGroup: false, cells: last ? [...cells, last] : cells }
 }
 
 function classCell(
   metric: ScreenMetric,
-  subject: string,
+  series: string | undefined,
   reading: Reading | undefined,
   { locale, messages, layer }: PanelContext,
 ): HeatmapCell {
-  const series = `${metric.id}/${subject}`
   if (!hasNumber(reading)) {
     return { series, text: messages.emDash, look: 'none', isQuiet: false }
   }
@@ -113,13 +116,13 @@ function isZero(value: number, { decimals, direction }: ScreenMetric): boolean {
 /** As the source counts it; never a sum made here. */
 export function totalCell(
   metric: ScreenMetric,
-  subject: string,
+  series: string | undefined,
   reading: Reading | undefined,
   { locale, messages, layer }: PanelContext,
 ): HeatmapCell {
   const isOld = freshnessOn(reading, layer) === 'stale'
   return {
-    series: `${metric.id}/${subject}`,
+    series,
     text: hasNumber(reading)
       ? formatNumber(reading.value, metric.decimals, locale)
       : messages.emDash,
@@ -132,24 +135,36 @@ function groupOf(
   members: readonly HeatmapEntry[],
   name: string,
   plan: HeatmapPlan,
-  context: PanelContext,
+  { locale, messages, layer }: PanelContext,
 ): HeatmapRow {
-  const cells = metricsOf(plan).map((metric, index): HeatmapCell => {
+  const cells = plan.metrics.map((metric, index): HeatmapCell => {
     if (metric.aggregation?.kind !== 'sum') return BLANK
-    const values = members.map((entry) => valueOf(entry, index))
-    const known = values.filter((value) => value !== undefined)
-    const isOld = members.some(
-      ({ readings }) => freshnessOn(readings[index], context.layer) === 'stale',
-    )
-    const sum = known.reduce((all, value) => all + value, 0)
-    return known.length < values.length
-      ? { series: undefined, text: context.messages.emDash, look: 'none', isQuiet: false }
+    const sum = sumOver(members, index, layer)
+    return sum === undefined
+      ? { series: undefined, text: messages.emDash, look: 'none', isQuiet: false }
       : {
           series: undefined,
-          text: formatNumber(sum, metric.decimals, context.locale),
-          look: isOld ? 'sum-stale' : 'sum',
-          isQuiet: sum === 0,
+          text: formatNumber(sum.value, metric.decimals, locale),
+          look: sum.isOld ? 'sum-stale' : 'sum',
+          isQuiet: sum.value === 0,
         }
   })
   return { name, isGroup: true, cells }
+}
+
+/** Undefined where one of them has no figure: what the others come to would pass for all of them. */
+function sumOver(
+  members: readonly HeatmapEntry[],
+  index: number,
+  layer: PanelContext['layer'],
+): { readonly value: number; readonly isOld: boolean } | undefined {
+  let sum = 0
+  let isOld = false
+  for (const entry of members) {
+    const value = valueOf(entry, index)
+    if (value === undefined) return undefined
+    sum += value
+    isOld ||= freshnessOn(entry.readings[index], layer) === 'stale'
+  }
+  return { value: sum, isOld }
 }

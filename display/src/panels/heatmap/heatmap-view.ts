@@ -3,11 +3,11 @@ import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import type { Locale } from '../../i18n/messages.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
 import type { Reading } from '../../stores/readings.ts'
-import { mixedState } from '../mixed-state.ts'
+import { mixedState, type MeasuredReading } from '../mixed-state.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { hasNumber, type PanelState } from '../panel-state.ts'
 import { compareValues, isLowestWorst, isMeasuredAt } from '../place-order.ts'
-import { metricsOf, type HeatmapPlan } from './heatmap-plan.ts'
+import type { HeatmapPlan } from './heatmap-plan.ts'
 import {
   rowsWithin,
   totalCell,
@@ -39,16 +39,13 @@ export function heatmapView(
   context: PanelContext,
 ): HeatmapView {
   const { locale, messages } = context
-  const metrics = metricsOf(plan)
+  const { metrics } = plan
   const entries = plan.places.map((place, row): HeatmapEntry => {
-    return { place, readings: (plan.series[row] ?? []).map((series) => readings.get(series)) }
+    const series = plan.series[row] ?? []
+    return { place, series, readings: series.map((one) => readings.get(one)) }
   })
   const ordered = options.order === 'as-listed' ? entries : worstFirst(entries, plan)
-  const measured = entries.flatMap((entry) =>
-    metrics.flatMap((metric, index) =>
-      isMeasuredAt(metric, entry.place) ? [{ metric, reading: entry.readings[index] }] : [],
-    ),
-  )
+  const measured = measuredOf(entries, plan)
   const foot = footOf(plan, readings, context)
   return {
     title: options.title?.[locale] ?? (plan.total ?? plan.columns[0])?.name[locale] ?? '',
@@ -65,6 +62,19 @@ export function heatmapView(
     nameLetters: plan.places.reduce((longest, { name }) => Math.max(longest, name.length), 4),
     valueLetters: longestValue(measured, foot, locale),
   }
+}
+
+function measuredOf(
+  entries: readonly HeatmapEntry[],
+  { metrics }: HeatmapPlan,
+): readonly MeasuredReading[] {
+  const measured: MeasuredReading[] = []
+  for (const { place, readings } of entries) {
+    for (const [index, metric] of metrics.entries()) {
+      if (isMeasuredAt(metric, place)) measured.push({ metric, reading: readings[index] })
+    }
+  }
+  return measured
 }
 
 /** Said in the head when all columns share one. */
@@ -93,21 +103,19 @@ function footOf(
   readings: ReadonlyMap<string, Reading>,
   context: PanelContext,
 ): HeatmapRow | undefined {
-  const { root, columns } = plan
-  if (root === undefined) return undefined
-  const metrics = metricsOf(plan)
-  const known = metrics.map(({ id }) => readings.get(`${id}/${root}`))
+  const { columns, metrics, totals } = plan
+  const known = totals.map((series) => readings.get(series))
   if (known.every((reading) => reading === undefined)) return undefined
   const { total, whole } = context.messages.panels.heatmap
   return {
     name: columns.every(({ aggregation }) => aggregation?.kind === 'sum') ? total : whole,
     isGroup: false,
-    cells: metrics.map((metric, index) => totalCell(metric, root, known[index], context)),
+    cells: metrics.map((metric, index) => totalCell(metric, totals[index], known[index], context)),
   }
 }
 
 function longestValue(
-  all: readonly { readonly metric: ScreenMetric; readonly reading: Reading | undefined }[],
+  all: readonly MeasuredReading[],
   foot: HeatmapRow | undefined,
   locale: Locale,
 ): number {
