@@ -1,8 +1,8 @@
 import { chromium, type Browser } from 'playwright-core'
 import { postFigures, sceneUrl, startCity, traceTicks, units } from './city-wall.ts'
 import { CHROMIUM, firstLivePanel } from './live-page.ts'
-import { quantile, resultOf, type Effort, type Result } from './measure.ts'
-import type { TracedTick } from './page-trace.ts'
+import { resultOf, type Effort, type Result } from './measure.ts'
+import { medianTicks } from './page-trace.ts'
 import type { BenchServer } from './processes.ts'
 
 const section = 'city-map'
@@ -49,15 +49,13 @@ async function measureScene(
   await page.locator('.map-overlay .label-value').nth(60).waitFor()
   const rounds = await traceTicks(page, (turn) => postFigures(server, METRICS, turn), effort)
   await context.close()
-  const of = (pick: (one: TracedTick) => number): number[] =>
-    rounds.map((round) => quantile(round.map(pick), 0.5))
   const name = `a tick of all ${units.length} units of an imported map, ${what}`
   return [
     resultOf({
       section,
       what: `${name}: script`,
       unit: 'ms',
-      ours: of((one) => one.scriptMs),
+      ours: medianTicks(rounds, (one) => one.scriptMs),
       goal: { of: 'ours', atMost: 5 },
       note: 'median of ticks 250 ms apart, from the browser’s trace: functions and microtasks, without style and layout; everything the page does in that time counts',
     }),
@@ -65,7 +63,7 @@ async function measureScene(
       section,
       what: `${name}: whole main thread`,
       unit: 'ms',
-      ours: of((one) => one.taskMs),
+      ours: medianTicks(rounds, (one) => one.taskMs),
       note: 'script, style, layout and painting, without a graphics processor',
     }),
   ]

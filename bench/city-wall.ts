@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { boundaryFile, inventedUnits } from '../e2e/harness/boundary-file.ts'
 import { postSamples } from './load.ts'
 import type { Effort } from './measure.ts'
-import { markTick, startTrace, type TracedTick } from './page-trace.ts'
+import { markTick, traceRound, type TracedTick } from './page-trace.ts'
 import { startBenchServer, type BenchServer } from './processes.ts'
 
 const SITE = 'da-nang'
@@ -73,12 +73,9 @@ export async function traceTicks(
     }
     await markTick(page)
   }
-  await run(effort.pick(40, 8))
+  const round = (): Promise<void> => run(effort.pick(40, 8))
+  await round()
   const rounds: TracedTick[][] = []
-  for (let round = 0; round < effort.pick(4, 2); round++) {
-    const trace = await startTrace(page)
-    await run(effort.pick(40, 8))
-    rounds.push(await trace.end())
-  }
+  while (rounds.length < effort.pick(4, 2)) rounds.push(await traceRound(page, round))
   return rounds
 }

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { figureAt, postFigures, sceneUrl, startCity, traceTicks } from './city-wall.ts'
 import { CHROMIUM, firstLivePanel } from './live-page.ts'
-import { quantile, resultOf, type Effort, type Result } from './measure.ts'
-import type { TracedTick } from './page-trace.ts'
+import { resultOf, type Effort, type Result } from './measure.ts'
+import { medianTicks } from './page-trace.ts'
 import type { BenchServer } from './processes.ts'
 
 const section = 'heatmap'
@@ -27,20 +27,13 @@ export async function benchHeatmap(effort: Effort): Promise<readonly Result[]> {
     await postFigures(server, COLUMNS, 0)
     const ours = await measureOurs(browser, server, effort)
     const echarts = await measureEcharts(browser, ours.rowCount, effort)
-    const of = (rounds: readonly (readonly TracedTick[])[]): number[] =>
-      rounds.map((round) =>
-        quantile(
-          round.map((one) => one.taskMs),
-          0.5,
-        ),
-      )
     return [
       resultOf({
         section,
         what: `a tick of a heatmap of ${ours.rowCount} × ${COLUMNS.length} cells: whole main thread`,
         unit: 'ms',
-        ours: of(ours.rounds),
-        reference: { name: 'ECharts', values: of(echarts) },
+        ours: medianTicks(ours.rounds, (one) => one.taskMs),
+        reference: { name: 'ECharts', values: medianTicks(echarts, (one) => one.taskMs) },
         note: 'script, style, layout and painting, without a graphics processor; ours takes 94 communes from the feed, sorts them and sums up those that find no row, the reference only draws, on a canvas, without animation',
       }),
     ]

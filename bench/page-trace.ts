@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { quantile } from './measure.ts'
 
 /** What the page's main thread did between two marks, in ms. */
 export interface TracedTick {
@@ -33,22 +34,24 @@ export async function markTick(page: Page): Promise<void> {
   await page.evaluate((name) => void performance.mark(name), MARK)
 }
 
-/** Traces the page until `end`, which answers what happened from each mark to the next. */
-export async function startTrace(
-  page: Page,
-): Promise<{ readonly end: () => Promise<TracedTick[]> }> {
+/** What the page did in each tick that `run` marked. */
+export async function traceRound(page: Page, run: () => Promise<unknown>): Promise<TracedTick[]> {
   const browser = page.context().browser()
   if (!browser) throw new Error('the page has no browser')
   await browser.startTracing(page, { categories: CATEGORIES })
-  return {
-    async end() {
-      const buffer = await browser.stopTracing()
-      const { traceEvents } = JSON.parse(buffer.toString()) as {
-        readonly traceEvents: readonly TraceEvent[]
-      }
-      return ticksOf(traceEvents)
-    },
+  await run()
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+    readonly traceEvents: readonly TraceEvent[]
   }
+  return ticksOf(traceEvents)
+}
+
+/** Of each round its median tick. */
+export function medianTicks(
+  rounds: readonly (readonly TracedTick[])[],
+  pick: (tick: TracedTick) => number,
+): number[] {
+  return rounds.map((ticks) => quantile(ticks.map(pick), 0.5))
 }
 
 function ticksOf(all: readonly TraceEvent[]): TracedTick[] {
