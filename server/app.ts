@@ -29,6 +29,7 @@ import { journalCommands } from './journal-control.ts'
 import { OpenParts } from './open-parts.ts'
 import { openStores } from './open-stores.ts'
 import { packageVersion } from './package-version.ts'
+import { peopleCommands } from './people-control.ts'
 import { createPeopleApp, type PeopleApp } from './people.ts'
 import { createSelfCheck } from './self-check.ts'
 import { createSiteApp, type SiteApp } from './site-app.ts'
@@ -108,7 +109,11 @@ async function openServer(
   for (const app of apps.values()) await app.start()
   open.add(async () => demo?.stop())
   demo?.start(apps)
-  const commands = { ...keyCommands(apps), ...journalCommands(journal, apps) }
+  const commands = {
+    ...keyCommands(apps),
+    ...peopleCommands(people.accounts),
+    ...journalCommands(journal, apps),
+  }
   const control = await startControlServer(join(config.dataDir, 'control.sock'), commands)
   open.add(() => control.close())
   const port = await listen(httpServer, config)

@@ -4,6 +4,7 @@ import { askControl } from './adapters/control-socket/control-client.ts'
 import type { ControlHandler } from './adapters/control-socket/control-server.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { readConfig, type ServerConfig } from './config.ts'
+import type { Site } from './core/sites/site.ts'
 import { openStores } from './open-stores.ts'
 import { StoreRefused, StoreUnavailable, type StoreProvider } from './services/store.ts'
 
@@ -16,7 +17,7 @@ export interface Question {
   /** What answers on the store itself, for these configured sites. */
   readonly commandsOn: (
     stores: StoreProvider,
-    sites: readonly string[],
+    sites: ReadonlyMap<string, Site>,
   ) => Promise<Readonly<Record<string, ControlHandler>>>
 }
 
@@ -62,10 +63,10 @@ async function withStores<T>(
 
 async function answerOn<T>(
   stores: StoreProvider,
-  sites: ReadonlyMap<string, unknown>,
+  sites: ReadonlyMap<string, Site>,
   { command, params, commandsOn }: Question,
 ): Promise<Answer<T>> {
-  const handler = (await commandsOn(stores, [...sites.keys()]))[command]
+  const handler = (await commandsOn(stores, sites))[command]
   if (!handler) throw new Error(`no command ${command}`)
   const reply = await handler(params)
   return reply.ok ? { ok: true, value: reply.result as T } : reply

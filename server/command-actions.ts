@@ -11,8 +11,11 @@ import { keyCommands } from './control-commands.ts'
 import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
 import { verifyJournals } from './journal-control.ts'
 import { mapActions } from './map-actions.ts'
+import { userActions } from './people-control.ts'
 import { packageVersion } from './package-version.ts'
+import { createJournal } from './services/journal.ts'
 import { createKeys } from './services/keys.ts'
+import { sha256 } from './services/sha256.ts'
 import { StoreRefused, StoreUnavailable } from './services/store.ts'
 
 /** What the commands of the command line do, with every part known. */
@@ -26,6 +29,7 @@ export function commandActions(): CommandLineActions {
     createKey: (order) => askKeys('keys.create', order),
     listKeys: (site) => askKeys('keys.list', { site }),
     revokeKey: (order) => askKeys('keys.revoke', order),
+    ...userActions(ownConfig),
     verifyJournals,
     ...mapActions,
     bench: runBench,
@@ -42,6 +46,11 @@ function schemaOfKind(kind: string): object {
 function ownVersion(): string {
   const read = readConfig({}, {})
   return packageVersion(read.ok ? read.config.folders.root : '.')
+}
+
+function ownConfig(): ServerConfig | undefined {
+  const read = readConfig()
+  return read.ok ? read.config : undefined
 }
 
 const REFUSED = 1
@@ -121,11 +130,13 @@ function askKeys<T>(command: string, params: { readonly site: string }): Promise
     command,
     params,
     site,
-    async commandsOn(stores) {
+    async commandsOn(stores, sites) {
+      const configured = sites.get(site)
+      if (!configured) return keyCommands(new Map())
       const store = await stores.site(site)
-      return keyCommands(
-        new Map([[site, { keys: createKeys({ store, now: Date.now, randomBytes }) }]]),
-      )
+      const keys = createKeys({ store, now: Date.now, randomBytes })
+      const { note } = createJournal({ store: store.journal, now: Date.now, hash: sha256 })
+      return keyCommands(new Map([[site, { site: () => configured, keys, note }]]))
     },
   })
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ControlHandler } from './adapters/control-socket/control-server.ts'
 import { KEY_SCOPES } from '../protocol/access.ts'
+import { KeyLimitsSchema } from '../protocol/people.ts'
+import { keyOrderProblem } from './services/key-order.ts'
 import type { KeyRecord } from './services/keys.ts'
 import type { SiteApp } from './site-app.ts'
 
@@ -8,35 +10,45 @@ const createOrder = z.strictObject({
   site: z.string(),
   name: z.string().min(1).max(100),
   scope: z.enum(KEY_SCOPES),
+  limits: z.optional(KeyLimitsSchema),
+  expiresAt: z.number().positive().optional(),
 })
 const listOrder = z.strictObject({ site: z.string() })
 const revokeOrder = z.strictObject({ site: z.string(), id: z.string() })
 
-type Apps = ReadonlyMap<string, Pick<SiteApp, 'keys'>>
+type Apps = ReadonlyMap<string, Pick<SiteApp, 'site' | 'keys' | 'note'>>
+
+const OPERATOR = { kind: 'command-line' } as const
 
 /** What the command line may ask of the running server about keys. */
 export function keyCommands(apps: Apps): Readonly<Record<string, ControlHandler>> {
   return {
-    'keys.create': withOrder(createOrder, apps, async ({ name, scope }, { keys }) => {
-      const { text, key } = await keys.create({ name, scope })
-      return { ok: true, result: { text, key: keyRow(key) } }
-    }),
+    'keys.create': withOrder(
+      createOrder,
+      apps,
+      async ({ site: _site, ...order }, { keys, note }) => {
+        const { text, key } = await keys.create(order)
+        const detail = { name: key.name, scope: key.scope }
+        await note({ action: 'key.created', actor: OPERATOR, subject: key.id, detail })
+        return { ok: true, result: { text, key: keyRow(key) } }
+      },
+    ),
     'keys.list': withOrder(listOrder, apps, async (_order, { keys }) => ({
       ok: true,
       result: (await keys.list()).map(keyRow),
     })),
-    'keys.revoke': withOrder(revokeOrder, apps, async ({ id }, { keys }) =>
-      (await keys.revoke(id))
-        ? { ok: true, result: { id } }
-        : { ok: false, message: `There is no key ${id} in force.` },
-    ),
+    'keys.revoke': withOrder(revokeOrder, apps, async ({ id }, { keys, note }) => {
+      if (!(await keys.revoke(id))) return { ok: false, message: `There is no key ${id} in force.` }
+      await note({ action: 'key.revoked', actor: OPERATOR, subject: id })
+      return { ok: true, result: { id } }
+    }),
   }
 }
 
 function withOrder<T extends { readonly site: string }>(
   schema: z.ZodType<T>,
   apps: Apps,
-  run: (order: T, app: Pick<SiteApp, 'keys'>) => ReturnType<ControlHandler>,
+  run: (order: T, app: Pick<SiteApp, 'site' | 'keys' | 'note'>) => ReturnType<ControlHandler>,
 ): ControlHandler {
   return async (params) => {
     const order = schema.safeParse(params)
@@ -48,6 +60,7 @@ function withOrder<T extends { readonly site: string }>(
 }
 
 /** A key without its hash. */
-function keyRow({ id, name, scope, createdAt, lastUsedAt, revokedAt }: KeyRecord): object {
-  return { id, name, scope, createdAt, lastUsedAt, revokedAt }
+function keyRow(key: KeyRecord): object {
+  const { id, name, scope, limits, createdAt, expiresAt, lastUsedAt, revokedAt } = key
+  return { id, name, scope, limits, createdAt, expiresAt, lastUsedAt, revokedAt }
 }

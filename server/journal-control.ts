@@ -51,10 +51,11 @@ export function verifyJournals(order: JournalOrder): Promise<Answer<readonly Jou
     params: order,
     site: order.site,
     answerWithinMs: ANSWER_WITHIN_MS,
-    async commandsOn(stores, ids) {
+    async commandsOn(stores, configured) {
       const installation = journalOn((await stores.shared()).journal)
       const sites = new Map<string, { readonly journal: Journal }>()
-      for (const id of ids) sites.set(id, { journal: journalOn((await stores.site(id)).journal) })
+      for (const id of configured.keys())
+        sites.set(id, { journal: journalOn((await stores.site(id)).journal) })
       return journalCommands(installation, sites)
     },
   })

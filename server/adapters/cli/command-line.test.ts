@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Person } from '../../../protocol/people.ts'
 import {
   runCommandLine,
   type CommandLineActions,
@@ -11,6 +12,20 @@ import type { MapProblem } from './map-commands.ts'
 
 const MAP = { date: '2025-07-01', featureCount: 94 }
 const KEY: KeyRow = { id: 'k1', name: 'Trạm', scope: 'ingest', createdAt: 0 }
+
+const PERSON: Person = {
+  id: 'lan',
+  name: 'Nguyễn Thị Lan',
+  source: 'local',
+  grants: [
+    { site: 'dai-loc', role: 'officer' },
+    { site: '*', role: 'reporter', agency: 'Sở Y tế' },
+  ],
+  createdAt: 0,
+  hasPassword: false,
+  isManageable: true,
+}
+const LINK = { token: 'once', expiresAt: Date.UTC(2026, 0, 2) }
 
 interface World {
   problems: readonly ConfigProblem[]
@@ -42,6 +57,13 @@ async function run(line: string, world: Partial<World> = {}) {
       refused ?? (note('map', order), { ok: true, value: { ...MAP, problems: mapProblems } }),
     importMap: async (order) =>
       refused ?? (note('import', order), { ok: true, value: { ...MAP, problems: mapProblems } }),
+    createUser: async (order) =>
+      refused ?? (note('create', order), { ok: true, value: { person: PERSON, invitation: LINK } }),
+    listUsers: async () => ({ ok: true, value: [PERSON] }),
+    changeUser: async (order) => refused ?? (note('change', order), { ok: true, value: PERSON }),
+    inviteUser: async (id) => refused ?? (note('invite', id), { ok: true, value: LINK }),
+    signOutUser: async (id) => refused ?? (note('sign-out', id), { ok: true, value: { count: 2 } }),
+    origin: () => 'https://ioc.example.vn',
     verifyJournals: async (order) =>
       refused ?? (note('verify', order), { ok: true, value: journals }),
     bench: async (args) => (note('bench', args), 3),
@@ -275,6 +297,68 @@ describe('the command line', () => {
       expect(calls).toEqual([])
     },
   )
+
+  it('makes an account with roles and prints the link to its password', async () => {
+    const words = 'users create lan --name Lan --role dai-loc:officer --role *:reporter:Sở'
+    const { exitCode, calls, out } = await run(words)
+    expect(exitCode).toBe(0)
+    expect(calls).toEqual([
+      [
+        'create',
+        {
+          id: 'lan',
+          name: 'Lan',
+          grants: [
+            { site: 'dai-loc', role: 'officer' },
+            { site: '*', role: 'reporter', agency: 'Sở' },
+          ],
+        },
+      ],
+    ])
+    expect(out).toContain('until 2026-01-02T00:00:00.000Z')
+    expect(out).toContain('https://ioc.example.vn/set-password#once')
+  })
+
+  it('lists people, shuts them out, and refuses roles that are none', async () => {
+    expect((await run('users list')).out).toBe(
+      'lan  Nguyễn Thị Lan  dai-loc:officer *:reporter:Sở Y tế  no password yet\n',
+    )
+    expect((await run('users disable lan')).calls).toEqual([
+      ['change', { id: 'lan', isDisabled: true }],
+    ])
+    for (const role of [
+      'dai-loc',
+      'dai-loc:boss',
+      'dai-loc:reporter',
+      'dai-loc:viewer:Sở',
+      ':viewer',
+    ]) {
+      const { exitCode, error } = await run(`users create x --name X --role ${role}`)
+      expect([role, exitCode]).toEqual([role, 2])
+      expect(error).toContain('--role')
+    }
+    const refused = await run('users sign-out lan', { refusal: 'Nobody has that name.' })
+    expect([refused.exitCode, refused.error]).toEqual([1, 'Nobody has that name.\n'])
+  })
+
+  it('passes limits and an end of a key on', async () => {
+    const words =
+      'keys create --site dai-loc --name x --scope ingest --metric a b --unit 20500 --expires 2027-01-01'
+    const { calls } = await run(words)
+    expect(calls).toEqual([
+      [
+        'create',
+        {
+          site: 'dai-loc',
+          name: 'x',
+          scope: 'ingest',
+          limits: { metrics: ['a', 'b'], units: ['20500'] },
+          expiresAt: Date.UTC(2027, 0, 1),
+        },
+      ],
+    ])
+    expect((await run(words.replace('2027-01-01', 'soon'))).exitCode).toBe(2)
+  })
 
   it('passes arguments on to the benchmarks and answers their exit code', async () => {
     const { exitCode, calls } = await run('bench --only decode 5')

@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { MAX_SCENARIO_RATE } from '../../core/clock/scenario.ts'
 import { KEY_SCOPES, type KeyScope } from '../../../protocol/access.ts'
+import type { KeyLimits } from '../../../protocol/people.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
 import { addJournal, type JournalActions } from './journal-commands.ts'
 import { addMaps, type MapActions } from './map-commands.ts'
+import { addUsers, type UserActions } from './user-commands.ts'
 import { printKey, printKeys, printProblems } from './print.ts'
 
 export const DEMOS = ['flood', 'briefing', 'none'] as const
@@ -34,7 +36,7 @@ export interface KeyRow {
 }
 
 /** What the commands do; filled in where all parts are known. */
-export interface CommandLineActions extends MapActions, JournalActions {
+export interface CommandLineActions extends MapActions, JournalActions, UserActions {
   readonly version: string
   /** Runs until it is told to stop; answers the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
@@ -47,6 +49,8 @@ export interface CommandLineActions extends MapActions, JournalActions {
     readonly site: string
     readonly name: string
     readonly scope: KeyScope
+    readonly limits?: KeyLimits
+    readonly expiresAt?: number
   }) => Promise<Answer<{ readonly text: string; readonly key: KeyRow }>>
   readonly listKeys: (site: string) => Promise<Answer<readonly KeyRow[]>>
   readonly revokeKey: (order: {
@@ -93,6 +97,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addServe(program, actions, end)
   addConfig(program, actions, output, end)
   addKeys(program, actions, output, end)
+  addUsers(program, actions, output, end)
   addMaps(program, actions, output, end)
   addJournal(program, actions, output, end)
   program
@@ -148,6 +153,22 @@ function addConfig(program: Command, actions: CommandLineActions, output: Output
     })
 }
 
+interface KeyOptions {
+  readonly site: string
+  readonly name: string
+  readonly scope: KeyScope
+  readonly metric?: string[]
+  readonly unit?: string[]
+  readonly expires?: number
+  readonly json?: true
+}
+
+function readTime(text: string): number {
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) throw new InvalidArgumentError('Write an ISO date or time.')
+  return at
+}
+
 function addKeys(program: Command, actions: CommandLineActions, output: Output, end: End): void {
   const keys = program.command('keys').description('keys for programs that post or read')
   const refuse = (message: string): void => {
@@ -164,10 +185,20 @@ function addKeys(program: Command, actions: CommandLineActions, output: Output, 
         .choices([...KEY_SCOPES])
         .makeOptionMandatory(),
     )
+    .option('--metric <id...>', 'an ingest key: only these metrics')
+    .option('--unit <code...>', 'an ingest key: only these units')
+    .option('--expires <date>', 'refused from this ISO date or time on', readTime)
     .option('--json', 'print {key, id, name, scope} as JSON')
-    .action(async (order: { site: string; name: string; scope: KeyScope; json?: true }) => {
-      const { site, name, scope, json } = order
-      const answer = await actions.createKey({ site, name, scope })
+    .action(async (order: KeyOptions) => {
+      const { site, name, scope, metric: metrics, unit: units, expires: expiresAt, json } = order
+      const limits = { ...(metrics && { metrics }), ...(units && { units }) }
+      const answer = await actions.createKey({
+        site,
+        name,
+        scope,
+        ...((metrics ?? units) && { limits }),
+        ...(expiresAt !== undefined && { expiresAt }),
+      })
       if (!answer.ok) return refuse(answer.message)
       output.out(printKey(answer.value.text, answer.value.key, json === true))
     })

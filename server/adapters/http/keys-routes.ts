@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { KEY_SCOPES } from '../../../protocol/access.ts'
 import { KeyLimitsSchema, type KeyRow } from '../../../protocol/people.ts'
+import { keyOrderProblem } from '../../services/key-order.ts'
 import type { KeyRecord } from '../../services/keys.ts'
 import type { SiteVisit } from './admission.ts'
 import type { HttpParts } from './http-parts.ts'
@@ -25,7 +26,7 @@ export function addKeysRoutes(routes: RouteTable, parts: HttpParts): void {
   routes.site('post', PATH, 'keys.change', async (req, res, visit) => {
     const { site } = visit
     const order = await readBody(req, res, NewKeyBody)
-    refuseMeaningless(order, site.site(), parts.now())
+    refuseMeaningless(order, visit, parts.now())
     const { text, key } = await site.keys.create(order)
     await noteOf(visit, 'key.created', key.id, { name: key.name, scope: key.scope })
     res.status(201).json({ text, key: keyRow(key) })
@@ -40,23 +41,16 @@ export function addKeysRoutes(routes: RouteTable, parts: HttpParts): void {
   })
 }
 
-type NewKey = z.output<typeof NewKeyBody>
-
 /** What would never let anything through is a slip of whoever orders it. */
 function refuseMeaningless(
-  { scope, limits, expiresAt }: NewKey,
-  { metrics, units }: ReturnType<SiteVisit['site']['site']>,
+  order: z.output<typeof NewKeyBody>,
+  { site }: SiteVisit,
   now: number,
 ): void {
-  const wrong = (field: string, detail: string): HttpProblem =>
-    new HttpProblem('wrong-shape', `${field}: ${detail}`, { extra: { field } })
-  if (expiresAt !== undefined && expiresAt <= now) throw wrong('expiresAt', 'lies in the past')
-  if (limits === undefined) return
-  if (scope !== 'ingest') throw wrong('limits', 'only ingest keys have limits')
-  const metric = limits.metrics?.find((id) => !metrics.some((one) => one.id === id))
-  if (metric !== undefined) throw wrong('limits.metrics', `the site has no metric ${metric}`)
-  const unit = limits.units?.find((code) => !units.some((one) => one.code === code))
-  if (unit !== undefined) throw wrong('limits.units', `the site has no unit ${unit}`)
+  const problem = keyOrderProblem(order, site.site(), now)
+  if (problem === undefined) return
+  const { field, message } = problem
+  throw new HttpProblem('wrong-shape', `${field}: ${message}`, { extra: { field } })
 }
 
 async function noteOf(
