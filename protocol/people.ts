@@ -64,6 +64,7 @@ export const SessionStateSchema = z.strictObject({
   oidc: z.optional(z.strictObject({ label: z.string() })),
   /** False on plain http from another machine: what is typed can be read on the way. */
   isSecure: z.boolean(),
+  /** Those at which the person has a role. */
   sites: z.array(
     z.strictObject({ id: z.string(), name: z.strictObject({ vi: z.string(), en: z.string() }) }),
   ),

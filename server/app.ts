@@ -150,7 +150,8 @@ async function openInstallation(
   { apps, log }: Shared,
 ): Promise<Installation> {
   const store = await stores.shared()
-  const time = createRealClock(machine)
+  const clock = createRealClock(machine)
+  const time = { ...clock, now: () => Math.floor(clock.now()) }
   const journal = createJournal({ store: store.journal, now: time.now, hash: sha256 })
   const people = createPeopleApp({
     store,

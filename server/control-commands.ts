@@ -23,16 +23,16 @@ const OPERATOR = { kind: 'command-line' } as const
 /** What the command line may ask of the running server about keys. */
 export function keyCommands(apps: Apps): Readonly<Record<string, ControlHandler>> {
   return {
-    'keys.create': withOrder(
-      createOrder,
-      apps,
-      async ({ site: _site, ...order }, { keys, note }) => {
-        const { text, key } = await keys.create(order)
-        const detail = { name: key.name, scope: key.scope }
-        await note({ action: 'key.created', actor: OPERATOR, subject: key.id, detail })
-        return { ok: true, result: { text, key: keyRow(key) } }
-      },
-    ),
+    'keys.create': withOrder(createOrder, apps, async (order, { site, keys, note }) => {
+      const { name, scope, limits, expiresAt } = order
+      const wanted = { name, scope, limits, expiresAt }
+      const problem = keyOrderProblem(wanted, site(), Date.now())
+      if (problem) return { ok: false, message: `${problem.field}: ${problem.message}.` }
+      const { text, key } = await keys.create(wanted)
+      const detail = { name: key.name, scope: key.scope }
+      await note({ action: 'key.created', actor: OPERATOR, subject: key.id, detail })
+      return { ok: true, result: { text, key: keyRow(key) } }
+    }),
     'keys.list': withOrder(listOrder, apps, async (_order, { keys }) => ({
       ok: true,
       result: (await keys.list()).map(keyRow),

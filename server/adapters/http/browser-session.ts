@@ -3,6 +3,7 @@ import { DEMO_NAMES } from '../../core/access/demo-people.ts'
 import { confirmedUntil } from '../../core/access/session-times.ts'
 import { cookieNames, type Caller } from '../../services/caller.ts'
 import { HasherBusy, type OpenedSession, type Visitor } from '../../services/sign-in.ts'
+import { rolesIn } from '../../../protocol/access.ts'
 import type { SessionState } from '../../../protocol/people.ts'
 import type { HttpParts } from './http-parts.ts'
 import { HttpProblem } from './problem.ts'
@@ -35,11 +36,12 @@ export async function sessionState(
   secret: string | undefined,
 ): Promise<SessionState> {
   const { isDemo, oidc } = parts
-  const sites = [...parts.sites.values()].map((one) => {
+  const person = await personState(parts, caller, secret)
+  const all = [...parts.sites.values()].map((one) => {
     const { id, name } = one.site()
     return { id, name }
   })
-  const person = await personState(parts, caller, secret)
+  const sites = all.filter(({ id }) => person && rolesIn(person.grants, id).length > 0)
   return {
     ...(person && { person }),
     isSetUp: await parts.ownAccount.isSetUp(),

@@ -166,7 +166,9 @@ describe('the door', () => {
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`)
       .filter((route) => / \/api\/v1\/(?!openapi)/.test(route))
     expect(served.filter((route) => !described.includes(route))).toEqual([])
-    const missing = described.filter((route) => route.includes('/api/v1/') && !served.includes(route))
+    const missing = described.filter(
+      (route) => route.includes('/api/v1/') && !served.includes(route),
+    )
     expect(missing).toEqual([])
   })
 
