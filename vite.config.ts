@@ -28,7 +28,8 @@ export default defineConfig({
           // address is the server's own: /api, /metrics, /readyz …
           {
             urlPattern: ({ request, url }) =>
-              request.mode === 'navigate' && /^\/((wall|m)(\/|$)|$)/.test(url.pathname),
+              request.mode === 'navigate' &&
+              /^\/((wall|m|admin|account|sign-in|setup|set-password)(\/|$)|$)/.test(url.pathname),
             // Written out in the worker, so it may use nothing from around it.
             handler: async ({ request }) => {
               const signal = AbortSignal.timeout(3_000)

@@ -5,7 +5,10 @@ import { HttpProblem } from './problem.ts'
 import type { RouteTable } from './route-table.ts'
 
 /** Pages that the display's own router knows: one document, which holds nothing of any site. */
-const PAGES = ['/', '/wall', '/wall/*path', '/m', '/m/*path']
+const PAGES = [
+  ...['/', '/wall', '/wall/*path', '/m', '/m/*path'],
+  ...['/sign-in', '/setup', '/set-password', '/account', '/admin', '/admin/*path'],
+]
 const A_YEAR = 'public, max-age=31536000, immutable'
 
 /** The files of the built display, and the maps. */

@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, type RouteLocationRaw } from 'vue-router'
+import { keptQuery } from '../kept-query.ts'
 
 /** Addresses inside the leaders' view of one site. */
 export interface LeaderLinks {
@@ -15,16 +16,9 @@ interface Place {
   readonly hash: string
 }
 
-const KEPT = ['lang', 'theme'] as const
-
 /** Language, theme and the key in the fragment go along, so that a page can be reloaded or passed on; what was chosen on one page stays there. */
 export function leaderLinks(site: string, { query, hash }: Place): LeaderLinks {
-  const kept = Object.fromEntries(
-    KEPT.flatMap((name) => {
-      const value = query[name]
-      return typeof value === 'string' ? [[name, value]] : []
-    }),
-  )
+  const kept = keptQuery(query)
   const to = (...parts: readonly string[]): RouteLocationRaw => ({
     path: ['/m', ...[site, ...parts].map(encodeURIComponent)].join('/'),
     query: kept,

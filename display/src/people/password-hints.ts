@@ -1,0 +1,33 @@
+import { PASSWORD_LENGTH } from '../../../protocol/access.ts'
+
+export type HintName = 'length' | 'variety' | 'own-name'
+
+export interface PasswordHint {
+  readonly name: HintName
+  readonly isMet: boolean
+}
+
+const FEWEST_KINDS = 5
+const LEAST_WORD = 4
+
+/** What of a password can be told while it is typed. The server knows more, such as lists of stolen ones. */
+export function passwordHints(text: string, ownWords: readonly string[]): readonly PasswordHint[] {
+  const characters = [...text]
+  const plain = plainOf(text)
+  const own = ownWords.map(plainOf).filter((word) => word.length >= LEAST_WORD)
+  return [
+    {
+      name: 'length',
+      isMet:
+        characters.length >= PASSWORD_LENGTH.least && characters.length <= PASSWORD_LENGTH.most,
+    },
+    { name: 'variety', isMet: new Set(characters).size >= FEWEST_KINDS },
+    { name: 'own-name', isMet: text !== '' && !own.some((word) => plain.includes(word)) },
+  ]
+}
+
+/** Letters and digits without marks and case. */
+function plainOf(text: string): string {
+  const bare = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
+  return bare.replace(/[^\p{L}\p{N}]/gu, '')
+}
