@@ -107,6 +107,8 @@ export default tseslint.config(
       'vue/no-undef-components': ['error', { ignorePatterns: ['RouterView', 'RouterLink'] }],
       'vue/no-v-html': 'error',
       'vue/require-explicit-emits': 'error',
+      // Either ties a label to its field; a button inside a label would be part of its name.
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
     },
   },
 )

@@ -9,6 +9,7 @@ export interface PasswordHint {
 
 const FEWEST_KINDS = 5
 const LEAST_WORD = 4
+const MOST_ADDED = 6
 
 /** What of a password can be told while it is typed. The server knows more, such as lists of stolen ones. */
 export function passwordHints(text: string, ownWords: readonly string[]): readonly PasswordHint[] {
@@ -22,8 +23,12 @@ export function passwordHints(text: string, ownWords: readonly string[]): readon
         characters.length >= PASSWORD_LENGTH.least && characters.length <= PASSWORD_LENGTH.most,
     },
     { name: 'variety', isMet: new Set(characters).size >= FEWEST_KINDS },
-    { name: 'own-name', isMet: text !== '' && !own.some((word) => plain.includes(word)) },
+    { name: 'own-name', isMet: text !== '' && !own.some((word) => isMostly(plain, word)) },
   ]
+}
+
+function isMostly(text: string, word: string): boolean {
+  return text.includes(word) && text.replaceAll(word, '').length <= MOST_ADDED
 }
 
 /** Letters and digits without marks and case. */

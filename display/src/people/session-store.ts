@@ -17,9 +17,7 @@ export const useSessionStore = defineStore('session', () => {
 
   /** The server no longer knows the session. */
   function ended(): void {
-    if (!state.value) return
-    const { person: _, ...rest } = state.value
-    state.value = rest
+    if (state.value) state.value = { ...state.value, person: undefined }
   }
 
   function may(action: Action, site: string): boolean {

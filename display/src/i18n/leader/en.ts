@@ -131,5 +131,11 @@ export const leaderEn: typeof leaderVi = {
     town: 'Town',
     'special-zone': 'Special zone',
   },
-  sites: { title: 'Sites', wall: 'Wall', leader: 'On a phone' },
+  sites: {
+    title: 'Sites',
+    wall: 'Wall',
+    leader: 'On a phone',
+    signIn: 'Sign in',
+    admin: 'Administration',
+  },
 }

@@ -141,5 +141,11 @@ export const leaderVi = {
     town: 'Thị trấn',
     'special-zone': 'Đặc khu',
   } as Readonly<Record<string, string>>,
-  sites: { title: 'Các địa bàn', wall: 'Màn hình lớn', leader: 'Xem trên điện thoại' },
+  sites: {
+    title: 'Các địa bàn',
+    wall: 'Màn hình lớn',
+    leader: 'Xem trên điện thoại',
+    signIn: 'Đăng nhập',
+    admin: 'Quản trị',
+  },
 }
