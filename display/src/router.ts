@@ -1,4 +1,12 @@
+import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
+
+type OfficePages = typeof import('./views/office-pages.ts')
+
+/** Pages of one desk come in one piece: a wall, which shows none of them, would else carry a list of all their pieces. */
+function office(pick: (pages: OfficePages) => Component): () => Promise<Component> {
+  return async () => pick(await import('./views/office-pages.ts'))
+}
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -19,32 +27,26 @@ export const router = createRouter({
       ],
     },
     { path: '/sign-in', component: () => import('./views/door/SignInView.vue') },
-    { path: '/setup', component: () => import('./views/door/SetupView.vue') },
-    { path: '/set-password', component: () => import('./views/door/SetPasswordView.vue') },
+    { path: '/setup', component: office((pages) => pages.SetupView) },
+    { path: '/set-password', component: office((pages) => pages.SetPasswordView) },
     {
       path: '/account',
-      component: () => import('./views/admin/AdminView.vue'),
-      children: [{ path: '', component: () => import('./views/admin/AccountPage.vue') }],
+      component: office((pages) => pages.AdminView),
+      children: [{ path: '', component: office((pages) => pages.AccountPage) }],
     },
     {
       path: '/admin',
-      component: () => import('./views/admin/AdminView.vue'),
+      component: office((pages) => pages.AdminView),
       children: [
-        { path: '', component: () => import('./views/admin/AdminHome.vue') },
-        { path: 'people', component: () => import('./views/admin/people/PeoplePage.vue') },
-        { path: 'people/:person', component: () => import('./views/admin/people/PersonPage.vue') },
-        { path: 'new-person', component: () => import('./views/admin/people/NewPersonPage.vue') },
+        { path: '', component: office((pages) => pages.AdminHome) },
+        { path: 'people', component: office((pages) => pages.PeoplePage) },
+        { path: 'people/:person', component: office((pages) => pages.PersonPage) },
+        { path: 'new-person', component: office((pages) => pages.NewPersonPage) },
         // Not `site`: that is what a wall is of, and its feed runs for as long as it is named.
-        { path: 'keys/:adminSite?', component: () => import('./views/admin/keys/KeysPage.vue') },
-        {
-          path: 'journal/:adminSite?',
-          component: () => import('./views/admin/journal/JournalPage.vue'),
-        },
-        {
-          path: 'self-check',
-          component: () => import('./views/admin/self-check/SelfCheckPage.vue'),
-        },
-        { path: ':elsewhere(.*)*', component: () => import('./views/admin/NothingHere.vue') },
+        { path: 'keys/:adminSite?', component: office((pages) => pages.KeysPage) },
+        { path: 'journal/:adminSite?', component: office((pages) => pages.JournalPage) },
+        { path: 'self-check', component: office((pages) => pages.SelfCheckPage) },
+        { path: ':elsewhere(.*)*', component: office((pages) => pages.NothingHere) },
       ],
     },
     // Every panel in every state; in no build that is served to a room.
