@@ -1,5 +1,5 @@
 import type { Component } from 'vue'
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
 type OfficePages = typeof import('./views/office-pages.ts')
 
@@ -8,53 +8,55 @@ function office(pick: (pages: OfficePages) => Component): () => Promise<Componen
   return async () => pick(await import('./views/office-pages.ts'))
 }
 
+export const ROUTES: readonly RouteRecordRaw[] = [
+  { path: '/', component: () => import('./views/sites/SiteListView.vue') },
+  { path: '/wall/:site', component: () => import('./views/wall/WallView.vue') },
+  {
+    path: '/m/:site',
+    component: () => import('./views/leader/LeaderView.vue'),
+    children: [
+      { path: '', component: () => import('./views/leader/SiteOverview.vue') },
+      { path: 'unit/:code', component: () => import('./views/leader/UnitPage.vue') },
+      { path: 'sensor/:sensor', component: () => import('./views/leader/SensorPage.vue') },
+      {
+        path: 'series/:metric/:subject',
+        component: () => import('./views/leader/SeriesPage.vue'),
+      },
+    ],
+  },
+  { path: '/sign-in', component: () => import('./views/door/SignInView.vue') },
+  { path: '/setup', component: office((pages) => pages.SetupView) },
+  { path: '/set-password', component: office((pages) => pages.SetPasswordView) },
+  {
+    path: '/account',
+    component: office((pages) => pages.AdminView),
+    children: [{ path: '', component: office((pages) => pages.AccountPage) }],
+  },
+  {
+    path: '/admin',
+    component: office((pages) => pages.AdminView),
+    children: [
+      { path: '', component: office((pages) => pages.AdminHome) },
+      { path: 'people', component: office((pages) => pages.PeoplePage) },
+      { path: 'people/:person', component: office((pages) => pages.PersonPage) },
+      { path: 'new-person', component: office((pages) => pages.NewPersonPage) },
+      // Not `site`: that is what a wall is of, and its feed runs for as long as it is named.
+      { path: 'keys/:adminSite?', component: office((pages) => pages.KeysPage) },
+      { path: 'journal/:adminSite?', component: office((pages) => pages.JournalPage) },
+      { path: 'self-check', component: office((pages) => pages.SelfCheckPage) },
+      { path: ':elsewhere(.*)*', component: office((pages) => pages.NothingHere) },
+    ],
+  },
+  // Every panel in every state; in no build that is served to a room.
+  ...(import.meta.env.DEV
+    ? [{ path: '/gallery', component: () => import('./views/gallery/GalleryView.vue') }]
+    : []),
+  { path: '/:elsewhere(.*)*', redirect: '/' },
+]
+
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [
-    { path: '/', component: () => import('./views/sites/SiteListView.vue') },
-    { path: '/wall/:site', component: () => import('./views/wall/WallView.vue') },
-    {
-      path: '/m/:site',
-      component: () => import('./views/leader/LeaderView.vue'),
-      children: [
-        { path: '', component: () => import('./views/leader/SiteOverview.vue') },
-        { path: 'unit/:code', component: () => import('./views/leader/UnitPage.vue') },
-        { path: 'sensor/:sensor', component: () => import('./views/leader/SensorPage.vue') },
-        {
-          path: 'series/:metric/:subject',
-          component: () => import('./views/leader/SeriesPage.vue'),
-        },
-      ],
-    },
-    { path: '/sign-in', component: () => import('./views/door/SignInView.vue') },
-    { path: '/setup', component: office((pages) => pages.SetupView) },
-    { path: '/set-password', component: office((pages) => pages.SetPasswordView) },
-    {
-      path: '/account',
-      component: office((pages) => pages.AdminView),
-      children: [{ path: '', component: office((pages) => pages.AccountPage) }],
-    },
-    {
-      path: '/admin',
-      component: office((pages) => pages.AdminView),
-      children: [
-        { path: '', component: office((pages) => pages.AdminHome) },
-        { path: 'people', component: office((pages) => pages.PeoplePage) },
-        { path: 'people/:person', component: office((pages) => pages.PersonPage) },
-        { path: 'new-person', component: office((pages) => pages.NewPersonPage) },
-        // Not `site`: that is what a wall is of, and its feed runs for as long as it is named.
-        { path: 'keys/:adminSite?', component: office((pages) => pages.KeysPage) },
-        { path: 'journal/:adminSite?', component: office((pages) => pages.JournalPage) },
-        { path: 'self-check', component: office((pages) => pages.SelfCheckPage) },
-        { path: ':elsewhere(.*)*', component: office((pages) => pages.NothingHere) },
-      ],
-    },
-    // Every panel in every state; in no build that is served to a room.
-    ...(import.meta.env.DEV
-      ? [{ path: '/gallery', component: () => import('./views/gallery/GalleryView.vue') }]
-      : []),
-    { path: '/:elsewhere(.*)*', redirect: '/' },
-  ],
+  routes: ROUTES,
   // Back finds the place that was left; another choice on the same page stays where it is.
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })

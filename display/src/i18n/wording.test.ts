@@ -11,6 +11,8 @@ import {
 } from './dates.ts'
 import { en } from './en.ts'
 import { formatNumber, withUnit } from './numbers.ts'
+import { peopleEn } from './people/en.ts'
+import { peopleVi } from './people/vi.ts'
 import { vi } from './vi.ts'
 
 const ZONE = 'Asia/Ho_Chi_Minh'
@@ -88,7 +90,19 @@ describe('ages', () => {
   })
 })
 
-describe('the message files', () => {
+/** Every text that is not made of others, with the path to it. */
+function textsOf(value: object, path = ''): readonly (readonly [path: string, text: string])[] {
+  return Object.entries(value).flatMap(([key, part]: [string, unknown]) => {
+    const place = path === '' ? key : `${path}.${key}`
+    if (typeof part === 'string') return [[place, part] as const]
+    return typeof part === 'object' && part !== null ? textsOf(part, place) : []
+  })
+}
+
+describe.each([
+  ['the wall’s', vi, en],
+  ['those of people and keys', peopleVi, peopleEn],
+])('the message files, %s,', (_name, first, second) => {
   it('have the same keys in both languages', () => {
     const keys = (value: object): string[] =>
       Object.entries(value).flatMap(([key, part]) =>
@@ -96,14 +110,21 @@ describe('the message files', () => {
           ? [key, ...keys(part).map((k) => `${key}.${k}`)]
           : [key],
       )
-    expect(keys(en)).toEqual(keys(vi))
+    expect(keys(second)).toEqual(keys(first))
   })
 
   it('are in composed form', () => {
-    const text = JSON.stringify([vi, en])
+    const text = JSON.stringify([first, second])
     expect(text).toBe(text.normalize('NFC'))
   })
 
+  it('have no text that is empty or has spaces around it', () => {
+    const isBare = ([, text]: readonly [string, string]): boolean => text.trim() !== text || !text
+    expect([...textsOf(first), ...textsOf(second)].filter(isBare)).toEqual([])
+  })
+})
+
+describe('the message files', () => {
   it('name the units that are missing', () => {
     expect(vi.value.coverage(15, 18, vi.value.unitNoun(new Set(['commune'])))).toBe('15/18 xã')
     expect(vi.value.unitNoun(new Set(['commune', 'town']))).toBe('xã')

@@ -77,6 +77,8 @@ export interface FakeState {
   /** Token of a link that works, and what it is for. */
   invitation: { readonly token: string; readonly kind: 'setup' | 'password' } | undefined
   isConfirmed: boolean
+  /** Whoever signs in has to wait so long. */
+  waitS?: number
 }
 
 export function buildFakeState(grants: readonly Grant[] | undefined): FakeState {
@@ -154,6 +156,11 @@ function answerOfSession(
     case 'GET /session':
       return ok(state.session)
     case 'POST /session':
+      if (state.waitS !== undefined) {
+        const headers = { 'Retry-After': String(state.waitS) }
+        return { ...problem(429, 'too-many-attempts'), headers }
+      }
+    // falls through
     case 'POST /session/confirm':
       if (body['password'] !== RIGHT_PASSWORD) return problem(401, 'sign-in-refused')
       state.isConfirmed = true

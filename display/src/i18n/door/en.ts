@@ -46,7 +46,7 @@ export const doorEn: typeof doorVi = {
     nav: 'Steps',
     step: (number, all) => `Step ${number} of ${all}`,
     steps: {
-      account: 'Administrator',
+      account: 'Account',
       site: 'Site',
       key: 'Key for sending',
       rest: 'What is left',
