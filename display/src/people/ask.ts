@@ -7,6 +7,7 @@ const PROBLEMS = [
   'sign-in-required',
   'confirmation-required',
   'not-allowed',
+  'cross-site',
   'not-manageable',
   'last-administrator',
   'name-taken',

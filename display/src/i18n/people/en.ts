@@ -77,6 +77,8 @@ export const peopleEn: typeof peopleVi = {
       'sign-in-required': 'The session has ended. Sign in again.',
       'confirmation-required': 'The password was not given again, so nothing was changed.',
       'not-allowed': 'Your account may not do this.',
+      'cross-site':
+        'The server takes nothing from this address. Open the page under the one of PUBLIC_ORIGIN.',
       'not-manageable': 'This person has rights at sites that you do not administer.',
       'last-administrator': 'This is the last administrator; one must remain.',
       'name-taken': 'Somebody has this name already.',

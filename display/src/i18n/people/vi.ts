@@ -86,6 +86,8 @@ export const peopleVi = {
       'sign-in-required': 'Phiên đăng nhập đã hết. Hãy đăng nhập lại.',
       'confirmation-required': 'Chưa nhập lại mật khẩu nên chưa thay đổi gì.',
       'not-allowed': 'Tài khoản của bạn không có quyền làm việc này.',
+      'cross-site':
+        'Máy chủ không nhận yêu cầu từ địa chỉ này. Mở trang bằng địa chỉ đã khai ở PUBLIC_ORIGIN.',
       'not-manageable':
         'Người này có quyền ở địa bàn mà bạn không quản trị, nên bạn không sửa được.',
       'last-administrator': 'Đây là người quản trị cuối cùng, phải còn ít nhất một người quản trị.',

@@ -8,17 +8,12 @@ export const selfCheckEn: typeof selfCheckVi = {
   goods: (count) => `${count} are good`,
   allGood: 'Nothing needs a look.',
   fact: {
-    count: 'count',
-    freeMiB: 'free (MiB)',
-    freePercent: 'free (%)',
-    skewMs: 'off by (ms)',
-    origin: 'address',
+    metrics: 'figures to be sent',
+    silent: 'without any value',
+    late: 'late',
+    freeGb: 'free (GB)',
+    origins: 'addresses',
     problems: 'problems',
-    silent: 'silent',
-    total: 'in all',
-    kind: 'kind',
-    policy: 'policy',
-    fsync: 'fsync',
   },
   factOf: (facts, names) =>
     Object.entries(facts)
@@ -30,36 +25,25 @@ export const selfCheckEn: typeof selfCheckVi = {
       good: 'There is an administrator.',
       wrong: 'Nobody administers the installation yet.',
       todo: 'Open the setup link that the server prints at its start and create the first administrator.',
-      findings: {
-        'only-one': {
-          text: 'There is only one administrator.',
-          todo: 'Create a second one, for when the first is away or forgets the password.',
-        },
-      },
+      findings: {},
     },
     'store-durability': {
       title: 'Written safely to disk',
       good: 'Figures that were taken are safely on disk.',
       wrong: 'A power cut may lose the figures taken last.',
       todo: 'Set appendonly yes and appendfsync always in Redis and restart it.',
-      findings: {
-        'not-durable': { text: 'Redis does not write to disk: a power cut loses the figures.' },
-        'every-second': {
-          text: 'Redis writes to disk once a second: a power cut may lose a second of figures.',
-          todo: 'If nothing may be lost, set appendfsync always.',
-        },
-      },
+      findings: {},
     },
     'store-kind': {
       title: 'Store',
       good: 'The store fits how it is used.',
       wrong: 'The store deserves a look.',
-      todo: 'See Production in the documentation: Redis is for several servers or backups of its own.',
+      todo: 'See Production in the documentation.',
       findings: {
         embedded: {
-          text: 'The store is inside this server: no second server can use it.',
-          todo: 'Back up the data folder regularly. For two servers set REDIS_URL.',
+          text: 'The store is inside this server: no second server can use it. Back up the data folder.',
         },
+        redis: { text: 'The store is Redis: several servers can share it.' },
       },
     },
     tls: {
@@ -71,60 +55,45 @@ export const selfCheckEn: typeof selfCheckVi = {
         'plain-http': {
           text: 'Pages are opened over http: anybody on the network can read passwords and keys.',
         },
-        expiring: {
-          text: 'The https certificate expires soon.',
-          todo: 'Replace the certificate before it does.',
-        },
-        expired: {
-          text: 'The https certificate has expired.',
-          todo: 'Replace it now, browsers refuse the pages.',
+        proxy: { text: 'The server stands behind another web server, which does the encrypting.' },
+        'this-machine': {
+          text: 'Only this machine can open the pages; nothing crosses the network.',
         },
       },
     },
     'public-origin': {
       title: 'Address of the pages',
       good: 'The server knows the address under which people open it.',
-      wrong: 'The server does not know the address under which people open it.',
+      wrong:
+        'The server does not know the address under which people open it, and refuses walls on other machines.',
       todo: 'Set PUBLIC_ORIGIN to the full address, e.g. https://ioc.xa.gov.vn, and restart.',
-      findings: {},
+      findings: { 'not-needed': { text: 'Only this machine opens the pages, so none is needed.' } },
     },
     'site-figures': {
       title: 'Figures coming in',
-      good: 'The sources are sending.',
-      wrong: 'Some source is silent or late.',
-      todo: 'See Late and missing of the site, then ask whoever answers for it.',
+      good: 'Every figure has a value that is not late.',
+      wrong: 'Some figure has no value or is late.',
+      todo: 'See Late and missing on the site’s page for phones, then ask whoever answers for it.',
       findings: {
-        none: {
+        'none-yet': {
           text: 'The site has had no figure yet.',
           todo: 'Create a key for sending on the page Access keys and connect the first source.',
         },
-        'never-any': {
-          text: 'The site has had no figure yet.',
-          todo: 'Create a key for sending on the page Access keys and connect the first source.',
-        },
+        'some-silent': { text: 'Some figures have never had a value.' },
+        'some-late': { text: 'Some figures are late: their newest value is old.' },
       },
     },
     configuration: {
       title: 'Configuration and maps of units',
       good: 'The sites’ configuration is readable and in force.',
-      wrong: 'Something in the configuration needs mending.',
+      wrong: 'The new configuration is wrong and was refused; the old one goes on.',
       todo: 'Run ioc-wall config check on the server: it names file, line and column.',
-      findings: {
-        refused: { text: 'The new configuration is wrong and was refused; the old one goes on.' },
-        'no-map': {
-          text: 'The site has no map of its units.',
-          todo: 'Import boundaries with ioc-wall maps import.',
-        },
-        'schematic-map': {
-          text: 'The map of units is schematic, not the real boundaries.',
-          todo: 'Once there are official boundaries, use ioc-wall maps import.',
-        },
-      },
+      findings: {},
     },
     clock: {
       title: 'The server’s clock',
-      good: 'The server’s clock is right.',
-      wrong: 'The server’s clock may be wrong, and the times of all figures with it.',
+      good: 'The server’s clock runs steadily.',
+      wrong: 'The server’s clock has jumped; times of figures may be wrong with it.',
       todo: 'Turn on time synchronisation (NTP), for example timedatectl set-ntp true.',
       findings: {},
     },
@@ -133,7 +102,9 @@ export const selfCheckEn: typeof selfCheckVi = {
       good: 'There is room on the disk.',
       wrong: 'The disk is nearly full: once it is, the server takes no more figures.',
       todo: 'Make room, or keep figures for a shorter time (retention in site.yaml).',
-      findings: {},
+      findings: {
+        low: { text: 'Little room is left, perhaps not enough for a month of figures.' },
+      },
     },
     demo: {
       title: 'Demo',

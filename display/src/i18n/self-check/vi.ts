@@ -23,17 +23,12 @@ export const selfCheckVi = {
   goods: (count: string): string => `${count} điều đã tốt`,
   allGood: 'Không có điều gì cần xem lại.',
   fact: {
-    count: 'số lượng',
-    freeMiB: 'còn trống (MiB)',
-    freePercent: 'còn trống (%)',
-    skewMs: 'lệch (ms)',
-    origin: 'địa chỉ',
+    metrics: 'chỉ tiêu cần gửi',
+    silent: 'chưa có số',
+    late: 'đã trễ',
+    freeGb: 'còn trống (GB)',
+    origins: 'địa chỉ',
     problems: 'số lỗi',
-    silent: 'chưa gửi',
-    total: 'tổng số',
-    kind: 'loại',
-    policy: 'chính sách',
-    fsync: 'ghi đĩa',
   } as Readonly<Record<string, string>>,
   factOf: (facts: Facts, names: Readonly<Record<string, string>>): string =>
     Object.entries(facts)
@@ -45,36 +40,25 @@ export const selfCheckVi = {
       good: 'Đã có người quản trị.',
       wrong: 'Chưa có ai quản trị hệ thống.',
       todo: 'Mở đường dẫn thiết lập mà máy chủ in ra khi khởi động và tạo người quản trị đầu tiên.',
-      findings: {
-        'only-one': {
-          text: 'Chỉ có một người quản trị.',
-          todo: 'Tạo thêm một người quản trị, để khi người kia vắng hay quên mật khẩu vẫn có người vào được.',
-        },
-      },
+      findings: {},
     },
     'store-durability': {
       title: 'Ghi chắc xuống đĩa',
       good: 'Số liệu đã nhận được ghi chắc xuống đĩa.',
       wrong: 'Mất điện có thể làm mất những số vừa nhận.',
       todo: 'Trong Redis đặt appendonly yes và appendfsync always, rồi khởi động lại Redis.',
-      findings: {
-        'not-durable': { text: 'Redis không ghi xuống đĩa: mất điện là mất số liệu.' },
-        'every-second': {
-          text: 'Redis ghi xuống đĩa mỗi giây một lần: mất điện có thể mất một giây số liệu.',
-          todo: 'Nếu không được mất số nào, đặt appendfsync always.',
-        },
-      },
+      findings: {},
     },
     'store-kind': {
       title: 'Kho dữ liệu',
       good: 'Kho dữ liệu hợp với cách dùng này.',
       wrong: 'Kho dữ liệu nên xem lại.',
-      todo: 'Xem phần Production trong tài liệu: dùng Redis khi có nhiều máy chủ hoặc cần sao lưu riêng.',
+      todo: 'Xem phần Production trong tài liệu.',
       findings: {
         embedded: {
-          text: 'Đang dùng kho ngay trong máy chủ này: chỉ một máy chủ dùng được.',
-          todo: 'Sao lưu thư mục dữ liệu thường xuyên. Cần hai máy chủ thì đặt REDIS_URL.',
+          text: 'Kho nằm ngay trong máy chủ này: chỉ một máy chủ dùng được. Hãy sao lưu thư mục dữ liệu.',
         },
+        redis: { text: 'Kho là Redis: nhiều máy chủ dùng chung được.' },
       },
     },
     tls: {
@@ -86,60 +70,45 @@ export const selfCheckVi = {
         'plain-http': {
           text: 'Trang đang mở qua http: ai ở cùng mạng cũng đọc được mật khẩu và khóa.',
         },
-        expiring: {
-          text: 'Chứng chỉ https sắp hết hạn.',
-          todo: 'Thay chứng chỉ trước ngày hết hạn.',
+        proxy: {
+          text: 'Máy chủ đứng sau một máy chủ web khác; máy chủ đó lo phần mã hóa.',
         },
-        expired: {
-          text: 'Chứng chỉ https đã hết hạn.',
-          todo: 'Thay chứng chỉ ngay, trình duyệt đang từ chối trang.',
-        },
+        'this-machine': { text: 'Chỉ máy này mở được trang, không có gì đi qua mạng.' },
       },
     },
     'public-origin': {
       title: 'Địa chỉ của trang',
       good: 'Máy chủ biết địa chỉ mà mọi người dùng để mở trang.',
-      wrong: 'Máy chủ chưa biết địa chỉ mà mọi người dùng để mở trang.',
+      wrong:
+        'Máy chủ chưa biết địa chỉ mà mọi người dùng để mở trang, nên từ chối màn hình ở máy khác.',
       todo: 'Đặt PUBLIC_ORIGIN bằng địa chỉ đầy đủ, ví dụ https://ioc.xa.gov.vn, rồi khởi động lại.',
-      findings: {},
+      findings: { 'not-needed': { text: 'Chỉ máy này mở trang nên không cần khai địa chỉ.' } },
     },
     'site-figures': {
       title: 'Số liệu gửi về',
-      good: 'Các nguồn đang gửi số về.',
-      wrong: 'Có nguồn chưa gửi số hoặc đã trễ.',
-      todo: 'Xem mục Trễ và thiếu của địa bàn, rồi liên hệ đơn vị chịu trách nhiệm.',
+      good: 'Mọi chỉ tiêu đều có số và không trễ.',
+      wrong: 'Có chỉ tiêu chưa có số hoặc đã trễ.',
+      todo: 'Xem mục Trễ và thiếu ở trang điện thoại của địa bàn, rồi liên hệ đơn vị chịu trách nhiệm.',
       findings: {
-        none: {
+        'none-yet': {
           text: 'Địa bàn chưa nhận được số nào.',
           todo: 'Tạo khóa gửi số liệu ở trang Khóa truy cập và nối nguồn đầu tiên.',
         },
-        'never-any': {
-          text: 'Địa bàn chưa nhận được số nào.',
-          todo: 'Tạo khóa gửi số liệu ở trang Khóa truy cập và nối nguồn đầu tiên.',
-        },
+        'some-silent': { text: 'Có chỉ tiêu chưa từng có số.' },
+        'some-late': { text: 'Có chỉ tiêu đã trễ: số mới nhất đã cũ.' },
       },
     },
     configuration: {
       title: 'Cấu hình và bản đồ đơn vị',
       good: 'Cấu hình của các địa bàn đọc được và đang chạy.',
-      wrong: 'Cấu hình có chỗ cần sửa.',
+      wrong: 'Cấu hình mới có lỗi nên bị từ chối; máy chủ vẫn chạy bản cũ.',
       todo: 'Chạy ioc-wall config check trên máy chủ: lệnh chỉ ra tệp, dòng và cột.',
-      findings: {
-        refused: { text: 'Cấu hình mới có lỗi nên bị từ chối; máy chủ vẫn chạy bản cũ.' },
-        'no-map': {
-          text: 'Địa bàn chưa có bản đồ đơn vị.',
-          todo: 'Nhập ranh giới bằng ioc-wall maps import.',
-        },
-        'schematic-map': {
-          text: 'Bản đồ đơn vị chỉ là sơ đồ, chưa phải ranh giới thật.',
-          todo: 'Khi có ranh giới chính thức, nhập bằng ioc-wall maps import.',
-        },
-      },
+      findings: {},
     },
     clock: {
       title: 'Đồng hồ máy chủ',
-      good: 'Đồng hồ máy chủ đúng.',
-      wrong: 'Đồng hồ máy chủ có thể sai: giờ của mọi số liệu sẽ sai theo.',
+      good: 'Đồng hồ máy chủ chạy đều.',
+      wrong: 'Đồng hồ máy chủ đã nhảy: giờ của số liệu có thể sai theo.',
       todo: 'Bật đồng bộ giờ (NTP) trên máy chủ, ví dụ timedatectl set-ntp true.',
       findings: {},
     },
@@ -148,7 +117,7 @@ export const selfCheckVi = {
       good: 'Đĩa còn đủ chỗ.',
       wrong: 'Đĩa sắp đầy: khi đầy, máy chủ không nhận thêm số liệu.',
       todo: 'Dọn đĩa, hoặc giảm thời gian giữ số liệu (retention) trong site.yaml.',
-      findings: {},
+      findings: { low: { text: 'Đĩa còn ít chỗ, có thể không đủ cho một tháng số liệu.' } },
     },
     demo: {
       title: 'Bản trình diễn',

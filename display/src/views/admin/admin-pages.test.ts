@@ -273,7 +273,13 @@ describe('the self-check', () => {
       admin({
         checks: [
           { check: 'clock', state: 'good', finding: 'right', facts: {} },
-          { check: 'site-figures', state: 'warning', finding: 'news', site: 'dai-loc', facts: {} },
+          {
+            check: 'site-figures',
+            state: 'warning',
+            finding: 'some-news',
+            site: 'dai-loc',
+            facts: {},
+          },
           { check: 'tls', state: 'bad', finding: 'plain-http', facts: {} },
         ],
       }),

@@ -1,3 +1,4 @@
+import { EVERY_SITE, PERSON_ROLES } from '../../../../../protocol/access.ts'
 import type { JournalRow } from '../../../../../protocol/people.ts'
 import type { PeopleMessages } from '../../../i18n/people/people-messages.ts'
 
@@ -18,13 +19,24 @@ export function actorWords({ kind, id, name }: JournalRow['actor'], { actors }: 
 /** What else is known, each as `name: value`; names and values without words stay as they are. */
 export function detailWords(
   detail: JournalRow['detail'],
-  { details, values }: Words,
+  { journal: { details, values }, roles, everySite }: PeopleMessages,
 ): readonly string[] {
+  /** `dai-loc:officer *:viewer` */
+  const grants = (text: string): string =>
+    text.replace(GRANT, (whole: string, gap: string, site: string, role: string) => {
+      const found = PERSON_ROLES.find((one) => one === role)
+      const place = site === EVERY_SITE ? everySite : site
+      return found ? `${gap && ', '}${roles[found]} ${place}` : whole
+    })
   return Object.entries(detail ?? {}).map(([name, value]) => {
-    const text = String(value)
-    return `${details[name] ?? name}: ${values[text] ?? text}`
+    const text = HASH.test(String(value)) ? shortHash(String(value)) : String(value)
+    const words = name === 'grants' ? grants(text) : (values[text] ?? text)
+    return `${details[name] ?? name}: ${words}`
   })
 }
+
+const GRANT = /(^| )(\*|[a-z0-9-]+):([a-z]+)/g
+const HASH = /^[0-9a-f]{32,}$/
 
 const HASH_SHOWN = 10
 
