@@ -18,6 +18,10 @@ export interface NodeWallOptions {
   readonly channels: readonly string[]
   /** False: takes frames and never says that it painted them. */
   readonly paints?: boolean
+  /** A key. */
+  readonly token?: string
+  /** Such as a session's cookie, or what makes it come from elsewhere. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** The feed's end of a wall without a browser: the same replica, and it counts what must not happen. */
@@ -33,6 +37,8 @@ export class NodeWall {
   connectCount = 0
   /** WebSocket close codes, newest last. */
   readonly closeCodes: number[] = []
+  /** Why it was not let in, newest last. */
+  readonly refusals: string[] = []
 
   constructor(origin: string, options: NodeWallOptions) {
     this.#options = options
@@ -41,11 +47,13 @@ export class NodeWall {
       parser: { Encoder, Decoder },
       auth: (answer) => answer(this.#handshake()),
       forceNew: true,
+      extraHeaders: { ...options.headers },
       reconnectionDelay: 250,
       reconnectionDelayMax: 1_000,
       timeout: 4_000,
     })
     this.#socket.on('connect', () => (this.connectCount += 1))
+    this.#socket.on('connect_error', ({ message }) => this.refusals.push(message))
     this.#socket.on('schema', (message) => this.#takeSchema(message))
     this.#socket.on('frame', (frame) => this.#takeFrame(frame))
     this.#socket.on('disconnect', (_, details) => this.closeCodes.push(codeOf(details)))
@@ -69,11 +77,12 @@ export class NodeWall {
   }
 
   #handshake(): HandshakeAuth {
-    const { site, channels } = this.#options
+    const { site, channels, token } = this.#options
     this.replica.subscribe(channels)
     return {
       protocol: PROTOCOL_VERSION,
       site,
+      ...(token !== undefined && { token }),
       channels: this.replica.requests(channels),
       schema: this.replica.schemaHeld(),
     }

@@ -95,4 +95,21 @@ describe('createKeys', () => {
     clock.now = START + HOUR
     expect(await keys.verify(text)).toEqual({ ok: false, reason: 'unknown-key' })
   })
+
+  it('knows a key that another node has just made, and reads seldom for guesses', async () => {
+    const { keys, store, clock } = open()
+    const elsewhere = createKeys({ store, now: () => clock.now, randomBytes })
+    expect(await keys.verify('guess')).toMatchObject({ ok: false })
+    const { text } = await elsewhere.create({ name: 'wall', scope: 'read' })
+    clock.now += 100
+    expect(await keys.verify(text)).toMatchObject({ ok: true })
+    let reads = 0
+    const read = store.readDocument.bind(store)
+    store.readDocument = (name) => {
+      reads++
+      return read(name)
+    }
+    for (let at = 0; at < 1_000; at++) await keys.verify(`guess ${at}`)
+    expect(reads).toBeLessThanOrEqual(1)
+  })
 })

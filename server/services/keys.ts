@@ -43,6 +43,8 @@ const SECRET_BYTES = 24
 const ID_BYTES = 4
 /** With the half second between two looks at what is connected: revoked is cut off within 2 s. */
 const CACHE_MS = 1_000
+/** Guessing does not make many reads of it. */
+const MISS_CACHE_MS = 100
 const USE_GRAIN_MS = 3_600_000
 const WRITE_ATTEMPTS = 8
 const MAX_KEY_LENGTH = 128
@@ -110,7 +112,11 @@ export function createKeys(parts: KeysParts): Keys {
     async verify(text) {
       if (text.length > MAX_KEY_LENGTH) return { ok: false, reason: 'unknown-key' }
       try {
-        const key = findByHash(await document.recent(), hashOf(text))
+        const hash = hashOf(text)
+        const key =
+          findByHash(await document.recent(CACHE_MS), hash) ??
+          // It may have been made a moment ago, on another node.
+          findByHash(await document.recent(MISS_CACHE_MS), hash)
         const isOver = key?.expiresAt !== undefined && now() >= key.expiresAt
         if (key === undefined || isOver) return { ok: false, reason: 'unknown-key' }
         await unlessStoreIsAway(noteUse(key))
@@ -131,8 +137,8 @@ async function unlessStoreIsAway(work: Promise<void>): Promise<void> {
 
 interface KeyDocument {
   readonly read: () => Promise<{ readonly keys: readonly KeyRecord[]; readonly revision: number }>
-  /** As read within the last second. */
-  readonly recent: () => Promise<readonly KeyRecord[]>
+  /** As read within the last so many ms. */
+  readonly recent: (withinMs: number) => Promise<readonly KeyRecord[]>
   /** Applies an edit to whatever the document holds by then; an edit to `undefined` changes nothing. */
   readonly change: (
     edit: (keys: readonly KeyRecord[]) => readonly KeyRecord[] | undefined,
@@ -151,8 +157,8 @@ function openKeyDocument({ store, now }: KeysParts): KeyDocument {
 
   return {
     read,
-    async recent() {
-      if (held !== undefined && Math.abs(now() - held.readAt) < CACHE_MS) return held.keys
+    async recent(withinMs) {
+      if (held !== undefined && Math.abs(now() - held.readAt) < withinMs) return held.keys
       return (await read()).keys
     },
     async change(edit) {
