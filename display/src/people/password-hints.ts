@@ -1,4 +1,5 @@
 import { PASSWORD_LENGTH } from '../../../protocol/access.ts'
+import { bareText } from './bare-text.ts'
 
 export type HintName = 'length' | 'variety' | 'own-name'
 
@@ -33,6 +34,5 @@ function isMostly(text: string, word: string): boolean {
 
 /** Letters and digits without marks and case. */
 function plainOf(text: string): string {
-  const bare = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
-  return bare.replace(/[^\p{L}\p{N}]/gu, '')
+  return bareText(text).replace(/[^\p{L}\p{N}]/gu, '')
 }

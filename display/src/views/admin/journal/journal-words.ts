@@ -11,6 +11,8 @@ export function actionWords(action: string, { actions }: Words): string {
 
 /** Who did it: by name, and by login name or key where both are known. */
 export function actorWords({ kind, id, name }: JournalRow['actor'], { actors }: Words): string {
+  // A server's id is one of a run, which tells nobody anything.
+  if (kind === 'server') return [actors.server, name].filter(Boolean).join(' ')
   if (kind === 'key') return [actors.key, name ?? id].filter(Boolean).join(' ')
   if (name !== undefined && id !== undefined) return `${name} (${id})`
   return name ?? id ?? actors[kind]
@@ -23,10 +25,10 @@ export function detailWords(
 ): readonly string[] {
   /** `dai-loc:officer *:viewer` */
   const grants = (text: string): string =>
-    text.replace(GRANT, (whole: string, gap: string, site: string, role: string) => {
+    text.replace(GRANT, (whole: string, gap: string, site: string, role: string, agency = '') => {
       const found = PERSON_ROLES.find((one) => one === role)
       const place = site === EVERY_SITE ? everySite : site
-      return found ? `${gap && ', '}${roles[found]} ${place}` : whole
+      return found ? `${gap && ', '}${roles[found]} ${place}${agency && ' ('}` : whole
     })
   return Object.entries(detail ?? {}).map(([name, value]) => {
     const text = HASH.test(String(value)) ? shortHash(String(value)) : String(value)
@@ -35,8 +37,8 @@ export function detailWords(
   })
 }
 
-const GRANT = /(^| )(\*|[a-z0-9-]+):([a-z]+)/g
-const HASH = /^[0-9a-f]{32,}$/
+const GRANT = /(^| )(\*|[a-z0-9-]+):([a-z]+)(\()?/g
+const HASH = /^[0-9a-f-]{32,}$/
 
 const HASH_SHOWN = 10
 

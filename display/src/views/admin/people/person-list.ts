@@ -1,4 +1,5 @@
 import type { Person } from '../../../../../protocol/people.ts'
+import { bareText } from '../../../people/bare-text.ts'
 
 export type PersonState = 'active' | 'disabled' | 'invited' | 'no-password'
 
@@ -8,18 +9,13 @@ export function personState(person: Person, now: number): PersonState {
   return person.invitedUntil !== undefined && now < person.invitedUntil ? 'invited' : 'no-password'
 }
 
-/** Letters without marks and case, so that people are found without typing Vietnamese. */
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
-}
-
 /** Those whose name or login name has every word of the search, by given name as Vietnamese lists are. */
 export function findPeople(people: readonly Person[], search: string): readonly Person[] {
-  const wanted = plain(search).split(/\s+/).filter(Boolean)
+  const wanted = bareText(search).split(/\s+/).filter(Boolean)
   const collator = new Intl.Collator('vi')
   return people
     .filter((one) => {
-      const text = plain(`${one.name} ${one.id}`)
+      const text = bareText(`${one.name} ${one.id}`)
       return wanted.every((word) => text.includes(word))
     })
     .sort(
