@@ -29,7 +29,6 @@ const JournalSchema = z.strictObject({
   next: z.optional(z.string()),
   actions: z.array(z.string()),
 })
-export type JournalPage = z.infer<typeof JournalSchema>
 export type MadeKey = z.infer<typeof MadeKeySchema>
 
 export interface KeyOrder {
@@ -46,7 +45,7 @@ export interface PersonChange {
 }
 
 /** The routes of people, sessions, keys and journals, each as one function. */
-export function createPeopleApi(request: Request) {
+function createPeopleApi(request: Request) {
   const get = <Value>(path: string, schema: z.ZodMiniType<Value>) =>
     ask(request, { method: 'GET', path }, schema)
   const post = <Value>(path: string, body: object, schema: z.ZodMiniType<Value>) =>
@@ -108,8 +107,6 @@ export function createPeopleApi(request: Request) {
     siteChoices: (site: string) => get(`/sites/${part(site)}/screen`, ScreenChoicesSchema),
   }
 }
-
-export type PeopleApi = ReturnType<typeof createPeopleApi>
 
 /** The one of this page. */
 export const peopleApi = createPeopleApi((address, init) => fetch(address, init))

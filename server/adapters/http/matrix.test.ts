@@ -75,6 +75,12 @@ const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
   'get /wall/*path': 'everybody',
   'get /m': 'everybody',
   'get /m/*path': 'everybody',
+  'get /sign-in': 'everybody',
+  'get /setup': 'everybody',
+  'get /set-password': 'everybody',
+  'get /account': 'everybody',
+  'get /admin': 'everybody',
+  'get /admin/*path': 'everybody',
 }
 
 /** Names of the problems that turn somebody away. */
