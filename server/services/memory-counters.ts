@@ -45,7 +45,7 @@ export function createMemoryCounters(
         makeRoom()
       }
       held.set(name, { count, endsAt })
-      return { count, endsInMs: Math.ceil(endsAt - now) }
+      return { count, endsInMs: Math.round(endsAt - now) }
     },
     async forget(name) {
       held.delete(name)

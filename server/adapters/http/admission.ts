@@ -16,7 +16,7 @@ import { callerOf, type Caller } from '../../services/caller.ts'
 import type { Identified } from '../../services/door.ts'
 import type { HttpParts, HttpSite } from './http-parts.ts'
 import { HttpProblem } from './problem.ts'
-import { tooMany } from './rate-limit.ts'
+import { tooMany } from './too-many.ts'
 
 export type Person = Principal & { readonly kind: 'person' }
 

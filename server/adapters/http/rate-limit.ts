@@ -1,9 +1,8 @@
 import type { RequestHandler } from 'express'
 import { networkOf } from '../../core/access/attempts.ts'
-import type { RateKind } from '../../core/access/rates.ts'
 import { callerOfRequest } from './admission.ts'
 import type { HttpParts } from './http-parts.ts'
-import { HttpProblem } from './problem.ts'
+import { tooMany } from './too-many.ts'
 
 /** What watches the server must be answered whatever else it is asked. */
 const NEVER_LIMITED: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
@@ -18,14 +17,4 @@ export function limitRate(parts: HttpParts): RequestHandler {
     }
     next()
   }
-}
-
-export function tooMany(kind: RateKind, waitMs: number): HttpProblem {
-  const what =
-    kind === 'guess' ? 'brings too many keys and sessions that are none' : 'asks too much'
-  const who = kind === 'guess' ? 'address' : kind
-  const seconds = String(Math.ceil(waitMs / 1_000))
-  return new HttpProblem('too-many-requests', `this ${who} ${what}`, {
-    headers: { 'Retry-After': seconds },
-  })
 }
