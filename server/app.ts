@@ -7,13 +7,13 @@ import type { Logger } from 'pino'
 import { startControlServer } from './adapters/control-socket/control-server.ts'
 import { createHttpApp } from './adapters/http/http-app.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus-metrics.ts'
-import { createLimitedServer } from './adapters/http/server-limits.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
 import type { WallNamespace } from './adapters/socket/wall-namespace.ts'
 import type { ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
 import { leaveDemos, openDemo, refuseBesideDemo, type DemoApp } from './demo-app.ts'
+import { openHttpServer } from './http-server.ts'
 import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
 import { createJournal, type Journal } from './services/journal.ts'
@@ -85,7 +85,7 @@ async function openServer(
   const apps = new Map<string, SiteApp>()
   const { metrics, text } = createPrometheusMetrics()
   const shared: Shared = { apps, metrics, log }
-  const httpServer = createLimitedServer()
+  const { httpServer, keepCertificate } = await openHttpServer(config, machine.wallNow, log)
   const installation = await openInstallation(config, stores, shared)
   const { people, journal, notes } = installation
   open.add(() => notes.stopped())
@@ -121,6 +121,7 @@ async function openServer(
   const housekeeping = keepHouse(apps, namespace)
   open.add(() => clearInterval(housekeeping))
   open.add(door.keepWatch())
+  open.add(await keepCertificate())
   await notes.started([...apps.values()].map((app) => app.site()))
   log.info({ store: stores.kind, demo: config.demo, sites: [...apps.keys()] }, 'running')
   const setupToken = demo ? undefined : await people.ownAccount.setupLink()

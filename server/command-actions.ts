@@ -14,6 +14,7 @@ import { mapActions } from './map-actions.ts'
 import { userActions } from './people-control.ts'
 import { packageVersion } from './package-version.ts'
 import { createJournal } from './services/journal.ts'
+import { tlsActions } from './tls-actions.ts'
 import { createKeys } from './services/keys.ts'
 import { sha256 } from './services/sha256.ts'
 import { StoreRefused, StoreUnavailable } from './services/store.ts'
@@ -32,6 +33,7 @@ export function commandActions(): CommandLineActions {
     ...userActions(ownConfig),
     verifyJournals,
     ...mapActions,
+    ...tlsActions,
     bench: runBench,
   }
 }
@@ -90,13 +92,14 @@ function refuse(words: string): number {
 
 function welcome(config: ServerConfig, { port, setupToken }: RunningServer): string {
   const host = config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host
-  const origin = config.publicOrigins[0] ?? `http://${host}:${port}`
+  const own = `${config.tls ? 'https' : 'http'}://${host}:${port}`
+  const origin = config.publicOrigins[0] ?? own
   const demo = config.demo === 'none' ? '' : `  (demo: ${config.demo}, simulated data)`
   const setup =
     setupToken === undefined
       ? ''
       : `First start. Within 24 hours, make the first administrator's account at\n  ${origin}/setup#${setupToken}\n`
-  return `IOC Wall is running: http://${host}:${port}${demo}\n${setup}`
+  return `IOC Wall is running: ${own}${demo}\n${setup}`
 }
 
 function untilSignal(): Promise<NodeJS.Signals> {

@@ -18,6 +18,8 @@ export interface ServerConfig {
   readonly sessionLimits: SessionLimits
   readonly maxConnections: number
   readonly trustedProxies: number
+  /** Absolute paths of PEM files; undefined = plain http. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   readonly logLevel: string
   readonly folders: {
     readonly root: string
@@ -55,7 +57,7 @@ const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).o
   message: 'an origin is scheme://host[:port] without a path',
 })
 
-const environment = z.object({
+const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   PUBLIC_ORIGIN: z.string().default('').transform(commaList).pipe(z.array(origin)),
@@ -70,9 +72,17 @@ const environment = z.object({
   SESSION_MAX_HOURS: z.coerce.number().min(0.1).max(720).default(24),
   MAX_CONNECTIONS: z.coerce.number().int().min(1).max(100_000).default(2_000),
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CONFIG_DIR: z.string().min(1).optional(),
   MAPS_DIR: z.string().min(1).optional(),
+})
+
+const environment = variables.superRefine(({ TLS_CERT, TLS_KEY }, { addIssue }) => {
+  if ((TLS_CERT === undefined) === (TLS_KEY === undefined)) return
+  const [given, missing] = TLS_KEY === undefined ? ['TLS_CERT', 'TLS_KEY'] : ['TLS_KEY', 'TLS_CERT']
+  addIssue({ code: 'custom', path: [missing], message: `is needed with ${given}` })
 })
 
 const flagsSchema = z.object({
@@ -124,6 +134,10 @@ function configOf(
     },
     maxConnections: values.MAX_CONNECTIONS,
     trustedProxies: values.TRUST_PROXY,
+    tls:
+      values.TLS_CERT === undefined || values.TLS_KEY === undefined
+        ? undefined
+        : { certFile: resolve(values.TLS_CERT), keyFile: resolve(values.TLS_KEY) },
     logLevel: values.LOG_LEVEL,
     folders: {
       root,

@@ -38,8 +38,8 @@ export function openWallDoor(config: ServerConfig, parts: WallDoorParts): WallDo
   const origins = (): ReadonlySet<string> => {
     const address = httpServer.address()
     const port = typeof address === 'object' && address ? address.port : config.port
-    const { publicOrigins, host } = config
-    return allowedOrigins({ publicOrigins, host, port, isTls: false })
+    const { publicOrigins, host, tls } = config
+    return allowedOrigins({ publicOrigins, host, port, isTls: tls !== undefined })
   }
   const namespace = openWallNamespace({
     httpServer,

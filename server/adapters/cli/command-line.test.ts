@@ -11,6 +11,18 @@ import type { JournalReport } from './journal-commands.ts'
 import type { MapProblem } from './map-commands.ts'
 
 const MAP = { date: '2025-07-01', featureCount: 94 }
+const TLS = {
+  files: {
+    authority: '/tls/ioc-wall-ca.crt',
+    authorityKey: '/tls/ioc-wall-ca.key',
+    certificate: '/tls/server.crt',
+    key: '/tls/server.key',
+  },
+  names: ['wall.example.vn', '127.0.0.1'],
+  isAuthorityNew: true,
+  expiresAt: Date.UTC(2028, 0, 2),
+  authorityExpiresAt: Date.UTC(2036, 0, 2),
+}
 const KEY: KeyRow = { id: 'k1', name: 'Trạm', scope: 'ingest', createdAt: 0 }
 
 const PERSON: Person = {
@@ -66,6 +78,7 @@ async function run(line: string, world: Partial<World> = {}) {
     origin: () => 'https://ioc.example.vn',
     verifyJournals: async (order) =>
       refused ?? (note('verify', order), { ok: true, value: journals }),
+    initTls: async (order) => refused ?? (note('tls', order), { ok: true, value: TLS }),
     bench: async (args) => (note('bench', args), 3),
   }
   const exitCode = await runCommandLine(line === '' ? [] : line.split(' '), actions, {
@@ -119,6 +132,8 @@ describe('the command line', () => {
     'maps import',
     'journal',
     'journal verify',
+    'tls',
+    'tls init',
     'bench',
   ])('explains "%s" on --help', async (command) => {
     const { exitCode, out } = await run(`${command} --help`.trim())
@@ -145,6 +160,24 @@ describe('the command line', () => {
     const unknown = await run('config schema moon')
     expect(unknown.exitCode).toBe(1)
     expect(unknown.error).toContain('site, metrics')
+  })
+
+  it('says what to do with a certificate that it made, on the server and on every device', async () => {
+    const line =
+      'tls init --host wall.example.vn wall --ip 10.0.0.5 --ip fd00::5 --out here --force'
+    const { exitCode, out, calls } = await run(line)
+    expect(exitCode).toBe(0)
+    const names = ['wall.example.vn', 'wall', '10.0.0.5', 'fd00::5']
+    expect(calls).toEqual([['tls', { names, folder: 'here', isForced: true }]])
+    for (const words of ['TLS_CERT=/tls/server.crt', 'TLS_KEY=/tls/server.key', '2028-01-02']) {
+      expect(out).toContain(words)
+    }
+    for (const device of ['Chromium', 'Windows', 'Android', 'iPhone']) expect(out).toContain(device)
+    expect((await run('tls init')).calls).toEqual([['tls', { names: [], isForced: false }]])
+    const json = JSON.parse((await run('tls init --json')).out) as object
+    expect(json).toMatchObject({ files: TLS.files, expiresAt: '2028-01-02T00:00:00.000Z' })
+    const refused = await run('tls init', { refusal: 'server.crt is there already' })
+    expect(refused).toMatchObject({ exitCode: 1, error: 'server.crt is there already\n', out: '' })
   })
 
   it('prints a new key once, with how to keep it', async () => {

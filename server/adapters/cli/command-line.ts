@@ -7,6 +7,7 @@ import { addJournal, type JournalActions } from './journal-commands.ts'
 import { addMaps, type MapActions } from './map-commands.ts'
 import { addUsers, type UserActions } from './user-commands.ts'
 import { printKey, printKeys, printProblems } from './print.ts'
+import { addTls, type TlsActions } from './tls-commands.ts'
 
 export const DEMOS = ['flood', 'briefing', 'none'] as const
 export type DemoName = (typeof DEMOS)[number]
@@ -36,7 +37,7 @@ export interface KeyRow {
 }
 
 /** What the commands do; filled in where all parts are known. */
-export interface CommandLineActions extends MapActions, JournalActions, UserActions {
+export interface CommandLineActions extends MapActions, JournalActions, UserActions, TlsActions {
   readonly version: string
   /** Runs until it is told to stop; answers the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
@@ -100,6 +101,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addUsers(program, actions, output, end)
   addMaps(program, actions, output, end)
   addJournal(program, actions, output, end)
+  addTls(program, actions, output, end)
   program
     .command('bench')
     .description('run the benchmarks; arguments are passed on (bench -- --help)')

@@ -35,7 +35,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   app.set('trust proxy', parts.trustedProxies)
   app.set('query parser', 'simple')
   app.use(requestLog(parts.log))
-  app.use(securityHeaders(() => originsOf(parts)))
+  app.use(securityHeaders({ own: parts.origins, foreign: () => originsOf(parts) }))
   app.use(limitRate(parts))
   app.use(refuseCrossSite(parts))
   const samples = new RouteTable(parts)

@@ -30,7 +30,8 @@ beforeAll(async () => {
     folders: { config: folder, display: folder, maps: folder },
   } as unknown as HttpParts
   const app = express()
-  app.use(securityHeaders(() => origins))
+  const own = () => ['http://127.0.0.1:8080', 'http://[::1]:8080', 'https://ioc.example.vn']
+  app.use(securityHeaders({ own, foreign: () => origins }))
   const routes = new RouteTable(parts)
   addMediaRoutes(routes, parts)
   app.use(routes.close())
@@ -95,7 +96,9 @@ describe('the policy of the pages', () => {
     expect(directives.get('media-src')).toBe(`'self' ${listed}`)
     expect(directives.get('frame-src')).toBe(listed)
     expect(directives.get('script-src')).toBe("'self'")
-    expect(directives.get('connect-src')).toBe(`'self' ws: wss: ${listed}`)
+    expect(directives.get('connect-src')).toBe(
+      `'self' ws://127.0.0.1:8080 wss://ioc.example.vn ${listed}`,
+    )
     expect(directives.get('default-src')).toBe("'self'")
   })
 })

@@ -1,7 +1,13 @@
 import { connect, type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Server } from 'node:http'
-import { createLimitedServer } from './server-limits.ts'
+import { connect as connectTls, type ConnectionOptions } from 'node:tls'
+import {
+  makeAuthority,
+  makeServerCertificate,
+  type KeyedCertificate,
+} from '../tls-files/make-certificates.ts'
+import { changeCertificate, createLimitedServer, createLimitedTlsServer } from './server-limits.ts'
 
 const SHORT = {
   headersTimeout: 200,
@@ -25,11 +31,14 @@ afterEach(async () => {
 })
 
 /** What the server says to these bytes until it hangs up, and after how many ms it does. */
-function hold(bytes: string): Promise<{ readonly answer: string; readonly afterMs: number }> {
+function hold(
+  bytes: string,
+  to: Server = server,
+): Promise<{ readonly answer: string; readonly afterMs: number }> {
   const startedAt = performance.now()
   let answer = ''
   return new Promise((resolve) => {
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    const socket = connect((to.address() as AddressInfo).port, '127.0.0.1')
     socket.on('data', (data) => (answer += data.toString()))
     socket.on('error', () => undefined)
     socket.on('close', () => resolve({ answer, afterMs: performance.now() - startedAt }))
@@ -56,5 +65,58 @@ describe('a server with limits', () => {
   it('answers a whole request and hangs up when no other follows', async () => {
     const { answer } = await hold('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*done/)
+  })
+})
+
+describe('a server over TLS', () => {
+  const NAMES = [{ type: 'dns', value: 'localhost' }] as const
+  let tlsServer: ReturnType<typeof createLimitedTlsServer>
+  let authority: KeyedCertificate
+
+  beforeEach(async () => {
+    authority = await makeAuthority('test', Date.now())
+    const pair = await makeServerCertificate(authority, NAMES, Date.now())
+    tlsServer = createLimitedTlsServer(pair, SHORT)
+    tlsServer.on('request', (_req, res) => res.end('done'))
+    await new Promise<void>((resolve) => tlsServer.listen(0, '127.0.0.1', resolve))
+  })
+  afterEach(async () => {
+    tlsServer.closeAllConnections()
+    await new Promise((resolve) => tlsServer.close(resolve))
+  })
+
+  /** Whom a handshake shows and what it agreed on; rejects where there is none. */
+  function greet(options: ConnectionOptions = {}) {
+    return new Promise<{ serial: string; protocol: string | null }>((resolve, reject) => {
+      const { port } = tlsServer.address() as AddressInfo
+      const given = { host: '127.0.0.1', servername: 'localhost', ca: authority.cert, ...options }
+      const socket = connectTls({ port, ...given }, () => {
+        resolve({
+          serial: socket.getPeerCertificate().serialNumber,
+          protocol: socket.getProtocol(),
+        })
+        socket.destroy()
+      })
+      socket.on('error', reject)
+    })
+  }
+
+  it('speaks TLS 1.2 and 1.3 and nothing older, and no plain HTTP', async () => {
+    expect(await greet()).toMatchObject({ protocol: 'TLSv1.3' })
+    expect(await greet({ maxVersion: 'TLSv1.2' })).toMatchObject({ protocol: 'TLSv1.2' })
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const
+    await expect(greet(old)).rejects.toThrow(/protocol version|unsupported protocol/)
+    const { answer } = await hold('GET / HTTP/1.1\r\nHost: x\r\n\r\n', tlsServer)
+    expect(answer).not.toContain('HTTP')
+    expect(answer).not.toContain('done')
+  })
+
+  it('shows a changed certificate from the next connection on', async () => {
+    const before = await greet()
+    changeCertificate(tlsServer, await makeServerCertificate(authority, NAMES, Date.now()))
+    const after = await greet()
+    expect(after.serial).not.toBe(before.serial)
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const
+    await expect(greet(old)).rejects.toThrow(/protocol version|unsupported protocol/)
   })
 })
