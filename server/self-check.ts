@@ -27,7 +27,7 @@ export function createSelfCheck(parts: SelfCheckParts): () => Promise<readonly S
       store: { kind: storeKind, durability: await durabilityOf([...apps.values()]) },
       network: {
         isLoopbackOnly: config.host === 'localhost' || isLoopback(config.host),
-        isTls: false,
+        isTls: config.tls !== undefined,
         trustedProxies: config.trustedProxies,
         publicOrigins: config.publicOrigins,
       },

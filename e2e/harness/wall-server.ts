@@ -6,6 +6,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '../../server/testing/redis-server.ts'
 import { sharedConfig } from './config-copy.ts'
+import { askOverTls } from './ask-over-tls.ts'
 import { sleep, until } from './until.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
@@ -18,6 +19,8 @@ export interface WallServerOptions {
   readonly env?: Readonly<Record<string, string>>
   /** What follows `serve`; `--demo none` where not given. */
   readonly flags?: readonly string[]
+  /** It is given a certificate by `env`, signed by this authority (PEM). */
+  readonly authority?: string
 }
 
 export interface Snapshot {
@@ -56,7 +59,7 @@ export class WallServer {
 
   constructor(port: number, dataDir: string, options: WallServerOptions) {
     this.port = port
-    this.origin = `http://127.0.0.1:${port}`
+    this.origin = `${options.authority === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
     this.dataDir = dataDir
     this.#options = options
   }
@@ -74,8 +77,7 @@ export class WallServer {
     child.stderr?.on('data', take)
     await until('the server is ready', 60_000, async () => {
       if (child.exitCode !== null) throw new Error(`the server ended at once:\n${this.log()}`)
-      const answer = await fetch(`${this.origin}/readyz`).catch(() => undefined)
-      return answer?.status === 200
+      return (await this.#status('/readyz').catch(() => undefined)) === 200
     })
   }
 
@@ -173,6 +175,12 @@ export class WallServer {
       .filter((line) => line.includes(labels))
       .map((line) => Number(line.slice(line.lastIndexOf(' ') + 1)))
     return values.reduce((sum, value) => sum + value, 0)
+  }
+
+  async #status(path: string): Promise<number> {
+    const { authority } = this.#options
+    if (authority === undefined) return (await fetch(this.origin + path)).status
+    return (await askOverTls(this.origin + path, { authority })).status
   }
 
   #environment(): NodeJS.ProcessEnv {
