@@ -42,6 +42,27 @@ export const PersonSchema = z.strictObject({
 })
 export type Person = z.infer<typeof PersonSchema>
 
+/** Why the organisation's service did not sign somebody in: the page gets it as `/sign-in#failed=<one of these>`. */
+export const OIDC_FAILURES = [
+  /** No role of that person's is worth anything here. */
+  'no-role',
+  'disabled',
+  /** The person turned back there. */
+  'cancelled',
+  /** It took over 10 minutes, was answered already, or was begun in another browser. */
+  'expired',
+  'unreachable',
+  /** The service did not vouch for the person. */
+  'refused',
+  /** It confirmed somebody else than who is signed in. */
+  'other-person',
+  /** It did not ask the person to prove anew who it is. */
+  'not-proven',
+  /** The server does not know that it is reached by this address: PUBLIC_ORIGIN. */
+  'unknown-address',
+] as const
+export type OidcFailure = (typeof OIDC_FAILURES)[number]
+
 /** The state of the page's own session, and of what can be done without one. */
 export const SessionStateSchema = z.strictObject({
   person: z.optional(

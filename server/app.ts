@@ -14,6 +14,7 @@ import type { ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
 import { leaveDemos, openDemo, refuseBesideDemo, type DemoApp } from './demo-app.ts'
 import { openHttpServer } from './http-server.ts'
+import { unknownSites } from './core/access/role-mapping.ts'
 import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
 import { createJournal, type Journal } from './services/journal.ts'
@@ -161,6 +162,7 @@ async function openInstallation(
     isDemo: config.demo !== 'none',
     now: time.now,
     journal,
+    oidc: config.oidc,
   })
   const version = packageVersion(config.folders.root)
   const own = { node: holder, hostName: hostname(), version, store: stores.kind }
@@ -213,6 +215,8 @@ async function sitesOf(config: ServerConfig): Promise<ReadonlyMap<string, Site>>
   if (!loaded.ok) {
     throw new StoreRefused(`The configuration is refused:\n${formatProblems(loaded.problems)}`)
   }
+  const strange = unknownSites(config.oidc?.rules ?? [], (id) => loaded.sites.has(id))
+  if (strange.length > 0) throw new StoreRefused(`OIDC_ROLES: ${strange.join('\nOIDC_ROLES: ')}`)
   return loaded.sites
 }
 

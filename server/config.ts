@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { oidcOf, oidcVariables, type OidcConfig } from './oidc-config.ts'
 import type { SessionLimits } from './core/access/session-times.ts'
 
 /** How the server runs: environment and command line, validated, frozen. The only reader of process.env. */
@@ -20,6 +21,8 @@ export interface ServerConfig {
   readonly trustedProxies: number
   /** Absolute paths of PEM files; undefined = plain http. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  /** The organisation's own sign-in service; undefined = people sign in with passwords alone. */
+  readonly oidc: OidcConfig | undefined
   readonly logLevel: string
   readonly folders: {
     readonly root: string
@@ -74,15 +77,20 @@ const variables = z.object({
   TRUST_PROXY: z.coerce.number().int().min(0).max(5).default(0),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
+  ...oidcVariables,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CONFIG_DIR: z.string().min(1).optional(),
   MAPS_DIR: z.string().min(1).optional(),
 })
 
-const environment = variables.superRefine(({ TLS_CERT, TLS_KEY }, { addIssue }) => {
-  if ((TLS_CERT === undefined) === (TLS_KEY === undefined)) return
-  const [given, missing] = TLS_KEY === undefined ? ['TLS_CERT', 'TLS_KEY'] : ['TLS_KEY', 'TLS_CERT']
-  addIssue({ code: 'custom', path: [missing], message: `is needed with ${given}` })
+const environment = variables.transform((values, { addIssue }) => {
+  const refuse = (name: string, message: string): void => {
+    addIssue({ code: 'custom', path: [name], message })
+  }
+  const { TLS_CERT, TLS_KEY } = values
+  if (TLS_CERT !== undefined && TLS_KEY === undefined) refuse('TLS_KEY', 'is needed with TLS_CERT')
+  if (TLS_KEY !== undefined && TLS_CERT === undefined) refuse('TLS_CERT', 'is needed with TLS_KEY')
+  return { ...values, oidc: oidcOf(values, refuse) }
 })
 
 const flagsSchema = z.object({
@@ -138,6 +146,7 @@ function configOf(
       values.TLS_CERT === undefined || values.TLS_KEY === undefined
         ? undefined
         : { certFile: resolve(values.TLS_CERT), keyFile: resolve(values.TLS_KEY) },
+    oidc: values.oidc,
     logLevel: values.LOG_LEVEL,
     folders: {
       root,

@@ -82,6 +82,8 @@ const WORDS: Readonly<Record<AccountRefusal, string>> = {
   'name-taken': 'Somebody has that name already.',
   'last-administrator': 'Nobody could administer the server any more.',
   'unknown-site': 'This server has no such site.',
+  'no-password-here':
+    'That person signs in through the organisation’s service and has no password here.',
 }
 
 /** What `users` does; `config` says how long sessions last and where the pages are. */

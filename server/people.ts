@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { createOpenidProvider } from './adapters/oidc/openid-provider.ts'
 import { createArgon2Hasher } from './adapters/passwords/argon2-hasher.ts'
 import { isListedWord } from './adapters/passwords/listed-words.ts'
+import type { OidcConfig } from './oidc-config.ts'
 import type { SessionLimits } from './core/access/session-times.ts'
 import type { Site } from './core/sites/site.ts'
 import { createAccounts, type Accounts } from './services/accounts.ts'
@@ -10,6 +12,7 @@ import { createInvitations, type Invitations } from './services/invitations.ts'
 import type { Keys } from './services/keys.ts'
 import type { Journal } from './services/journal.ts'
 import type { Note } from './services/note.ts'
+import { createOidcSignIn, type OidcSignIn } from './services/oidc-sign-in.ts'
 import { createOwnAccount, type OwnAccount } from './services/own-account.ts'
 import { createPeople, type People } from './services/people.ts'
 import { createSessions, type Sessions } from './services/sessions.ts'
@@ -25,6 +28,7 @@ export interface PeopleApp {
   readonly ownAccount: OwnAccount
   readonly accounts: Accounts
   readonly door: Door
+  readonly oidc: OidcSignIn | undefined
   readonly journal: Pick<Journal, 'read'>
   readonly note: Note
 }
@@ -39,12 +43,13 @@ export interface PeopleAppParts {
   readonly isDemo: boolean
   readonly now: () => number
   readonly journal: Pick<Journal, 'note' | 'read'>
+  readonly oidc?: OidcConfig | undefined
   readonly hasher?: PasswordHasher
 }
 
 /** Puts the services of people together. */
 export function createPeopleApp(parts: PeopleAppParts): PeopleApp {
-  const { store, sites, limits, isDemo, now, journal } = parts
+  const { store, sites, limits, isDemo, now, journal, oidc } = parts
   const { note } = journal
   const hasher = parts.hasher ?? createArgon2Hasher()
   const shared = { store, now, randomBytes }
@@ -87,6 +92,17 @@ export function createPeopleApp(parts: PeopleAppParts): PeopleApp {
       now,
       note,
     }),
+    oidc:
+      oidc &&
+      createOidcSignIn({
+        ...oidc,
+        ...shared,
+        provider: createOpenidProvider(oidc),
+        people,
+        sessions,
+        signIn,
+        note,
+      }),
     door: createDoor({ people, sessions, keysOf: (id) => sites.get(id)?.keys, isDemo }),
   }
 }

@@ -1,10 +1,11 @@
 import { EVERY_SITE, mayGrants, type Grant } from '../../protocol/access.ts'
 import type { Person } from '../../protocol/people.ts'
+import { grantsText } from '../core/access/grant-text.ts'
 import { mayManage, mayRegrant } from '../core/access/principal.ts'
 import type { Invitations } from './invitations.ts'
 import type { JournalEvent } from '../core/journal/entry.ts'
 import type { Note } from './note.ts'
-import type { People, PersonRecord } from './people.ts'
+import { OIDC_ID_PREFIX, type People, type PersonRecord } from './people.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 /** Who manages accounts, and with which rights. */
@@ -27,7 +28,13 @@ export interface PersonChange {
 }
 
 export type AccountRefusal =
-  'no-such-person' | 'not-manageable' | 'name-taken' | 'last-administrator' | 'unknown-site'
+  | 'no-such-person'
+  | 'not-manageable'
+  | 'name-taken'
+  | 'last-administrator'
+  | 'unknown-site'
+  /** The person signs in through the organisation's service. */
+  | 'no-password-here'
 type Refused = { readonly ok: false; readonly reason: AccountRefusal }
 type Outcome<T> = ({ readonly ok: true } & T) | Refused
 type Link = { readonly invitation: { readonly token: string; readonly expiresAt: number } }
@@ -81,6 +88,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     async invite(actor, id) {
       const found = await managed(actor, id)
       if (!found.ok) return found
+      if (found.record.source === 'oidc') return refused('no-password-here')
       const invitation = await invitations.create({ kind: 'password', personId: id })
       await noteOf(parts, actor, 'person.invited', id)
       return { ok: true, invitation }
@@ -108,6 +116,7 @@ async function createPerson(
 ): Promise<Outcome<{ person: Person } & Link>> {
   if (grants.some((one) => isUnknown(parts, one))) return refused('unknown-site')
   if (!mayRegrant(actor.grants, [], grants)) return refused('not-manageable')
+  if (id.startsWith(OIDC_ID_PREFIX)) return refused('name-taken')
   const at = parts.now()
   const record: PersonRecord = {
     id,
@@ -205,13 +214,6 @@ function detailOf({ name, grants, isDisabled }: PersonChange): JournalEvent['det
     ...(grants && { grants: grantsText(grants) }),
     ...(isDisabled !== undefined && { isDisabled }),
   }
-}
-
-function grantsText(grants: readonly Grant[]): string {
-  const parts = grants.map(({ site, role, agency }) =>
-    agency === undefined ? `${site}:${role}` : `${site}:${role}(${agency})`,
-  )
-  return parts.join(' ').slice(0, 500)
 }
 
 function personView(

@@ -19,6 +19,8 @@ export interface Caller {
   readonly bearer: string | undefined
   readonly session: string | undefined
   readonly device: string | undefined
+  /** What was begun with the organisation's sign-in service. */
+  readonly oidc: string | undefined
   readonly agent: string
 }
 
@@ -30,9 +32,11 @@ export interface Caller {
 export function cookieNames(isSecure: boolean): {
   readonly session: string
   readonly device: string
+  readonly oidc: string
 } {
   const prefix = isSecure ? '__Host-' : ''
-  return { session: `${prefix}iocwall`, device: `${prefix}iocwall-device` }
+  const session = `${prefix}iocwall`
+  return { session, device: `${session}-device`, oidc: `${session}-oidc` }
 }
 
 export function callerOf({ peer, headers, isTls }: RequestFacts, trustedProxies: number): Caller {
@@ -49,6 +53,7 @@ export function callerOf({ peer, headers, isTls }: RequestFacts, trustedProxies:
     bearer: bearerOf(lastOf(headers['authorization'])),
     session: cookies[names.session],
     device: cookies[names.device],
+    oidc: cookies[names.oidc],
     agent: lastOf(headers['user-agent']) ?? '',
   }
 }

@@ -11,6 +11,7 @@ const caller = (more: Partial<Caller>): Caller => ({
   bearer: undefined,
   session: undefined,
   device: undefined,
+  oidc: undefined,
   agent: '',
   ...more,
 })

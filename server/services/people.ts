@@ -38,6 +38,9 @@ const PersonDocument: z.ZodType<PersonRecord> = z.strictObject({
   devices: z.array(z.strictObject({ hash: z.string(), seenAt: z.number() })),
 })
 
+/** Names that accounts of the organisation's service have, and no others. */
+export const OIDC_ID_PREFIX = 'oidc-'
+
 const MOST_DEVICES = 10
 const DEVICE_KEPT_MS = 90 * 86_400_000
 

@@ -47,10 +47,14 @@ export interface Sessions {
     readonly method: SignInMethod
     readonly address: string
     readonly agent: string
+    /** Absent = now. */
+    readonly confirmedAt?: number | undefined
   }) => Promise<{ readonly secret: string; readonly session: Session }>
   /** The session that is in force under a secret; notes at most once a minute that it is used. */
   readonly find: (secret: string) => Promise<Session | undefined>
   readonly confirm: (secret: string) => Promise<void>
+  /** The same for one of a person's by its id; false when there is none. */
+  readonly confirmOf: (personId: string, id: string) => Promise<boolean>
   readonly end: (secret: string) => Promise<void>
   readonly list: (personId?: string) => Promise<readonly Session[]>
   /** Ends one of a person's by its id; false when there is none. */
@@ -85,9 +89,11 @@ export function createSessions({ store, limits, now, randomBytes }: SessionsPart
   }
 
   const remove = (hash: string) => documents.change(hash, () => null)
+  const confirm = (hash: string) =>
+    documents.change(hash, (one) => one && { ...one, confirmedAt: now() })
 
   return {
-    async open({ personId, method, address, agent }) {
+    async open({ personId, method, address, agent, confirmedAt }) {
       const secret = newSecret(randomBytes)
       const hash = secretHash(secret)
       const at = now()
@@ -95,7 +101,7 @@ export function createSessions({ store, limits, now, randomBytes }: SessionsPart
         personId,
         createdAt: at,
         usedAt: at,
-        confirmedAt: at,
+        confirmedAt: confirmedAt ?? at,
         address,
         agent: agent.slice(0, MOST_AGENT),
         method,
@@ -114,12 +120,12 @@ export function createSessions({ store, limits, now, randomBytes }: SessionsPart
       return value && sessionOf(hash, value)
     },
     async confirm(secret) {
-      await documents.change(secretHash(secret), (one) => one && { ...one, confirmedAt: now() })
+      await confirm(secretHash(secret))
     },
     async end(secret) {
       if (isSecretShape(secret)) await remove(secretHash(secret))
     },
-    ...createEnding(inForce, remove),
+    ...createOfPeople(inForce, { remove, confirm }),
     async sweep() {
       for (const { name, value } of await documents.list()) {
         if (isSessionOver(value, limits, now())) await remove(name)
@@ -133,23 +139,27 @@ interface HashedSession {
   readonly session: Session
 }
 
-type Ending = Pick<Sessions, 'list' | 'endOf' | 'endAllOf'>
+type OfPeople = Pick<Sessions, 'list' | 'confirmOf' | 'endOf' | 'endAllOf'>
+type Change = (hash: string) => Promise<{ readonly isChanged: boolean }>
 
-function createEnding(
+function createOfPeople(
   inForce: () => Promise<readonly HashedSession[]>,
-  remove: (hash: string) => Promise<{ readonly isChanged: boolean }>,
-): Ending {
+  { remove, confirm }: { readonly remove: Change; readonly confirm: Change },
+): OfPeople {
+  async function changeOne(personId: string, id: string, change: Change): Promise<boolean> {
+    const all = await inForce()
+    const found = all.find(({ session }) => session.personId === personId && session.id === id)
+    return found !== undefined && (await change(found.hash)).isChanged
+  }
+
   return {
     async list(personId) {
       const all = (await inForce()).map(({ session }) => session)
       const theirs = personId === undefined ? all : all.filter((one) => one.personId === personId)
       return theirs.toSorted((a, b) => b.usedAt - a.usedAt)
     },
-    async endOf(personId, id) {
-      const all = await inForce()
-      const found = all.find(({ session }) => session.personId === personId && session.id === id)
-      return found !== undefined && (await remove(found.hash)).isChanged
-    },
+    confirmOf: (personId, id) => changeOne(personId, id, confirm),
+    endOf: (personId, id) => changeOne(personId, id, remove),
     async endAllOf(personId, exceptId) {
       const all = await inForce()
       const theirs = all.filter(

@@ -45,6 +45,8 @@ export interface SignIn {
     person: Pick<PersonRecord, 'id' | 'name'>,
     method: SignInMethod,
     visitor: Visitor,
+    /** When the person last proved who it is, ms since 1970; absent = just now. */
+    confirmedAt?: number,
   ) => Promise<OpenedSession>
   /** The password once more, of whoever is signed in. */
   readonly confirm: (
@@ -74,10 +76,16 @@ export function createSignIn(parts: SignInParts): SignIn {
   const proven = (personId: string, password: string, visitor: Visitor): Promise<Proof> =>
     prove(parts, personId, password, visitor)
 
-  const open: SignIn['open'] = async (person, method, visitor) => {
+  const open: SignIn['open'] = async (person, method, visitor, confirmedAt) => {
     const given = method === 'demo' ? undefined : await knownBy(person.id, visitor)
     const { address, agent } = visitor
-    const opened = await sessions.open({ personId: person.id, method, address, agent })
+    const opened = await sessions.open({
+      personId: person.id,
+      method,
+      address,
+      agent,
+      confirmedAt,
+    })
     await note({
       action: 'session.opened',
       actor: { kind: 'person', id: person.id, name: person.name },

@@ -10,6 +10,7 @@ import { createPrometheusMetrics } from '../adapters/http/prometheus-metrics.ts'
 import { createLimitedServer } from '../adapters/http/server-limits.ts'
 import { RATES, type Rate, type RateKind } from '../core/access/rates.ts'
 import { screenMessage } from '../core/sites/screen-message.ts'
+import type { OidcConfig } from '../oidc-config.ts'
 import { createHistoryReader } from '../services/history-reader.ts'
 import { createIngest } from '../services/ingest.ts'
 import { createJournal } from '../services/journal.ts'
@@ -46,12 +47,14 @@ export interface HttpOptions {
   readonly siteIds?: readonly string[]
   readonly parts?: Partial<HttpParts>
   readonly rates?: Partial<Record<RateKind, Rate>>
+  readonly oidc?: OidcConfig
 }
 
 export async function startHttp({
   siteIds = ['test-site'],
   parts,
   rates,
+  oidc,
 }: HttpOptions = {}): Promise<RunningHttp> {
   const intake = await createIntake()
   const prometheus = createPrometheusMetrics()
@@ -62,7 +65,7 @@ export async function startHttp({
     const own = id === siteIds[0] ? intake : await createIntake({ ...buildSite(), id })
     sites.set(id, siteOf(id, own, prometheus, noted))
   }
-  const people = buildPeople({ sites, now: () => time.now, isDemo: parts?.isDemo ?? false })
+  const people = buildPeople({ sites, now: () => time.now, isDemo: parts?.isDemo ?? false, oidc })
   const log: string[] = []
   let url = ''
   const app = createHttpApp({

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { PERSON_ROLES, type Grant, type PersonRole } from '../../../protocol/access.ts'
+import { PERSON_ROLES, type Grant } from '../../../protocol/access.ts'
 import type { Invitation, Person } from '../../../protocol/people.ts'
+import { readGrant } from '../../core/access/grant-text.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
 
 /** What the commands about people do; filled in where all parts are known. */
@@ -44,7 +45,7 @@ export function addUsers(program: Command, actions: UserActions, output: Output,
     .description('make an account and print the one-time link to its password')
     .argument('<id>', 'name to sign in with')
     .requiredOption('--name <text>', 'full name')
-    .option('--role <site:role>', ROLE_HELP, readGrant, [])
+    .option('--role <site:role>', ROLE_HELP, takeGrant, [])
     .option('--json', 'print {person, invitation} as JSON')
     .action(async (id: string, options: Json & { name: string; role: readonly Grant[] }) => {
       const { name, role: grants } = options
@@ -61,7 +62,7 @@ export function addUsers(program: Command, actions: UserActions, output: Output,
     .command('roles')
     .description('give a person these roles in place of all others')
     .argument('<id>', 'name to sign in with')
-    .option('--role <site:role>', ROLE_HELP, readGrant, [])
+    .option('--role <site:role>', ROLE_HELP, takeGrant, [])
     .option('--json', 'print the person as JSON')
     .action(async (id: string, options: Json & { role: readonly Grant[] }) => {
       const change = { id, grants: options.role }
@@ -112,23 +113,10 @@ function addOneWordCommands(
     })
 }
 
-/** `site:role` or `site:reporter:agency`. */
-function readGrant(text: string, before: readonly Grant[]): readonly Grant[] {
-  const [site = '', role = '', ...rest] = text.split(':')
-  const agency = rest.join(':')
-  if (site === '' || !isRole(role)) {
-    throw new InvalidArgumentError(`Write site:role, the role one of ${PERSON_ROLES.join(', ')}.`)
-  }
-  if ((role === 'reporter') !== (agency !== '')) {
-    throw new InvalidArgumentError(
-      'A reporter, and nobody else, has an agency: site:reporter:Name.',
-    )
-  }
-  return [...before, agency === '' ? { site, role } : { site, role, agency }]
-}
-
-function isRole(text: string): text is PersonRole {
-  return PERSON_ROLES.some((role) => role === text)
+function takeGrant(text: string, before: readonly Grant[]): readonly Grant[] {
+  const read = readGrant(text)
+  if (!read.ok) throw new InvalidArgumentError(`Please ${read.message}.`)
+  return [...before, read.grant]
 }
 
 function printPeople(people: readonly Person[]): string {

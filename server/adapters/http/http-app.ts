@@ -7,6 +7,7 @@ import type { HttpParts } from './http-parts.ts'
 import { addJournalRoutes } from './journal-routes.ts'
 import { addKeysRoutes } from './keys-routes.ts'
 import { addMediaRoutes } from './media-routes.ts'
+import { addOidcRoutes } from './oidc-routes.ts'
 import { createOpenApi } from './openapi.ts'
 import { addOperationsRoutes } from './operations-routes.ts'
 import { addPeopleRoutes } from './people-routes.ts'
@@ -46,6 +47,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   const routes = new RouteTable(parts)
   addOperationsRoutes(routes, parts)
   addSessionRoutes(routes, parts)
+  addOidcRoutes(routes, parts)
   addPeopleRoutes(routes, parts)
   addKeysRoutes(routes, parts)
   addJournalRoutes(routes, parts)

@@ -8,6 +8,7 @@ import type { Door } from '../../services/door.ts'
 import type { Journal } from '../../services/journal.ts'
 import type { Keys } from '../../services/keys.ts'
 import type { Note } from '../../services/note.ts'
+import type { OidcSignIn } from '../../services/oidc-sign-in.ts'
 import type { OwnAccount } from '../../services/own-account.ts'
 import type { People } from '../../services/people.ts'
 import type { HistorySite } from '../../services/past-steps.ts'
@@ -45,7 +46,7 @@ export interface PeopleParts {
   /** Writes to it. */
   readonly note: Note
   /** Where people sign in with the organisation's own service. */
-  readonly oidc?: { readonly label: string } | undefined
+  readonly oidc?: OidcSignIn | undefined
 }
 
 export interface HttpParts extends PeopleParts {

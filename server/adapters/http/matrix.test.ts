@@ -40,6 +40,8 @@ const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
   'post /api/v1/session': 'everybody',
   'delete /api/v1/session': 'everybody',
   'post /api/v1/session/confirm': PEOPLE,
+  'get /api/v1/session/oidc': 'everybody',
+  'get /api/v1/session/oidc/callback': 'everybody',
   'post /api/v1/invitations/look': 'everybody',
   'post /api/v1/invitations/accept': 'everybody',
   'get /api/v1/account/sessions': PEOPLE,

@@ -7,8 +7,10 @@ import {
   problem,
   queryParameter,
   siteParameter,
+  textHeader,
 } from './openapi-parts.ts'
 
+const TO_PAGE = { description: 'To the next page', headers: { Location: textHeader } }
 const NO_CONTENT = { description: 'Done' }
 const BAD_BODY = {
   '400': problem('Not JSON'),
@@ -91,6 +93,29 @@ const SESSION_PATHS = {
       summary: 'Give the password again, before an act that matters',
       body: 'Confirmation',
       responses: { ...state, ...TOO_MANY },
+    }),
+  },
+  '/api/v1/session/oidc': {
+    get: operation({
+      id: 'signInThroughOrganisation',
+      tag: 'people',
+      summary: 'Sign in through the organisation’s service; for a browser',
+      description: 'By OpenID Connect. Whatever goes wrong leads to `/sign-in#failed=<reason>`.',
+      isOpen: true,
+      parameters: [
+        queryParameter('to', 'Path of this server to go to afterwards'),
+        queryParameter('confirm', '`1`: prove it anew, in place of giving the password again'),
+      ],
+      responses: { '303': TO_PAGE, '400': problem('`to` is no path of this server') },
+    }),
+  },
+  '/api/v1/session/oidc/callback': {
+    get: operation({
+      id: 'finishSignInThroughOrganisation',
+      tag: 'people',
+      summary: 'Where the organisation’s service sends the browser back to',
+      isOpen: true,
+      responses: { '303': TO_PAGE },
     }),
   },
   '/api/v1/invitations/look': {

@@ -82,6 +82,8 @@ function accountProblem(reason: AccountRefusal): HttpProblem {
       return new HttpProblem('name-taken', 'somebody else has that name')
     case 'last-administrator':
       return new HttpProblem('last-administrator', 'nobody could administer the server any more')
+    case 'no-password-here':
+      return new HttpProblem('no-password-here', 'the person signs in through the organisation')
     case 'unknown-site':
       return new HttpProblem('wrong-shape', 'grants: this server has no site of that name', {
         extra: { field: 'grants' },

@@ -23,6 +23,7 @@ const PROBLEMS = {
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'name-taken': { status: 409, title: 'The name is taken' },
   'last-administrator': { status: 409, title: 'It is the last administrator' },
+  'no-password-here': { status: 409, title: 'The person has no password here' },
   'not-kept': { status: 410, title: 'Nothing is kept that far back' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'wrong-content-type': { status: 415, title: 'The content type is not understood' },

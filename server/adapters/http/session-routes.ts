@@ -127,7 +127,7 @@ function addOwnAccount(routes: RouteTable, parts: HttpParts): void {
   })
   routes.signedIn('post', '/api/v1/account/password', async (req, res, visit) => {
     const { person, caller } = visit
-    refuseForeignPassword(visit)
+    await refuseForeignPassword(parts, visit)
     const passwords = await readBody(req, res, PasswordBody)
     const result = await unlessBusy(
       parts.ownAccount.changePassword(person, passwords, visitorOf(caller)),
@@ -139,8 +139,13 @@ function addOwnAccount(routes: RouteTable, parts: HttpParts): void {
   })
 }
 
-function refuseForeignPassword({ person }: PersonVisit): void {
+async function refuseForeignPassword(
+  { people }: HttpParts,
+  { person }: PersonVisit,
+): Promise<void> {
   if (person.isDemo) throw new HttpProblem('not-allowed', 'demo passwords cannot be changed')
+  if ((await people.find(person.id))?.source !== 'oidc') return
+  throw new HttpProblem('no-password-here', 'you sign in through the organisation; go there')
 }
 
 function isSignInRefusal(

@@ -22,6 +22,11 @@ export function allowedOrigins(options: {
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '::1'])
 
+/** True for the host of an address that no other machine can answer. */
+export function isLoopbackName(host: string): boolean {
+  return LOOPBACK_HOSTS.has(host.replace(/^\[(.*)\]$/, '$1'))
+}
+
 /** Names that no name server answers for, with or without a port. */
 const LOCAL_HOST = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d+)?$/i
 const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const
