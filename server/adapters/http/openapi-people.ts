@@ -1,61 +1,7 @@
-import {
-  answer,
-  ANY_ROUTE,
-  jsonBody,
-  KEYED,
-  pathParameter,
-  problem,
-  queryParameter,
-  siteParameter,
-  textHeader,
-} from './openapi-parts.ts'
+import { CONFIRMED, NO_CONTENT, operation } from './openapi-operation.ts'
+import { answer, pathParameter, problem, queryParameter, textHeader } from './openapi-parts.ts'
 
 const TO_PAGE = { description: 'To the next page', headers: { Location: textHeader } }
-const NO_CONTENT = { description: 'Done' }
-const BAD_BODY = {
-  '400': problem('Not JSON'),
-  '413': problem('Over 16 KiB'),
-  '415': problem('Not application/json'),
-  '422': problem(
-    'The body has the wrong shape, `field` says where; or the password is too weak, `reason` says why',
-  ),
-}
-const CONFIRMED =
-  'Needs a password given within the last 10 minutes, otherwise 403 confirmation-required: POST /session/confirm first.'
-
-interface Operation {
-  readonly id: string
-  readonly tag: string
-  readonly summary: string
-  readonly description?: string
-  readonly body?: string
-  readonly isOpen?: boolean
-  readonly parameters?: readonly object[]
-  readonly responses: Readonly<Record<string, object>>
-}
-
-function operation({
-  id,
-  tag,
-  summary,
-  description,
-  body,
-  isOpen,
-  parameters,
-  responses,
-}: Operation) {
-  return {
-    operationId: id,
-    tags: [tag],
-    summary,
-    ...(description !== undefined && { description }),
-    security: isOpen ? [] : [{ session: [] }],
-    ...(parameters && { parameters }),
-    ...(body !== undefined && { requestBody: jsonBody(body) }),
-    responses: { ...(body !== undefined && BAD_BODY), ...KEYED, ...responses, ...ANY_ROUTE },
-  }
-}
-
 const state = { '200': answer('Who is signed in', 'SessionState') }
 const person = pathParameter('id', 'Name under which the person signs in')
 const TOO_MANY = { '429': problem('Too many attempts; Retry-After says how long to wait') }
@@ -229,85 +175,8 @@ const PEOPLE_PATHS = {
   },
 }
 
-const KEY_PATHS = {
-  '/api/v1/sites/{site}/keys': {
-    get: operation({
-      id: 'listKeys',
-      tag: 'keys',
-      summary: 'The keys of a site, never their text',
-      parameters: [siteParameter],
-      responses: { '200': answer('The keys', 'KeyList') },
-    }),
-    post: operation({
-      id: 'createKey',
-      tag: 'keys',
-      summary: 'Make a key; its text is answered once, here',
-      description: CONFIRMED,
-      parameters: [siteParameter],
-      body: 'NewKey',
-      responses: { '201': answer('The key', 'CreatedKey') },
-    }),
-  },
-  '/api/v1/sites/{site}/keys/{id}': {
-    delete: operation({
-      id: 'revokeKey',
-      tag: 'keys',
-      summary: 'End a key; it stops working within 2 s on every node',
-      description: CONFIRMED,
-      parameters: [siteParameter, pathParameter('id', 'Id of the key')],
-      responses: { '204': NO_CONTENT },
-    }),
-  },
-}
-
-const WHEN = 'ISO 8601 with a zone, or ms since 1970'
-const journalQuery = [
-  queryParameter('from', WHEN),
-  queryParameter('to', WHEN),
-  queryParameter('action', 'Only this action'),
-  queryParameter('actor', 'Only what this id did'),
-  queryParameter('cursor', 'The `next` of the answer before'),
-  queryParameter('limit', '1 to 200; by default 50'),
-  queryParameter('format', '`csv` for a table of at most 10,000 rows'),
-]
-const journalAnswers = {
-  '200': answer('Newest first', 'JournalPage'),
-  '400': problem('A parameter is not understood; `parameter` names it'),
-}
-
-const JOURNAL_PATHS = {
-  '/api/v1/journal': {
-    get: operation({
-      id: 'readJournal',
-      tag: 'journal',
-      summary: 'Sign-ins, accounts and starts of the server',
-      parameters: journalQuery,
-      responses: journalAnswers,
-    }),
-  },
-  '/api/v1/sites/{site}/journal': {
-    get: operation({
-      id: 'readSiteJournal',
-      tag: 'journal',
-      summary: 'Keys and configurations of a site',
-      parameters: [siteParameter, ...journalQuery],
-      responses: journalAnswers,
-    }),
-  },
-  '/api/v1/self-check': {
-    get: operation({
-      id: 'getSelfCheck',
-      tag: 'operations',
-      summary: 'What is not as it should be, of the sites that the caller administers',
-      responses: { '200': answer('The findings', 'SelfCheckList') },
-    }),
-  },
-}
-
-/** What people do: sessions, accounts, keys, journals. */
+/** Sessions and accounts. */
 export const PEOPLE_OPERATIONS = {
   ...SESSION_PATHS,
   ...PEOPLE_PATHS,
-  ...KEY_PATHS,
-  ...JOURNAL_PATHS,
 }

@@ -8,6 +8,7 @@ import {
   schemaRef,
   siteParameter,
 } from './openapi-parts.ts'
+import { KEY_OPERATIONS } from './openapi-keys.ts'
 import { PEOPLE_OPERATIONS } from './openapi-people.ts'
 import { componentSchemas } from './openapi-schemas.ts'
 
@@ -120,6 +121,7 @@ function openOperation(
 
 const PATHS = {
   ...PEOPLE_OPERATIONS,
+  ...KEY_OPERATIONS,
   '/api/v1/sites': {
     get: {
       operationId: 'listSites',
