@@ -170,6 +170,7 @@ export const SELF_CHECKS = [
   'tls',
   'public-origin',
   'site-figures',
+  'site-map',
   'configuration',
   'clock',
   'disk-space',

@@ -1,10 +1,12 @@
 import { ageAt, freshnessOf } from '../../protocol/freshness.ts'
 import { SLOT } from '../../protocol/sample.ts'
 import type { SiteFacts } from '../core/self-check/findings.ts'
+import { civilDate } from '../core/sites/civil-date.ts'
+import { mapInForce, unitsInForce } from '../core/sites/in-force.ts'
 import type { Site } from '../core/sites/site.ts'
 import type { FeedView } from './feed-view.ts'
 
-/** How many of a site's metrics have figures, judged by the newest series of each. */
+/** What is there of a site: units and a map on its present date, and figures, judged by the newest series of each metric. */
 export function siteFactsOf(
   site: Site,
   feed: Pick<FeedView, 'state' | 'schema'>,
@@ -24,10 +26,13 @@ export function siteFactsOf(
     const found = freshnessOf(ageAt(siteTime, at), freshness)
     return found === 'stale' || found === 'expired'
   })
+  const date = civilDate(siteTime, site.timeZone)
   return {
     site: site.id,
     metricCount: own.length,
     silentCount: silent.length,
     lateCount: late.length,
+    unitCount: unitsInForce(site, date).length,
+    map: mapInForce(site, date)?.kind ?? 'none',
   }
 }

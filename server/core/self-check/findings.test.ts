@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { selfCheckOf, type SelfCheckFacts } from './findings.ts'
 
+const MAPPED = { unitCount: 5, map: 'boundaries' } as const
+
 const WELL: SelfCheckFacts = {
   isSetUp: true,
   isDemo: false,
@@ -9,7 +11,7 @@ const WELL: SelfCheckFacts = {
   disk: { freeBytes: 40 * 1024 ** 3 },
   clock: { isSound: true },
   configurationProblems: 0,
-  sites: [{ site: 'dai-loc', metricCount: 20, silentCount: 0, lateCount: 0 }],
+  sites: [{ site: 'dai-loc', metricCount: 20, silentCount: 0, lateCount: 0, ...MAPPED }],
 }
 
 /** What is not good, as `check: finding`. */
@@ -22,13 +24,17 @@ const network = (more: Partial<SelfCheckFacts['network']>): Partial<SelfCheckFac
   network: { ...WELL.network, ...more },
 })
 const figures = (silentCount: number, lateCount: number): Partial<SelfCheckFacts> => ({
-  sites: [{ site: 'dai-loc', metricCount: 20, silentCount, lateCount }],
+  sites: [{ site: 'dai-loc', metricCount: 20, silentCount, lateCount, ...MAPPED }],
+})
+
+const mapped = (unitCount: number, map: 'schematic' | 'none'): Partial<SelfCheckFacts> => ({
+  sites: WELL.sites.map((one) => ({ ...one, unitCount, map })),
 })
 
 describe('the self-check', () => {
   it('finds nothing where all is well, and says so of each thing', () => {
     expect(trouble({})).toEqual([])
-    expect(selfCheckOf(WELL)).toHaveLength(9)
+    expect(selfCheckOf(WELL)).toHaveLength(10)
   })
 
   it.each([
@@ -42,6 +48,9 @@ describe('the self-check', () => {
     [figures(20, 0), 'site-figures: none-yet (bad)'],
     [figures(3, 2), 'site-figures: some-silent (warning)'],
     [figures(0, 2), 'site-figures: some-late (warning)'],
+    [mapped(5, 'schematic'), 'site-map: schematic (warning)'],
+    [mapped(5, 'none'), 'site-map: no-map (warning)'],
+    [mapped(0, 'none'), 'site-map: no-units (bad)'],
     [network({ trustedProxies: 1 }), 'public-origin: not-set (warning)'],
     [
       network({ isLoopbackOnly: false, publicOrigins: ['http://10.0.0.5:8080'] }),

@@ -29,6 +29,9 @@ export interface SiteFacts {
   readonly metricCount: number
   readonly silentCount: number
   readonly lateCount: number
+  /** On the site's present date. */
+  readonly unitCount: number
+  readonly map: 'boundaries' | 'schematic' | 'none'
 }
 
 const GB = 1024 ** 3
@@ -42,7 +45,7 @@ export function selfCheckOf(facts: SelfCheckFacts): readonly SelfCheck[] {
     accounts(facts),
     demo(facts),
     configuration(facts),
-    ...facts.sites.map(figures),
+    ...facts.sites.flatMap((one) => [figures(one), siteMap(one)]),
     transport(facts),
     publicOrigin(facts),
     durability(facts),
@@ -79,6 +82,14 @@ function figures({ site, metricCount, silentCount, lateCount }: SiteFacts): Self
   if (silentCount > 0) return { check, site, state: 'warning', finding: 'some-silent', facts }
   if (lateCount > 0) return { check, site, state: 'warning', finding: 'some-late', facts }
   return { check, site, state: 'good', finding: 'all-there', facts }
+}
+
+function siteMap({ site, unitCount, map }: SiteFacts): SelfCheck {
+  const check = 'site-map'
+  const facts = { units: unitCount }
+  if (unitCount === 0) return { check, site, state: 'bad', finding: 'no-units', facts }
+  if (map === 'boundaries') return { check, site, state: 'good', finding: 'boundaries', facts }
+  return { check, site, state: 'warning', finding: map === 'none' ? 'no-map' : 'schematic', facts }
 }
 
 function transport({ network }: SelfCheckFacts): SelfCheck {

@@ -10,6 +10,7 @@ export const selfCheckEn: typeof selfCheckVi = {
   fact: {
     metrics: 'figures to be sent',
     silent: 'without any value',
+    units: 'units',
     late: 'late',
     freeGb: 'free (GB)',
     origins: 'addresses',
@@ -83,8 +84,22 @@ export const selfCheckEn: typeof selfCheckVi = {
         'some-late': { text: 'Some figures are late: their newest value is old.' },
       },
     },
+    'site-map': {
+      title: 'Units and map',
+      good: 'The boundaries of today’s units are there.',
+      wrong: 'The map has no real boundaries of the units.',
+      todo: 'Take in a GeoJSON or TopoJSON file with ioc-wall maps import on the server.',
+      findings: {
+        'no-units': {
+          text: 'No administrative unit is in force today.',
+          todo: 'Look at the site’s units.csv: from which day to which they are valid.',
+        },
+        'no-map': { text: 'The site has no map for today.' },
+        schematic: { text: 'The map is a sketch, not the real boundaries.' },
+      },
+    },
     configuration: {
-      title: 'Configuration and maps of units',
+      title: 'Configuration',
       good: 'The sites’ configuration is readable and in force.',
       wrong: 'The new configuration is wrong and was refused; the old one goes on.',
       todo: 'Run ioc-wall config check on the server: it names file, line and column.',

@@ -25,6 +25,7 @@ export const selfCheckVi = {
   fact: {
     metrics: 'chỉ tiêu cần gửi',
     silent: 'chưa có số',
+    units: 'đơn vị',
     late: 'đã trễ',
     freeGb: 'còn trống (GB)',
     origins: 'địa chỉ',
@@ -98,8 +99,22 @@ export const selfCheckVi = {
         'some-late': { text: 'Có chỉ tiêu đã trễ: số mới nhất đã cũ.' },
       },
     },
+    'site-map': {
+      title: 'Đơn vị và bản đồ',
+      good: 'Có ranh giới các đơn vị của ngày hôm nay.',
+      wrong: 'Bản đồ chưa có ranh giới thật của các đơn vị.',
+      todo: 'Nhập tệp GeoJSON hoặc TopoJSON bằng lệnh ioc-wall maps import trên máy chủ.',
+      findings: {
+        'no-units': {
+          text: 'Không có đơn vị hành chính nào có hiệu lực hôm nay.',
+          todo: 'Xem lại units.csv của địa bàn: cột hiệu lực từ ngày, đến ngày.',
+        },
+        'no-map': { text: 'Địa bàn chưa có bản đồ cho ngày hôm nay.' },
+        schematic: { text: 'Bản đồ đang là sơ đồ, chưa phải ranh giới thật.' },
+      },
+    },
     configuration: {
-      title: 'Cấu hình và bản đồ đơn vị',
+      title: 'Cấu hình',
       good: 'Cấu hình của các địa bàn đọc được và đang chạy.',
       wrong: 'Cấu hình mới có lỗi nên bị từ chối; máy chủ vẫn chạy bản cũ.',
       todo: 'Chạy ioc-wall config check trên máy chủ: lệnh chỉ ra tệp, dòng và cột.',
