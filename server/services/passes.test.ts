@@ -1,4 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import {
+  EVENT_ACTIONS,
+  KEY_SCOPES,
+  PERSON_ROLES,
+  type PersonRole,
+  type Role,
+} from '../../protocol/access.ts'
 import type { Principal } from '../core/access/principal.ts'
 import type { Caller } from './caller.ts'
 import type { Credentials, Door } from './door.ts'
@@ -37,7 +44,7 @@ function open() {
   return { answers, passes, asked: () => askedCount }
 }
 
-const readKey: Principal = {
+const readKey: Principal & { readonly kind: 'key' } = {
   kind: 'key',
   site: 'a',
   id: 'k',
@@ -45,7 +52,7 @@ const readKey: Principal = {
   scope: 'read',
   isDemo: false,
 }
-const person = (role: 'viewer' | 'officer', site = 'a'): Principal => ({
+const person = (role: PersonRole, site = 'a'): Principal => ({
   kind: 'person',
   id: 'lan',
   name: 'Lan',
@@ -53,6 +60,41 @@ const person = (role: 'viewer' | 'officer', site = 'a'): Principal => ({
   sessionId: 's',
   confirmedAt: 0,
   isDemo: false,
+})
+
+/** Whom the wall's socket is for, and with it each of its events; written down by hand. */
+const WATCHERS: Readonly<Record<Role, boolean>> = {
+  screen: true,
+  viewer: true,
+  reporter: true,
+  officer: true,
+  editor: true,
+  admin: true,
+  'key-ingest': false,
+  'key-read': true,
+  'key-officer': true,
+}
+
+describe('the socket’s events', () => {
+  const events = Object.keys(EVENT_ACTIONS) as (keyof typeof EVENT_ACTIONS)[]
+
+  it.each(Object.entries(WATCHERS))('are %s: %s', async (role, isMeant) => {
+    for (const site of ['a', 'b']) {
+      const { answers, passes } = open()
+      const scope = KEY_SCOPES.find((one) => role === `key-${one}`)
+      const own = PERSON_ROLES.find((one) => one === role)
+      if (scope) answers.set('who', { ...readKey, scope })
+      if (own) answers.set('who', person(own))
+      const brought = scope ? { bearer: 'who' } : { session: 'who' }
+      const pass = await passes.give(caller({ ...brought, isLocal: role === 'screen' }), site)
+      const isHere = site === 'a' || role === 'screen'
+      expect([site, pass !== undefined]).toEqual([site, isMeant && isHere])
+      for (const event of events) {
+        const isAllowed = pass?.may(EVENT_ACTIONS[event]) ?? false
+        expect([site, event, isAllowed]).toEqual([site, event, isMeant && isHere])
+      }
+    }
+  })
 })
 
 describe('passes of those who stay connected', () => {

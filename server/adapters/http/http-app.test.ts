@@ -493,6 +493,37 @@ describe('access', () => {
     )
   })
 
+  it('takes from a reporter the figures of the own agency, as entered by hand', async () => {
+    const { people, intake, url } = running
+    const own = 'river.level'
+    const agency = intake.parts.site().metrics.find(({ id }) => id === own)?.owner.vi ?? ''
+    const root = { noted: { kind: 'server' }, grants: [{ site: '*', role: 'admin' }] } as const
+    const grants = [{ site: 'test-site', role: 'reporter', agency }] as const
+    const made = await people.accounts.create(root, { id: 'lan', name: 'Lan', grants })
+    if (!made.ok) throw new Error(made.reason)
+    const { secret } = await people.signIn.open(made.person, 'link', {
+      address: '',
+      agent: '',
+      device: undefined,
+      isLocal: false,
+    })
+    const post = async (): Promise<unknown> => {
+      const answer = await fetch(url + SAMPLES, {
+        method: 'POST',
+        headers: { Cookie: `__Host-iocwall=${secret}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ samples: [GOOD] }),
+      })
+      return answer.json()
+    }
+    expect(await post()).toMatchObject({ accepted: 1 })
+    const { body } = await call('/api/v1/sites/test-site/snapshot')
+    expect(body).toMatchObject({ series: [{ metric: own, origin: 'manual' }] })
+    await people.accounts.change(root, 'lan', {
+      grants: [{ site: 'test-site', role: 'reporter', agency: 'Sở khác' }],
+    })
+    expect(await post()).toMatchObject({ accepted: 0, rejected: [{ code: 'not-allowed' }] })
+  })
+
   it('lists the sites that the caller may read', async () => {
     const { body } = await call('/api/v1/sites')
     expect(body).toMatchObject({ sites: [{ id: 'test-site', timeZone: 'Asia/Ho_Chi_Minh' }] })
