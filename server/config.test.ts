@@ -21,4 +21,46 @@ describe('the environment', () => {
     expect(problemsOf({ TLS_CERT: 'a.crt' })).toEqual(['TLS_KEY: is needed with TLS_CERT'])
     expect(problemsOf({ TLS_KEY: 'a.key' })).toEqual(['TLS_CERT: is needed with TLS_KEY'])
   })
+
+  const OIDC = {
+    OIDC_ISSUER: 'https://id.example.vn/realms/tinh',
+    OIDC_CLIENT_ID: 'ioc-wall',
+    OIDC_ROLES: 'truc-ban=dai-loc:officer,quan-tri=*:admin',
+  }
+
+  it('says where the organisation signs people in', () => {
+    expect(readConfig({}, {})).toMatchObject({ ok: true, config: { oidc: undefined } })
+    expect(readConfig({}, { ...OIDC, OIDC_LABEL: 'Cổng của tỉnh' })).toMatchObject({
+      ok: true,
+      config: {
+        oidc: {
+          issuer: OIDC.OIDC_ISSUER,
+          clientId: 'ioc-wall',
+          clientSecret: undefined,
+          label: 'Cổng của tỉnh',
+          scope: 'openid profile',
+          rolesClaim: 'roles',
+          rules: [{ value: 'truc-ban' }, { value: 'quan-tri' }],
+        },
+      },
+    })
+    expect(readConfig({}, OIDC)).toMatchObject({ config: { oidc: { label: 'id.example.vn' } } })
+    for (const issuer of ['http://localhost:9000', 'http://[::1]:9000', 'http://127.0.0.1']) {
+      expect(problemsOf({ ...OIDC, OIDC_ISSUER: issuer })).toEqual([])
+    }
+  })
+
+  it.each([
+    [{ OIDC_ISSUER: 'http://id.example.vn' }, 'OIDC_ISSUER: begins with https://'],
+    [{ OIDC_ISSUER: 'id.example.vn' }, 'OIDC_ISSUER: is not an address'],
+    [{ OIDC_ISSUER: 'https://id.example.vn?x=1' }, 'OIDC_ISSUER: has neither'],
+    [{ OIDC_ISSUER: 'https://lan:x@id.example.vn' }, 'OIDC_ISSUER: names nobody'],
+    [{ OIDC_ISSUER: '' }, 'OIDC_ISSUER: is needed with OIDC_CLIENT_ID'],
+    [{ OIDC_CLIENT_ID: '' }, 'OIDC_CLIENT_ID: is needed with OIDC_ISSUER'],
+    [{ OIDC_ROLES: '' }, 'OIDC_ROLES: is needed with OIDC_ISSUER'],
+    [{ OIDC_ROLES: 'a=b:viewer,c' }, 'OIDC_ROLES: entry 2 (c): write value=site:role'],
+    [{ OIDC_SCOPE: 'profile' }, 'OIDC_SCOPE: has openid among its words'],
+  ])('refuses %j with the variable that is wrong', (change, words) => {
+    expect(problemsOf({ ...OIDC, ...change })).toEqual([expect.stringContaining(words)])
+  })
 })

@@ -60,7 +60,8 @@ export function oidcOf(values: Values, refuse: Refuse): OidcConfig | undefined {
 /** Keys and claims come from there: nobody on the way may change them. */
 function faultOf(issuer: string): string | undefined {
   if (!URL.canParse(issuer)) return 'is not an address'
-  const { protocol, hostname, search, hash } = new URL(issuer)
+  const { protocol, hostname, search, hash, username, password } = new URL(issuer)
+  if (username !== '' || password !== '') return 'names nobody before an @'
   if (search !== '' || hash !== '') return 'has neither ? nor #'
   if (protocol === 'https:' || (protocol === 'http:' && isLoopbackName(hostname))) return undefined
   return 'begins with https:// (http:// only on this machine)'

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
@@ -65,17 +66,21 @@ export async function startOidcService(): Promise<OidcService> {
 
 function providerFor({ issuer, accounts }: OidcService, client: OidcClient): Provider {
   const { id, secret, redirectUris } = client
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return new Provider(issuer, {
     clients: [
       {
         client_id: id,
         redirect_uris: [...redirectUris],
+        id_token_signed_response_alg: 'ES256',
         ...(secret === undefined
           ? { token_endpoint_auth_method: 'none' }
           : { client_secret: secret }),
       },
     ],
     cookies: { keys: ['for tests'] },
+    jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' }] },
+    ttl: { AccessToken: 60, Grant: 600, IdToken: 60, Interaction: 600, Session: 600 },
     claims: { openid: ['sub'], profile: ['name', 'roles', 'realm_access'] },
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },

@@ -344,6 +344,40 @@ describe('a confirmation by the organisation', () => {
   })
 })
 
+describe('a client without a secret', () => {
+  it('is protected by PKCE alone, and finds roles deeper in the claims', async () => {
+    const own = await startOidcService()
+    const [rule] = RULES
+    const common = {
+      clientId: 'public',
+      clientSecret: undefined,
+      label: 'x',
+      scope: 'openid profile',
+    }
+    const wall = await startHttp({
+      oidc: {
+        ...common,
+        issuer: own.issuer,
+        rolesClaim: 'realm_access.roles',
+        rules: rule ? [rule] : [],
+      },
+    })
+    wall.time.now = Date.now()
+    own.serve({ id: 'public', redirectUris: [wall.url + CALLBACK] })
+    own.accounts.set('lan', { claims: { realm_access: { roles: ['x', 'ioc-officers'] } } })
+    own.visitor = 'lan'
+    let next = wall.url + BEGIN
+    const browser = new Browser()
+    for (let hops = 0; hops < 12 && next !== `${wall.url}/`; hops++) {
+      next = new URL((await browser.get(next)).headers.get('location') ?? '', next).href
+    }
+    expect(next).toBe(`${wall.url}/`)
+    expect(await wall.people.people.list()).toMatchObject([{ name: 'lan', source: 'oidc' }])
+    await wall.stop()
+    await own.down()
+  })
+})
+
 describe('a service that is away', () => {
   it('is told as such, and found again as soon as it is back', async () => {
     await service.down()
