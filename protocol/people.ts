@@ -52,6 +52,8 @@ export const OIDC_FAILURES = [
   /** It took over 10 minutes, was answered already, or was begun in another browser. */
   'expired',
   'unreachable',
+  /** The server cannot look anybody up at this moment. */
+  'store-unavailable',
   /** The service did not vouch for the person. */
   'refused',
   /** It confirmed somebody else than who is signed in. */

@@ -11,6 +11,7 @@ const PROBLEMS = [
   'not-manageable',
   'last-administrator',
   'name-taken',
+  'no-password-here',
   'password-refused',
   'no-such-invitation',
   'no-such-site',

@@ -344,6 +344,19 @@ describe('a confirmation by the organisation', () => {
   })
 })
 
+describe('a store that is away', () => {
+  it('keeps people from signing in, in words', async () => {
+    const browser = new Browser()
+    const back = await untilBack(browser)
+    running.people.store.isAway = true
+    // Counters and documents are one store; the fake counts in memory.
+    const landed = pathOf(await browser.follow(back))
+    running.people.store.isAway = false
+    expect(landed).toBe('/sign-in#failed=store-unavailable')
+    expect(await person(browser)).toBeUndefined()
+  })
+})
+
 describe('a client without a secret', () => {
   it('is protected by PKCE alone, and finds roles deeper in the claims', async () => {
     const own = await startOidcService()

@@ -3,6 +3,7 @@ import { landingPath } from '../../core/access/landing-path.ts'
 import type { OidcFailure } from '../../../protocol/people.ts'
 import { cookieNames, type Caller } from '../../services/caller.ts'
 import { OIDC_CALLBACK, OIDC_WITHIN_MS, type OidcSignIn } from '../../services/oidc-sign-in.ts'
+import { StoreUnavailable } from '../../services/store.ts'
 import { callerOfRequest } from './admission.ts'
 import { keepSession, visitorOf } from './browser-session.ts'
 import type { HttpParts } from './http-parts.ts'
@@ -11,7 +12,7 @@ import type { RouteTable } from './route-table.ts'
 
 /** Signing in through the organisation's service: there, and back. People come here, so every answer leads to a page. */
 export function addOidcRoutes(routes: RouteTable, parts: HttpParts): void {
-  routes.open('get', '/api/v1/session/oidc', async (req, res) => {
+  open(routes, '/api/v1/session/oidc', async (req, res) => {
     const oidc = serviceOf(parts)
     const to = destinationOf(req)
     const origin = originOf(parts, req)
@@ -26,7 +27,7 @@ export function addOidcRoutes(routes: RouteTable, parts: HttpParts): void {
     })
     res.redirect(303, begun.url)
   })
-  routes.open('get', OIDC_CALLBACK, async (req, res) => {
+  open(routes, OIDC_CALLBACK, async (req, res) => {
     const oidc = serviceOf(parts)
     const caller = callerOfRequest(parts, req)
     res.clearCookie(cookieNames(caller.isSecure).oidc, cookieOptions(caller))
@@ -36,6 +37,21 @@ export function addOidcRoutes(routes: RouteTable, parts: HttpParts): void {
     // The session cookie of before, if any, does not come along from elsewhere; it is replaced.
     if (result.opened !== undefined) keepSession(res, caller, result.opened)
     res.redirect(303, result.to)
+  })
+}
+
+function open(
+  routes: RouteTable,
+  path: string,
+  handler: (req: Request, res: Response) => Promise<void>,
+): void {
+  routes.open('get', path, async (req, res) => {
+    try {
+      await handler(req, res)
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error
+      goBack(res, 'store-unavailable', undefined)
+    }
   })
 }
 

@@ -153,7 +153,10 @@ const PEOPLE_PATHS = {
       summary: 'A new one-time link to the person’s password',
       description: CONFIRMED,
       parameters: [person],
-      responses: { '201': answer('The link’s token', 'NewInvitation') },
+      responses: {
+        '201': answer('The link’s token', 'NewInvitation'),
+        '409': problem('The person signs in through the organisation'),
+      },
     }),
   },
   '/api/v1/people/{id}/sessions': {

@@ -12,11 +12,20 @@ export const doorEn: typeof doorVi = {
     oidc: (label) => `Sign in with ${label}`,
     oidcFailed: 'Signing in through the organisation failed. Try again or tell an administrator.',
     oidcReasons: {
-      'no-account': 'Your account has no rights here yet. Tell an administrator.',
-      'not-allowed': 'Your account has no rights here yet. Tell an administrator.',
+      'no-role': 'Your account has no rights here yet. Tell an administrator.',
       disabled: 'This account is disabled. Tell an administrator.',
       cancelled: 'You stopped signing in half-way.',
       expired: 'It took too long. Sign in again.',
+      unreachable: 'The organisation’s sign-in service cannot be reached. Try again later.',
+      'store-unavailable': 'The server cannot look up accounts at this moment. Try again.',
+      refused:
+        'The organisation’s service did not vouch for this sign-in. Try again or tell an administrator.',
+      'other-person':
+        'The organisation confirmed somebody else. Confirm with the account that you are using.',
+      'not-proven':
+        'The organisation did not ask for the password again, so nothing is confirmed. Try again or tell an administrator.',
+      'unknown-address':
+        'The server takes no sign-in from this address. Open the page by the address given in PUBLIC_ORIGIN.',
     },
     forgotten: 'Forgot it? An administrator can send a link to set a new password.',
     already: (name) => `You are signed in as ${name}.`,

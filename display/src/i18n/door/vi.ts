@@ -1,3 +1,5 @@
+import type { OidcFailure } from '../../../../protocol/people.ts'
+
 /** Signing in, the first start, and setting a password by a link. */
 export const doorVi = {
   insecure:
@@ -11,12 +13,21 @@ export const doorVi = {
     oidc: (label: string): string => `Đăng nhập bằng ${label}`,
     oidcFailed: 'Chưa đăng nhập được qua cơ quan. Hãy thử lại hoặc báo người quản trị.',
     oidcReasons: {
-      'no-account': 'Tài khoản của bạn chưa được cấp quyền ở đây. Hãy báo người quản trị.',
-      'not-allowed': 'Tài khoản của bạn chưa được cấp quyền ở đây. Hãy báo người quản trị.',
+      'no-role': 'Tài khoản của bạn chưa được cấp quyền ở đây. Hãy báo người quản trị.',
       disabled: 'Tài khoản này đang bị khóa. Hãy báo người quản trị.',
       cancelled: 'Bạn đã dừng đăng nhập giữa chừng.',
       expired: 'Đã chờ quá lâu. Hãy đăng nhập lại.',
-    } as Readonly<Record<string, string>>,
+      unreachable: 'Chưa nối được với dịch vụ đăng nhập của cơ quan. Hãy thử lại sau.',
+      'store-unavailable': 'Máy chủ tạm thời chưa tra được tài khoản. Hãy thử lại.',
+      refused:
+        'Dịch vụ của cơ quan không xác nhận lần đăng nhập này. Hãy thử lại hoặc báo người quản trị.',
+      'other-person':
+        'Cơ quan đã xác nhận một người khác. Hãy xác nhận bằng đúng tài khoản đang dùng.',
+      'not-proven':
+        'Cơ quan chưa hỏi lại mật khẩu nên chưa xác nhận được. Hãy thử lại hoặc báo người quản trị.',
+      'unknown-address':
+        'Máy chủ không nhận đăng nhập từ địa chỉ này. Mở trang bằng địa chỉ đã khai ở PUBLIC_ORIGIN.',
+    } as Readonly<Record<OidcFailure, string>>,
     forgotten: 'Quên mật khẩu? Người quản trị gửi được đường dẫn đặt mật khẩu mới.',
     already: (name: string): string => `Bạn đang đăng nhập với tên ${name}.`,
     goOn: 'Tiếp tục',

@@ -82,6 +82,7 @@ export const peopleEn: typeof peopleVi = {
       'not-manageable': 'This person has rights at sites that you do not administer.',
       'last-administrator': 'This is the last administrator; one must remain.',
       'name-taken': 'Somebody has this name already.',
+      'no-password-here': 'This person signs in through the organisation and has no password here.',
       'password-refused': 'This password cannot be used.',
       'no-such-invitation': 'The link was used, has expired or is not right.',
       'no-such-site': 'The server has no such site.',

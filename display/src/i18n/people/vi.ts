@@ -92,6 +92,7 @@ export const peopleVi = {
         'Người này có quyền ở địa bàn mà bạn không quản trị, nên bạn không sửa được.',
       'last-administrator': 'Đây là người quản trị cuối cùng, phải còn ít nhất một người quản trị.',
       'name-taken': 'Tên đăng nhập này đã có người dùng.',
+      'no-password-here': 'Người này đăng nhập qua cơ quan, không có mật khẩu ở đây.',
       'password-refused': 'Mật khẩu này không dùng được.',
       'no-such-invitation': 'Đường dẫn đã được dùng, đã hết hạn hoặc không đúng.',
       'no-such-site': 'Máy chủ không có địa bàn này.',

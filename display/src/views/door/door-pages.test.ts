@@ -96,7 +96,7 @@ describe('signing in', () => {
   it('warns of plain http, says what failed elsewhere, and offers the organisation’s service', async () => {
     const state = signedOut()
     const session = { ...state.session, isSecure: false, oidc: { label: 'Cổng tỉnh' } }
-    const page = await open('/sign-in?to=%2Fadmin#failed=no-account', { ...state, session })
+    const page = await open('/sign-in?to=%2Fadmin#failed=no-role', { ...state, session })
     expect(page.text()).toContain('http không mã hóa')
     expect(page.text()).toContain('chưa được cấp quyền ở đây')
     expect(page.find('main a[href^="/api"]').getAttribute('href')).toBe(

@@ -1,4 +1,5 @@
 import { EVERY_SITE } from '../../../../protocol/access.ts'
+import { OIDC_FAILURES, type OidcFailure } from '../../../../protocol/people.ts'
 import type { useSessionStore } from '../../people/session-store.ts'
 
 /** Where somebody goes after signing in who was on the way to nowhere. */
@@ -13,7 +14,8 @@ export function landing(
 }
 
 /** Why the organisation's service did not sign somebody in, from `#failed=<reason>`. */
-export function failureOf(hash: string): string | undefined {
+export function failureOf(hash: string): OidcFailure | 'unknown' | undefined {
   const reason = new URLSearchParams(hash.slice(1)).get('failed')
-  return reason === null ? undefined : reason
+  if (reason === null) return undefined
+  return OIDC_FAILURES.find((one) => one === reason) ?? 'unknown'
 }
