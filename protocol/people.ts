@@ -4,11 +4,31 @@ import { KEY_SCOPES, PERSON_ROLES } from './access.ts'
 // What the routes of people, sessions, keys and the journal answer. Instants are ms since 1970.
 
 const instant = z.int()
+/** Beyond it there are no dates (ECMA-262, time values). */
+export const LAST_INSTANT = 8.64e15
+
+/** Whole characters: a half of one cannot be written in UTF-8, so it would come out as another. */
+export const WHOLE_TEXT = /^\P{Cs}*$/u
+/** Text that people read, in one line: also without control characters, which nobody would see. */
+export const LINE_OF_TEXT = /^[^\p{Cs}\p{Cc}\p{Zl}\p{Zp}]*$/u
+
+const lineOf = (mostCharacters: number) =>
+  z
+    .string()
+    .check(
+      z.trim(),
+      z.minLength(1),
+      z.maxLength(mostCharacters),
+      z.regex(LINE_OF_TEXT, 'one line of text'),
+    )
+
+/** What a person or a key is called. */
+export const NameSchema = lineOf(100)
 
 export const GrantSchema = z.strictObject({
   site: z.string().check(z.regex(/^(\*|[a-z0-9][a-z0-9-]{0,62})$/)),
   role: z.enum(PERSON_ROLES),
-  agency: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  agency: z.optional(lineOf(200)),
 })
 
 /** Why a password is not taken. */

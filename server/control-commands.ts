@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import type { ControlHandler } from './adapters/control-socket/control-server.ts'
 import { KEY_SCOPES } from '../protocol/access.ts'
-import { KeyLimitsSchema } from '../protocol/people.ts'
+import { KeyLimitsSchema, LAST_INSTANT, NameSchema } from '../protocol/people.ts'
 import { keyOrderProblem } from './services/key-order.ts'
 import type { KeyRecord } from './services/keys.ts'
 import type { SiteApp } from './site-app.ts'
 
 const createOrder = z.strictObject({
   site: z.string(),
-  name: z.string().min(1).max(100),
+  name: NameSchema,
   scope: z.enum(KEY_SCOPES),
   limits: z.optional(KeyLimitsSchema),
-  expiresAt: z.number().positive().optional(),
+  expiresAt: z.int().positive().max(LAST_INSTANT).optional(),
 })
 const listOrder = z.strictObject({ site: z.string() })
 const revokeOrder = z.strictObject({ site: z.string(), id: z.string() })

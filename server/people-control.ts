@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Answer } from './adapters/cli/command-parts.ts'
 import type { UserActions } from './adapters/cli/user-commands.ts'
 import type { ControlHandler } from './adapters/control-socket/control-server.ts'
-import { GrantSchema, PERSON_ID } from '../protocol/people.ts'
+import { GrantSchema, NameSchema, PERSON_ID } from '../protocol/people.ts'
 import { askServer } from './ask-server.ts'
 import {
   createAccounts,
@@ -23,7 +23,7 @@ const id = z
   .string()
   .regex(PERSON_ID, 'a name is lower-case letters, digits, dot, hyphen, underscore')
 const grants = z.array(GrantSchema).max(200)
-const createOrder = z.strictObject({ id, name: z.string().trim().min(1).max(100), grants })
+const createOrder = z.strictObject({ id, name: NameSchema, grants })
 const personOrder = z.strictObject({ id })
 const changeOrder = z.strictObject({
   id,

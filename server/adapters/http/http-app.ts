@@ -17,6 +17,7 @@ import { requestLog } from './request-log.ts'
 import { RouteTable, type Route } from './route-table.ts'
 import { addSamplesRoutes } from './samples-routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { refuseManyHeaders } from './server-limits.ts'
 import { addSelfCheckRoutes } from './self-check-routes.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { addSitesRoutes } from './sites-routes.ts'
@@ -37,6 +38,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   app.set('query parser', 'simple')
   app.use(requestLog(parts.log))
   app.use(securityHeaders({ own: parts.origins, foreign: () => originsOf(parts) }))
+  app.use(refuseManyHeaders)
   app.use(limitRate(parts))
   app.use(refuseCrossSite(parts))
   const samples = new RouteTable(parts)

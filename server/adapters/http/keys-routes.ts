@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { KEY_SCOPES } from '../../../protocol/access.ts'
-import { KeyLimitsSchema, type KeyRow } from '../../../protocol/people.ts'
+import { KeyLimitsSchema, LAST_INSTANT, NameSchema, type KeyRow } from '../../../protocol/people.ts'
 import { keyOrderProblem } from '../../services/key-order.ts'
 import type { KeyRecord } from '../../services/keys.ts'
 import type { SiteVisit } from './admission.ts'
@@ -10,10 +10,10 @@ import { readBody } from './read-body.ts'
 import type { RouteTable } from './route-table.ts'
 
 export const NewKeyBody = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: NameSchema,
   scope: z.enum(KEY_SCOPES),
   limits: z.optional(KeyLimitsSchema),
-  expiresAt: z.int().positive().optional(),
+  expiresAt: z.int().positive().max(LAST_INSTANT).optional(),
 })
 
 const PATH = '/api/v1/sites/:site/keys'

@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import { z } from 'zod'
-import { GrantSchema, PERSON_ID } from '../../../protocol/people.ts'
+import { GrantSchema, NameSchema, PERSON_ID } from '../../../protocol/people.ts'
 import type { AccountRefusal, Actor } from '../../services/accounts.ts'
 import type { PersonVisit } from './admission.ts'
 import type { HttpParts } from './http-parts.ts'
@@ -11,14 +11,13 @@ import { sessionRow } from './session-routes.ts'
 
 const MOST_GRANTS = 200
 const grants = z.array(GrantSchema).max(MOST_GRANTS)
-const name = z.string().trim().min(1).max(100)
 export const NewPersonBody = z.strictObject({
   id: z.string().regex(PERSON_ID, 'lower-case letters, digits, dot, hyphen, underscore'),
-  name,
+  name: NameSchema,
   grants,
 })
 export const PersonChangeBody = z.strictObject({
-  name: name.optional(),
+  name: z.optional(NameSchema),
   grants: grants.optional(),
   isDisabled: z.boolean().optional(),
 })

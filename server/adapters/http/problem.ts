@@ -33,6 +33,7 @@ const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'The idempotency key belongs to another body' },
   'too-many-attempts': { status: 429, title: 'Too many attempts to sign in' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'too-many-headers': { status: 431, title: 'Too many headers' },
   'internal-error': { status: 500, title: 'Something went wrong in the server' },
   busy: { status: 503, title: 'The server is busy' },
   'store-unavailable': { status: 503, title: 'The store does not take data now' },

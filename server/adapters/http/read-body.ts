@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import express, { type Request, type Response } from 'express'
 import { z } from 'zod'
+import { contentTypeOf } from './content-type.ts'
 import { HttpProblem } from './problem.ts'
 
 const MAX_BYTES = 16 * 1024
@@ -8,9 +10,9 @@ const readRaw = express.raw({ type: () => true, limit: MAX_BYTES })
 
 /** Reads a small JSON body of this shape; what is wrong with it names the field. */
 export async function readBody<T>(req: Request, res: Response, schema: z.ZodType<T>): Promise<T> {
-  const type = (req.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase()
+  const { type, isUtf8: isUtf8Text } = contentTypeOf(req)
   // A form of another site can send text without asking the browser; it cannot send this type.
-  if (type !== 'application/json') {
+  if (type !== 'application/json' || !isUtf8Text) {
     throw new HttpProblem('wrong-content-type', 'send application/json, in UTF-8')
   }
   await new Promise<void>((resolve, reject) => {
@@ -29,8 +31,11 @@ export async function readBody<T>(req: Request, res: Response, schema: z.ZodType
 }
 
 function valueOf(body: unknown): unknown {
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+  // Read all the same, a name would be kept with other characters than were sent.
+  if (!isUtf8(bytes)) throw new HttpProblem('malformed-request', 'the body is not UTF-8')
   try {
-    return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '')
+    return JSON.parse(bytes.toString('utf8'))
   } catch {
     throw new HttpProblem('malformed-request', 'the body is not valid JSON')
   }

@@ -7,6 +7,7 @@ import { parseJsonBody, parseNdjsonBody, type ParsedBody } from '../../core/inge
 import { WordTable } from '../../core/ingest/word-table.ts'
 import type { IngestResult } from '../../services/ingest-port.ts'
 import type { SiteVisit } from './admission.ts'
+import { contentTypeOf } from './content-type.ts'
 import type { HttpParts, HttpSite } from './http-parts.ts'
 import { createIdempotencyCache, type KeptAnswer } from './idempotency.ts'
 import { HttpProblem, problemBody } from './problem.ts'
@@ -66,10 +67,8 @@ function posterOf({ asker, site }: SiteVisit): Poster {
 }
 
 function formatOf(req: Request): Format {
-  const [type = '', ...parameters] = (req.headers['content-type'] ?? '').toLowerCase().split(';')
-  const charset = parameters.find((one) => one.trim().startsWith('charset='))
-  const isUtf8Text = charset === undefined || /^\s*charset="?utf-?8"?\s*$/.test(charset)
-  const format = [JSON_TYPE, NDJSON_TYPE].find((one) => one === type.trim())
+  const { type, isUtf8: isUtf8Text } = contentTypeOf(req)
+  const format = [JSON_TYPE, NDJSON_TYPE].find((one) => one === type)
   if (format === undefined || !isUtf8Text) {
     throw new HttpProblem('wrong-content-type', `send ${JSON_TYPE} or ${NDJSON_TYPE}, in UTF-8`)
   }

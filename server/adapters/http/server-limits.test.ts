@@ -21,7 +21,8 @@ let server: Server
 beforeEach(async () => {
   server = createLimitedServer(SHORT)
   server.on('request', (req, res) => {
-    req.resume().on('end', () => res.end('done'))
+    const last = String(req.headers['x-forwarded-for'])
+    req.resume().on('end', () => res.end(`done for ${last}`))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
@@ -65,6 +66,12 @@ describe('a server with limits', () => {
   it('answers a whole request and hangs up when no other follows', async () => {
     const { answer } = await hold('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
     expect(answer).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*done/)
+  })
+
+  it('drops no header, however many come before it', async () => {
+    const many = Array.from({ length: 3_000 }, () => 'a:\r\n').join('')
+    const head = `GET / HTTP/1.1\r\nHost: x\r\n${many}X-Forwarded-For: 192.0.2.7\r\n\r\n`
+    expect((await hold(head)).answer).toMatch(/done for 192\.0\.2\.7/)
   })
 })
 

@@ -1,6 +1,8 @@
+import type { RequestHandler } from 'express'
 import { createServer, type Server } from 'node:http'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { SecureContextOptions } from 'node:tls'
+import { HttpProblem } from './problem.ts'
 
 /** In ms: what a connection may take before its request is whole, and between requests. */
 interface ServerLimits {
@@ -26,7 +28,11 @@ interface Pair {
   readonly key: string
 }
 
-/** An HTTP server on which nobody can hold a connection with a request that never ends. */
+/**
+ * An HTTP server on which nobody can hold a connection with a request that never ends, and that reads
+ * every header: left to itself, Node reads so many and drops the rest, and with it what a proxy has put
+ * behind the asker's own (who asks, and from where). Their bytes are bounded anyway.
+ */
 export function createLimitedServer(limits = LIMITS): Server {
   return bounded(createServer({ ...limits }))
 }
@@ -47,6 +53,14 @@ function contextOf({ cert, key }: Pair): SecureContextOptions {
 }
 
 function bounded<S extends Server | TlsServer>(server: S): S {
-  server.maxHeadersCount = MOST_HEADERS
+  server.maxHeadersCount = 0
   return server
+}
+
+/** More headers than anybody sends are there to hide something between them. */
+export const refuseManyHeaders: RequestHandler = (req, _res, next) => {
+  if (req.rawHeaders.length > 2 * MOST_HEADERS) {
+    throw new HttpProblem('too-many-headers', `at most ${MOST_HEADERS} headers are read`)
+  }
+  next()
 }

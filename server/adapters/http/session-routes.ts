@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PERSON_ID } from '../../../protocol/people.ts'
+import { LINE_OF_TEXT, NameSchema, PERSON_ID, WHOLE_TEXT } from '../../../protocol/people.ts'
 import type { Session } from '../../services/sessions.ts'
 import type { NotAccepted } from '../../services/own-account.ts'
 import type { SignInResult } from '../../services/sign-in.ts'
@@ -17,8 +17,11 @@ import { HttpProblem } from './problem.ts'
 import { readBody } from './read-body.ts'
 import type { RouteTable } from './route-table.ts'
 
-const password = z.string().min(1).max(1_024)
-export const SignInBody = z.strictObject({ user: z.string().min(1).max(200), password })
+const password = z.string().min(1).max(1_024).regex(WHOLE_TEXT, 'whole characters')
+export const SignInBody = z.strictObject({
+  user: z.string().min(1).max(200).regex(LINE_OF_TEXT, 'one line of text'),
+  password,
+})
 export const ConfirmBody = z.strictObject({ password })
 export const PasswordBody = z.strictObject({ current: password, next: password })
 export const LookBody = z.strictObject({ token: z.string().min(1).max(200) })
@@ -29,7 +32,7 @@ export const AcceptBody = z.strictObject({
     .string()
     .regex(PERSON_ID, 'lower-case letters, digits, dot, hyphen, underscore')
     .optional(),
-  name: z.string().trim().min(1).max(100).optional(),
+  name: z.optional(NameSchema),
 })
 
 /** Signing in and out, links that work once, and the own account. */
