@@ -6,7 +6,7 @@ import { until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
 const SITE = 'dai-loc'
-const TURNS = 6
+const TURNS = 3
 const trendOf = (id: string, column: number): string => `
       - id: ${id}
         at: { column: ${column}, row: 1, width: 12, height: 12 }
