@@ -228,8 +228,7 @@ async function admit(
     before = held
     if (held === undefined)
       return grants.length > 0 ? newPerson(personId, name, grants, now()) : undefined
-    const isKept =
-      held.source !== 'oidc' || held.disabledAt !== undefined || isSame(held, name, grants)
+    const isKept = held.source !== 'oidc' || isSame(held, name, grants)
     return isKept ? undefined : { ...held, name, grants }
   })
   if (isChanged) {

@@ -1,4 +1,5 @@
-const MOST_LENGTH = 1_000
+/** It travels in a cookie. */
+const MOST_LENGTH = 600
 
 /**
  * A path of this very origin, as somebody may be sent to after signing in. What a browser would read as
