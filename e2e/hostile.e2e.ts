@@ -5,6 +5,7 @@ import { RawSocket } from './harness/raw-socket.ts'
 import { report } from './harness/report.ts'
 import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
 import { sleep, until } from './harness/until.ts'
+import { WRONG_ORIGINS } from './harness/wrong-origins.ts'
 
 const SITE = 'dai-loc'
 const MB = 1024 * 1024
@@ -199,21 +200,7 @@ describe.each(STORE_KINDS)('hostile input, %s store', (kind) => {
     expect(Date.now() - openAt).toBeLessThanOrEqual(5_500)
   })
 
-  it.each([
-    ['another site', () => 'http://evil.example'],
-    ['another scheme', (port: number) => `https://127.0.0.1:${port}`],
-    ['a socket scheme', (port: number) => `ws://127.0.0.1:${port}`],
-    ['another port', (port: number) => `http://127.0.0.1:${port + 1}`],
-    ['no port', () => 'http://127.0.0.1'],
-    ['a suffix to the host', (port: number) => `http://127.0.0.1.evil.example:${port}`],
-    ['a prefix to the host', (port: number) => `http://evil-localhost:${port}`],
-    ['a longer port', (port: number) => `http://127.0.0.1:${port}0`],
-    ['a path', (port: number) => `http://127.0.0.1:${port}/`],
-    ['a user', (port: number) => `http://evil@127.0.0.1:${port}`],
-    ['a sandboxed page', () => 'null'],
-    ['a file', () => 'file://'],
-    ['an empty origin', () => ''],
-  ])('refuses the handshake of a page from %s', async (_, originOf) => {
+  it.each(WRONG_ORIGINS)('refuses the handshake of a page from %s', async (_, originOf) => {
     const socket = new RawSocket(stack.server.origin, { origin: originOf(stack.server.port) })
     await until('it is refused or open', 10_000, () => {
       return socket.refusedWith !== undefined || socket.isOpen

@@ -2,7 +2,7 @@ import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } fr
 
 const GIVE_UP_MS = 30_000
 /** A connection that the server is about to close must not be asked again. */
-const agent = new Agent({ keepAlive: true, maxSockets: 16, timeout: 5_000 })
+const agent = new Agent({ keepAlive: true, maxSockets: 128, timeout: 5_000 })
 
 /** A request exactly as it is written here: unlike with `fetch`, nothing is put right on the way. */
 export interface Question {

@@ -96,13 +96,15 @@ async function accept(
   const holder = await holderOf(parts, purpose, acceptance)
   if ('ok' in holder) return holder
   const refusal = refusalOf(parts, password, holder)
-  // Looked at first: a link is not used up by a password that is too short.
+  // A link is not used up by a password that is too short, nor while too many are being looked at.
   if (refusal !== undefined) return { ok: false, reason: 'password-refused', refusal }
+  const passwordHash = await parts.hasher.hash(password)
   if ((await invitations.take(token)) === undefined) return NO_SUCH_INVITATION
   if (purpose.kind === 'setup') {
-    if (!(await createFirst(parts, holder, password))) return { ok: false, reason: 'name-taken' }
+    const isMade = await createFirst(parts, holder, passwordHash)
+    if (!isMade) return { ok: false, reason: 'name-taken' }
     await invitations.withdrawSetups()
-  } else await setPassword(parts, holder.id, password)
+  } else await setPassword(parts, holder.id, passwordHash)
   const action = purpose.kind === 'setup' ? 'person.first-administrator' : 'person.password-set'
   await noteOwn(parts, action, holder, visitor)
   return { ok: true, ...(await signIn.open(holder, 'link', visitor)) }
@@ -120,7 +122,7 @@ async function changePassword(
   if (!proof.ok) return proof
   const refusal = refusalOf(parts, next, person)
   if (refusal !== undefined) return { ok: false, reason: 'password-refused', refusal }
-  await setPassword(parts, person.id, next)
+  await setPassword(parts, person.id, await parts.hasher.hash(next))
   await noteOwn(parts, 'person.password-changed', person, visitor)
   return { ok: true, ...(await parts.signIn.open(person, 'password', visitor)) }
 }
@@ -151,11 +153,10 @@ function refusalOf(
 }
 
 async function createFirst(
-  { people, hasher, now }: OwnAccountParts,
+  { people, now }: OwnAccountParts,
   { id, name }: Holder,
-  password: string,
+  passwordHash: string,
 ): Promise<boolean> {
-  const passwordHash = await hasher.hash(password)
   const at = now()
   return people.create({
     id,
@@ -179,11 +180,10 @@ function noteOwn(
 }
 
 async function setPassword(
-  { people, hasher, invitations, now }: OwnAccountParts,
+  { people, invitations, now }: OwnAccountParts,
   id: string,
-  password: string,
+  passwordHash: string,
 ): Promise<void> {
-  const passwordHash = await hasher.hash(password)
   await people.change(id, (held) => held && withPassword(held, passwordHash, now()))
   await invitations.withdraw(id)
 }
