@@ -93,13 +93,9 @@ describe('texts that would be scripts', () => {
   /** A session of its own beside the one of the browser. */
   async function signInAs(user: string, agent: string): Promise<SignedIn> {
     const headers = { 'User-Agent': agent }
-    const { headers: answered } = await post(
-      server,
-      '/session',
-      { user, password: PASSWORD },
-      headers,
-    )
-    const cookies = answered['set-cookie']?.map((one) => one.split(';')[0]) ?? []
+    const answer = await post(server, '/session', { user, password: PASSWORD }, headers)
+    expect([answer.status, answer.text]).toEqual([200, expect.anything()])
+    const cookies = answer.headers['set-cookie']?.map((one) => one.split(';')[0]) ?? []
     return {
       id: user,
       password: PASSWORD,
@@ -222,7 +218,7 @@ describe('texts that would be scripts', () => {
 
   it('stay texts among the sessions of an account', async () => {
     await go(english('/account'))
-    await stands('this one')
+    await page.locator('main li .badge-strong').first().waitFor()
     expect(
       await missingOn(
         page,
