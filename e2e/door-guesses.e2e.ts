@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ATTEMPT_RULES } from '../server/core/access/attempts.ts'
 import { RATES } from '../server/core/access/rates.ts'
 import { ask, askAll, problemOf, type Answer } from './harness/ask.ts'
+import { likeness, random } from './harness/likeness.ts'
 import * as people from './harness/people.ts'
 import { report } from './harness/report.ts'
 import { sleep } from './harness/until.ts'
@@ -16,38 +17,12 @@ const GUESSES = process.env['LONG'] === '1' ? 100_000 : 2_000
 const OF_ADDRESS = RATES.guess.most - 20
 const HOME = { address: '192.0.2.7' }
 
-const random = (length: number): string =>
-  randomBytes(length).toString('base64url').slice(0, length)
 const addressOf = (index: number): string =>
   `10.${Math.floor(index / 65_536)}.${Math.floor(index / 256) % 256}.${index % 256}`
 const statuses = (answers: readonly Answer[]): ReadonlyMap<number, number> => {
   const counts = new Map<number, number>()
   for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1)
   return counts
-}
-
-/** What is like a secret and is not it. */
-function likeness(secret: string, index: number): string {
-  const { length } = secret
-  const cut = 1 + (index % (length - 1))
-  const ways = [
-    () => random(length),
-    () => secret.slice(0, cut) + random(length - cut),
-    () => random(cut) + secret.slice(cut),
-    () => secret.slice(0, cut),
-    () => secret.slice(cut),
-    () => `${secret}${random(1)}`,
-    () => secret.slice(0, -1) + (secret.endsWith('A') ? 'B' : 'A'),
-    () => [...secret].toReversed().join(''),
-    () => secret.replace(/[a-z]/gi, (one) => (one < 'a' ? one.toLowerCase() : one.toUpperCase())),
-    () => createHash('sha256').update(secret).digest('hex'),
-    () => createHash('sha256').update(secret).digest('base64url'),
-    () => `${secret}%00`,
-    () => `"${secret}"x`,
-    () => `${secret},${secret}`,
-  ]
-  const made = ways[index % ways.length]?.() ?? ''
-  return made === secret ? random(length) : made
 }
 
 describe('guesses', () => {

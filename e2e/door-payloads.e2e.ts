@@ -71,6 +71,22 @@ describe.each(STORE_KINDS)('what must not get in, %s store', (kind) => {
     expect((await ask(stack.server.origin, { path: '/readyz' })).status).toBe(200)
   }
 
+  it('are tried at every route of the API that reads a body or has a place', async () => {
+    const { text } = await put('GET', '/api/v1/openapi.json')
+    const { paths } = JSON.parse(text) as { paths: Record<string, Record<string, object>> }
+    const formOf = (route: string): string => route.replace(/(?<=\/)(:\w+|\{\w+\})/g, '*')
+    const tables = [...BODIED, ...PLACED].map(([route]) =>
+      formOf(route.replace('people/nga', 'people/:0').replace(`sites/${SITE}`, 'sites/:0')),
+    )
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { ...of }]) => 'requestBody' in of || path.includes('{'))
+        .map(([method]) => formOf(`${method.toUpperCase()} ${path}`)),
+    )
+    expect(described.length).toBeGreaterThan(15)
+    expect(described.filter((route) => !tables.includes(route))).toEqual([])
+  })
+
   it.each(BODIED)('refuses every wrong body at %s', async (route, good, kinds) => {
     const [method = '', path = ''] = route.split(' ')
     const real = 'token' in good ? { ...good, token } : good
