@@ -54,9 +54,9 @@ describe('a room without a specialist', () => {
   }
 
   async function fillPassword(password: string, where = page): Promise<void> {
-    for (const field of await where.locator('input[autocomplete="new-password"]').all()) {
-      await field.fill(password)
-    }
+    const fields = where.locator('input[autocomplete="new-password"]')
+    await fields.first().waitFor()
+    for (const field of await fields.all()) await field.fill(password)
   }
 
   it('is led from the printed link to a first figure on the wall', async () => {
