@@ -13,7 +13,8 @@ const SITE = 'dai-loc'
 const SENSORS = ['ai-nghia', 'hoi-khach', 'giao-thuy', 'thanh-my']
 const WALLS = 16
 const CUTS = process.env['LONG'] === '1' ? 5_000 : 1_000
-const EQUAL_MS = 5_000
+/** Five seconds where nothing else runs; other tests share the machine with this one. */
+const EQUAL_MS = 10_000
 
 let browser: Browser
 beforeAll(async () => {

@@ -51,10 +51,15 @@ async function open(scene: string, state: GalleryState, query = ''): Promise<voi
   await page.waitForTimeout(300)
 }
 
+/** Pictures for people to look at; drawing them takes longer than looking for faults. */
+async function keepPicture(name: string): Promise<void> {
+  if (process.env['LONG'] === '1') await page.screenshot({ path: path.join(ARTEFACTS, name) })
+}
+
 describe.each(GALLERY_SCENES.map(({ id }) => id))('the gallery scene %s', (scene) => {
   it.each(GALLERY_STATES)('is drawn without a fault when %s', async (state) => {
     await open(scene, state)
-    await page.screenshot({ path: path.join(ARTEFACTS, `gallery-${scene}-${state}.png`) })
+    await keepPicture(`gallery-${scene}-${state}.png`)
     expect(await misfitsOn(page)).toEqual([])
     // An old total is as grey as any other, the total of totals too.
     const tones = await page
@@ -67,7 +72,7 @@ describe.each(GALLERY_SCENES.map(({ id }) => id))('the gallery scene %s', (scene
 
   it.each(LOOKS)('fits in %s, %s', async (theme, lang) => {
     await open(scene, 'mixed', `&theme=${theme}&lang=${lang}`)
-    await page.screenshot({ path: path.join(ARTEFACTS, `gallery-${scene}-${theme}-${lang}.png`) })
+    await keepPicture(`gallery-${scene}-${theme}-${lang}.png`)
     expect(await misfitsOn(page)).toEqual([])
     expect(problems).toEqual([])
   })
@@ -77,7 +82,7 @@ describe.each(SCENES_OVER_TIME)('where the ground was cut anew, the gallery scen
   it.each(LOOKS)('fits in %s, %s', async (theme, lang) => {
     await open(scene, 'new-boundaries', `&theme=${theme}&lang=${lang}`)
     const file = `gallery-${scene}-new-boundaries-${theme}-${lang}.png`
-    await page.screenshot({ path: path.join(ARTEFACTS, file) })
+    await keepPicture(file)
     const said = page.locator('.chart-table', { hasText: /Ranh giới mới|New boundaries/ })
     expect(await said.count()).toBeGreaterThan(0)
     const lost = await page.locator('.calendar-legend').evaluateAll(

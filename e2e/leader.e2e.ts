@@ -13,6 +13,8 @@ const LEVEL = 'river.level/ai-nghia'
 const PHONE = { width: 390, height: 844 }
 const TABLET = { width: 1024, height: 768 }
 const SMALLEST = { width: 320, height: 640 }
+/** A phone in between is looked at by axe; here the ends decide. */
+const SIZES = process.env['LONG'] === '1' ? [SMALLEST, PHONE, TABLET] : [SMALLEST, TABLET]
 
 /** Every kind of page, and two places that do not exist. */
 const PATHS = {
@@ -232,9 +234,7 @@ describe('a page of the leaders’ view', () => {
   })
 
   it.each(
-    NAMES.flatMap((name) =>
-      [SMALLEST, PHONE, TABLET].map(({ width, height }) => [name, width, height] as const),
-    ),
+    NAMES.flatMap((name) => SIZES.map(({ width, height }) => [name, width, height] as const)),
   )('fits, and can be touched: %s, %i × %i', async (name, width, height) => {
     const view = await open(demo, name, { width, height })
     await view.whole(0)
