@@ -26,6 +26,7 @@ import { createRealClock } from './services/site-clock-real.ts'
 import type { CounterStore } from './services/shared-store.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import { StoreRefused, type SiteStore, type StoreProvider } from './services/store.ts'
+import { keepHouse } from './keep-house.ts'
 import { journalCommands } from './journal-control.ts'
 import { OpenParts } from './open-parts.ts'
 import { openStores } from './open-stores.ts'
@@ -37,7 +38,6 @@ import { createSiteApp, type SiteApp } from './site-app.ts'
 import { openWallDoor, type WallDoor } from './wall-door.ts'
 import { watchConfiguration } from './watch-configuration.ts'
 
-const HOUSEKEEPING_MS = 1_000
 const CUT_EVERY_MS = 100
 
 export interface RunningServer {
@@ -289,20 +289,4 @@ function listen(httpServer: Server, config: ServerConfig): Promise<number> {
       resolve(typeof address === 'object' && address ? address.port : config.port)
     })
   })
-}
-
-/** Once a second: gauges, a probe where ingest was refused, and a new screen where the site's date or scenario has changed what is shown. */
-function keepHouse(apps: ReadonlyMap<string, SiteApp>, namespace: WallNamespace): NodeJS.Timeout {
-  const shown = new Map<string, string>()
-  return setInterval(() => {
-    for (const [id, app] of apps) {
-      app.reportMetrics()
-      void app.ingest.probe()
-      const { revision } = app.screen()
-      if (shown.get(id) !== revision) {
-        if (shown.has(id)) namespace.announceScreen(id)
-        shown.set(id, revision)
-      }
-    }
-  }, HOUSEKEEPING_MS)
 }

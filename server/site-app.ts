@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createConfiguredCheck } from './configured-check.ts'
 import type { ScreenMessage } from '../protocol/screen.ts'
-import { civilDate } from './core/sites/civil-date.ts'
-import { metricDeclarations, screenMessage } from './core/sites/screen-message.ts'
+import { metricDeclarations } from './core/sites/screen-message.ts'
 import type { Site } from './core/sites/site.ts'
 import type { WallConnection } from './services/client-roll.ts'
 import { createDerive } from './services/derive.ts'
@@ -29,6 +28,7 @@ import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import type { SiteStore, StoreFacts } from './services/store.ts'
 import { createSiteHistory } from './site-history.ts'
+import { createScreen } from './site-screen.ts'
 
 const EPOCH_BYTES = 8
 
@@ -152,21 +152,6 @@ function createFanOut(
   const { monotonicNow } = machine
   const channels = (): Site['channels'] => site().channels
   return new FanOut({ feed, clock, monotonicNow, channels, sendFrame, metrics, log })
-}
-
-/** The screen message of the site clock's date; made anew when date, configuration or scenario changes. */
-function createScreen(site: () => Site, clock: SiteClock): () => ScreenMessage {
-  let made: { readonly of: Site; readonly key: string; readonly message: ScreenMessage } | undefined
-  return () => {
-    const of = site()
-    const date = civilDate(clock.now(), of.timeZone)
-    const scenario = clock.scenario()
-    const key = `${date} ${scenario?.title.vi ?? ''}`
-    if (made?.of !== of || made.key !== key) {
-      made = { of, key, message: screenMessage(of, date, scenario) }
-    }
-    return made.message
-  }
 }
 
 function createGridOf(site: () => Site): (channel: string) => number | undefined {
