@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { Server, type Namespace, type Socket } from 'socket.io'
+import { Server, type Namespace } from 'socket.io'
 import * as parser from '../../../protocol/packet-parser.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import { EVENT_ACTIONS } from '../../../protocol/access.ts'
@@ -22,13 +22,18 @@ import type { FeedLog } from '../../services/feed-ports.ts'
 import type { Pass } from '../../services/passes.ts'
 import { handshakeAuth, readPainted, subscribeMessage } from './messages.ts'
 import { readPaintedPacket } from './painted-packet.ts'
+import {
+  intercept,
+  SocketConnection,
+  type SocketData,
+  type WallSocket,
+} from './socket-connection.ts'
 import { websocketFrame } from './websocket-frame.ts'
 
 const PING_INTERVAL_MS = 3_000
 const PING_TIMEOUT_MS = 4_000
 const HANDSHAKE_MS = 4_000
 const MAX_MESSAGE_BYTES = 64_000
-const TERMINATE_AFTER_MS = 500
 const MESSAGES_PER_SECOND = 100
 const SUBSCRIPTIONS_PER_SECOND = 2
 const SUBSCRIPTION_BURST = 20
@@ -71,88 +76,6 @@ export interface WallNamespace {
   /** What was told last. */
   readonly configurationProblems: () => number
   readonly close: () => Promise<void>
-}
-
-interface SocketData {
-  siteId: string
-  pass: Pass
-}
-
-type WallSocket = Socket<WallToServer, ServerToWall, Record<string, never>, SocketData>
-
-type OnMessage = (data: Buffer, isBinary: boolean) => void
-
-/** Parts of ws under engine.io that carry frames and confirmations past both; engine.io does not declare them. */
-interface RawSocket {
-  readonly _sender: { sendFrame: (list: readonly Buffer[]) => void }
-  readonly readyState: number
-  readonly close: (code: number) => void
-  readonly terminate: () => void
-  readonly listeners: (event: 'message') => OnMessage[]
-  readonly removeAllListeners: (event: 'message') => void
-  readonly on: (event: 'message', listener: OnMessage) => void
-}
-
-const WS_OPEN = 1
-
-class SocketConnection implements WallConnection {
-  readonly #socket: WallSocket
-  readonly #conn: WallSocket['conn']
-  readonly #raw: RawSocket
-  constructor(socket: WallSocket) {
-    this.#socket = socket
-    this.#conn = socket.conn
-    this.#raw = rawSocket(socket)
-  }
-
-  get id(): string {
-    return this.#socket.id
-  }
-
-  readonly schema: WallConnection['schema'] = (message) => {
-    this.#socket.emit('schema', message)
-  }
-
-  readonly notice: WallConnection['notice'] = (notice) => {
-    this.#socket.emit('notice', notice)
-  }
-
-  readonly close: WallConnection['close'] = (code) => {
-    this.#raw.close(code)
-    setTimeout(() => this.#raw.terminate(), TERMINATE_AFTER_MS).unref()
-  }
-
-  /** Straight to the WebSocket while nothing waits in engine.io's queue; behind the queue otherwise. */
-  frame(framed: readonly [Buffer]): void {
-    const conn = this.#conn
-    if (conn.readyState !== 'open') return
-    if (queueLength(conn) === 0) {
-      if (this.#raw.readyState === WS_OPEN) this.#raw._sender.sendFrame(framed)
-      return
-    }
-    const options: object = { compress: false, wsPreEncodedFrame: framed }
-    conn.write(framed[0], options)
-  }
-}
-
-/** WebSocket is the only transport, so a connection keeps its socket. */
-function rawSocket(socket: WallSocket): RawSocket {
-  return (socket.conn.transport as unknown as { readonly socket: RawSocket }).socket
-}
-
-/** Shows every message to `take` first; what it has not taken goes on to engine.io. */
-function intercept(socket: WallSocket, take: (data: Buffer, isBinary: boolean) => boolean): void {
-  const raw = rawSocket(socket)
-  const onward = raw.listeners('message')
-  raw.removeAllListeners('message')
-  raw.on('message', (data, isBinary) => {
-    if (take(data, isBinary)) return
-    for (const listener of onward) listener(data, isBinary)
-  })
-}
-
-function queueLength(conn: WallSocket['conn']): number {
-  return (conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer.length
 }
 
 /** Opens the namespace `/wall`. */
