@@ -34,7 +34,9 @@ export function createSelfCheck(parts: SelfCheckParts): () => Promise<readonly S
       disk: storeKind === 'embedded' ? await diskOf(config.dataDir) : undefined,
       clock: { isSound: clock.isSound() },
       configurationProblems: parts.configurationProblems(),
-      sites: [...apps.values()].map((app) => siteFactsOf(app.site(), app.feed, app.clock.now())),
+      sites: [...apps.values()].flatMap(
+        (app) => siteFactsOf(app.site(), app.feed, app.clock.now()) ?? [],
+      ),
     })
 }
 

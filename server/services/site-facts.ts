@@ -2,7 +2,7 @@ import { ageAt, freshnessOf } from '../../protocol/freshness.ts'
 import { SLOT } from '../../protocol/sample.ts'
 import type { SiteFacts } from '../core/self-check/findings.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
-import { mapInForce, unitsInForce } from '../core/sites/in-force.ts'
+import { isCommuneLevel, mapInForce, siteInForce, unitsInForce } from '../core/sites/in-force.ts'
 import type { Site } from '../core/sites/site.ts'
 import type { FeedView } from './feed-view.ts'
 
@@ -11,7 +11,10 @@ export function siteFactsOf(
   site: Site,
   feed: Pick<FeedView, 'state' | 'schema'>,
   siteTime: number,
-): SiteFacts {
+): SiteFacts | undefined {
+  const date = civilDate(siteTime, site.timeZone)
+  // Nobody sends figures of a site that has ended or not begun.
+  if (!siteInForce(site, date)) return undefined
   const { slot, carriedAt } = feed.state()
   const newest = new Map<string, number>()
   for (const { number, metric } of feed.schema().series) {
@@ -26,13 +29,12 @@ export function siteFactsOf(
     const found = freshnessOf(ageAt(siteTime, at), freshness)
     return found === 'stale' || found === 'expired'
   })
-  const date = civilDate(siteTime, site.timeZone)
   return {
     site: site.id,
     metricCount: own.length,
     silentCount: silent.length,
     lateCount: late.length,
-    unitCount: unitsInForce(site, date).length,
+    unitCount: unitsInForce(site, date).filter(({ kind }) => isCommuneLevel(kind)).length,
     map: mapInForce(site, date)?.kind ?? 'none',
   }
 }

@@ -60,6 +60,10 @@ describe('the self-check', () => {
     expect(trouble(facts)).toEqual([words])
   })
 
+  it('does not ask the demo for an administrator, who could not be made there', () => {
+    expect(trouble({ isDemo: true, isSetUp: false })).toEqual(['demo: running (warning)'])
+  })
+
   it('is content with TLS and a listed origin', () => {
     const open = { isLoopbackOnly: false, isTls: true, publicOrigins: ['https://ioc.example.vn'] }
     expect(trouble(network(open))).toEqual([])
