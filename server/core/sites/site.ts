@@ -1,5 +1,6 @@
 import type { FreshnessLimits } from '../../../protocol/freshness.ts'
 import type { Aggregation, MetricGroup, Scene } from '../../../protocol/screen.ts'
+import type { Limit, WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { HistoryRetention } from '../history/plan.ts'
 
 /** Text in the languages of the interface. */
@@ -32,6 +33,8 @@ export interface Site {
   /** https origins that media panels may show. */
   readonly allowedOrigins?: readonly string[]
   readonly retention: Retention
+  /** How dossiers are counted; absent = the site takes none. */
+  readonly dossiers?: DossierRules
 }
 
 /** Inclusive ISO dates (YYYY-MM-DD); absent = open. */
@@ -115,6 +118,8 @@ export interface Metric {
   /** The pack it comes from, or the site itself. */
   readonly group?: MetricGroup
   readonly aggregation: Aggregation
+  /** What it counts of the site's dossiers, for units that report those. */
+  readonly counts?: DossierCount
   /** Set on the coverage series `<metric>.coverage` that the system adds itself: how many inputs an aggregate had. */
   readonly coverageOf?: string
 }
@@ -144,3 +149,74 @@ export interface Retention {
   readonly streamMaxBytes: number
   readonly history: HistoryRetention
 }
+
+/** The law's clock and the words for dossiers of a site. */
+export interface DossierRules {
+  /** For procedures that name no other. */
+  readonly calendar: WorkingCalendar
+  readonly fields: readonly DossierField[]
+  readonly procedures: readonly DossierProcedure[]
+  /** Levels of online service, by code and date. */
+  readonly levels: readonly DossierLevel[]
+  /** How many working hours before its due time a dossier is due soon: the first whose limit it reaches; ascending by limit the last. */
+  readonly dueSoon: readonly { readonly limitFromWorkingDays: number; readonly hours: number }[]
+  /** Days before the due date by which an extension must have been announced. */
+  readonly extensionNoticeDays: number
+}
+
+export interface DossierField {
+  readonly code: string
+  /** Codes that sources use for it. */
+  readonly aliases: readonly string[]
+  readonly name: Localized
+  readonly shortName: Localized
+  /** Shown apart from the others: land. */
+  readonly isApart: boolean
+}
+
+export interface DossierProcedure {
+  readonly code: string
+  readonly aliases: readonly string[]
+  readonly name: Localized
+  readonly field: string
+  readonly level?: string
+  readonly limit?: Limit
+  readonly calendar?: WorkingCalendar
+}
+
+export interface DossierLevel {
+  readonly code: string
+  readonly name: Localized
+  readonly validity: Validity
+}
+
+/** A count of the dossiers of a unit, worked out by the system. */
+export interface DossierCount {
+  readonly measure: DossierMeasure
+  /** Code of a field; absent = all. */
+  readonly field?: string
+  /** For `ageing`: overdue by at least `from` and less than `to` working days. */
+  readonly from?: number
+  readonly to?: number
+  /** For `forecast`. */
+  readonly workingHours?: number
+}
+
+export const DOSSIER_MEASURES = [
+  'open',
+  'in-time',
+  'due-soon',
+  'overdue',
+  'paused',
+  'received',
+  'received-online',
+  'resolved',
+  'resolved-early',
+  'resolved-on-time',
+  'resolved-late',
+  'withdrawn',
+  'overdue-days',
+  'ageing',
+  'forecast',
+] as const
+export type DossierMeasure = (typeof DOSSIER_MEASURES)[number]
