@@ -17,6 +17,8 @@ export interface WorkingCalendar {
   readonly countsFrom: (opened: number) => number
   /** When a limit that was opened then ends. Never outside working time. */
   readonly due: (opened: number, limit: Limit) => number
+  /** A due time moved later by a limit, as an extension moves it. Never outside working time. */
+  readonly moved: (due: number, limit: Limit) => number
   /** The last working instant of an ISO date: its closing, or the one of the next working day when nobody works on it. */
   readonly closingOf: (date: string) => number
   /**

@@ -1,0 +1,185 @@
+import type { HeatmapHead, HeatmapMeasure } from '../../../protocol/dossiers.ts'
+import { isoDate, weekdayOf } from './civil-year.ts'
+import type { DayLedger } from './day-ledger.ts'
+import { FigureSum } from './figures.ts'
+import type { Matrix } from './matrix.ts'
+import { headOf } from './heads.ts'
+import { MEASURES, rateOfDay } from './measures.ts'
+import type { PairDays } from './pair-days.ts'
+import { groupTest, unitCodeOf, unitTest, type DossierFilter, type DossierView } from './view.ts'
+
+/** So many days up to the one of the moment, and so many after it. */
+export interface DaySpan {
+  readonly days: number
+  readonly ahead: number
+}
+
+type DayMeasure = 'open' | 'overdue' | 'due-soon' | 'paused' | 'received' | 'on-time-rate'
+
+export function hasDays(measure: HeatmapMeasure): measure is DayMeasure {
+  return ['open', 'overdue', 'due-soon', 'paused', 'received', 'on-time-rate'].includes(measure)
+}
+
+const HOURS_PER_DAY = 24
+
+/**
+ * Units by day: what stood at the end of a day, what stands at the moment on its own day, and on days
+ * to come what will if nothing moves; of receipts and of the on-time rate what happened on the day.
+ */
+export function dayColumns(
+  view: DossierView,
+  measure: HeatmapMeasure,
+  filter: DossierFilter,
+  { days, ahead }: DaySpan,
+): Matrix {
+  if (!hasDays(measure)) throw new RangeError(`${measure} has no days`)
+  const today = view.book.rules.catalogue.rules.calendar.dayNumber(view.at)
+  const first = today - days + 1
+  const length = days + ahead
+  const sums = daySums(view, measure, filter, first, length)
+  if (measure !== 'received' && measure !== 'on-time-rate')
+    setToday(view, measure, filter, sums, days - 1)
+  const whole = new DaySums(length)
+  for (const sum of sums.values()) whole.addAll(sum)
+  const rows = [...sums.keys()].map((code) => headOf(view, 'unit', code))
+  const columns = Array.from({ length }, (_, index) => dayHead(first + index, index >= days))
+  const valuesOf = (sum: DaySums | undefined) => sum?.values(measure) ?? []
+  return {
+    rows,
+    columns,
+    cells: rows.map((row) => valuesOf(sums.get(row.code))),
+    rowTotals: rows.map((row) => valuesOf(sums.get(row.code))[days - 1] ?? null),
+    columnTotals: valuesOf(whole),
+    total: valuesOf(whole)[days - 1] ?? null,
+  }
+}
+
+class DaySums {
+  /** Counts, or for a rate its parts. */
+  readonly part: Float64Array
+  readonly whole: Float64Array
+
+  constructor(length: number) {
+    this.part = new Float64Array(length)
+    this.whole = new Float64Array(length)
+  }
+
+  addAll(other: DaySums): void {
+    other.part.forEach((value, index) => (this.part[index] = (this.part[index] ?? 0) + value))
+    other.whole.forEach((value, index) => (this.whole[index] = (this.whole[index] ?? 0) + value))
+  }
+
+  values(measure: DayMeasure): (number | null)[] {
+    if (measure !== 'on-time-rate') return [...this.part]
+    return Array.from(this.part, (part, index) => rateOfDay(part, this.whole[index] ?? 0))
+  }
+}
+
+function daySums(
+  view: DossierView,
+  measure: DayMeasure,
+  filter: DossierFilter,
+  first: number,
+  length: number,
+): Map<string, DaySums> {
+  const { groups, pairDays, rules } = view.book
+  const field = filter.field === undefined ? undefined : rules.catalogue.fieldCode(filter.field)
+  const isUnit = unitTest(view, filter.unit)
+  const sums = new Map<string, DaySums>()
+  for (const [number, pair] of groups.pairs.entries()) {
+    const ledgers = pairDays[number]
+    if (!ledgers || !isUnit(pair.unit) || (field !== undefined && pair.field !== field)) continue
+    const code = unitCodeOf(view, pair.unit)
+    const sum = sums.get(code) ?? new DaySums(length)
+    sums.set(code, sum)
+    addPair(sum, ledgers, measure, first, length)
+  }
+  return sums
+}
+
+function addPair(
+  sum: DaySums,
+  ledgers: PairDays,
+  measure: DayMeasure,
+  first: number,
+  length: number,
+): void {
+  const add = (values: Float64Array, index: number, amount: number) => {
+    values[index] = (values[index] ?? 0) + amount
+  }
+  if (measure === 'received') {
+    for (let index = 0; index < length; index++) {
+      for (let hour = 0; hour < HOURS_PER_DAY; hour++) {
+        add(sum.part, index, ledgers.received.at(first + index, hour))
+      }
+    }
+    return
+  }
+  if (measure === 'on-time-rate') {
+    for (let index = 0; index < length; index++) {
+      add(sum.part, index, ledgers.endedInTime.at(first + index))
+      add(sum.whole, index, ledgers.ended.at(first + index))
+    }
+    return
+  }
+  const ledger = standingLedger(ledgers, measure)
+  let standing = ledger.upTo(first - 1)
+  for (let index = 0; index < length; index++) {
+    standing += ledger.at(first + index)
+    add(sum.part, index, standing)
+  }
+}
+
+function standingLedger(
+  ledgers: PairDays,
+  measure: Exclude<DayMeasure, 'received' | 'on-time-rate'>,
+): DayLedger {
+  switch (measure) {
+    case 'open':
+      return ledgers.open
+    case 'overdue':
+      return ledgers.overdue
+    case 'due-soon':
+      return ledgers.dueSoon
+    case 'paused':
+      return ledgers.paused
+  }
+}
+
+/** The day of the moment has not ended: its column says what stands at the moment. */
+function setToday(
+  view: DossierView,
+  measure: DayMeasure,
+  filter: DossierFilter,
+  sums: ReadonlyMap<string, DaySums>,
+  index: number,
+): void {
+  const { field, unit } = filter
+  const isMeant = groupTest(view, { field, unit })
+  const byUnit = new Map<string, FigureSum>()
+  for (const [number, group] of view.book.groups.all.entries()) {
+    if (!isMeant(group)) continue
+    const code = unitCodeOf(view, group.unit)
+    const sum = byUnit.get(code) ?? new FigureSum(view)
+    byUnit.set(code, sum)
+    sum.add(group, number)
+  }
+  for (const [code, sum] of sums) {
+    const now = byUnit.get(code)
+    sum.part[index] = now ? (MEASURES[measure].valueOf(now) ?? 0) : 0
+  }
+}
+
+const WEEKDAYS = ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'] as const
+const WEEKDAYS_EN = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const
+
+function dayHead(day: number, isAhead: boolean): HeatmapHead {
+  const code = isoDate(day)
+  const date = `${Number(code.slice(8))}/${Number(code.slice(5, 7))}`
+  const weekday = weekdayOf(day) - 1
+  return {
+    code,
+    name: { vi: `${WEEKDAYS[weekday]} ${date}`, en: `${WEEKDAYS_EN[weekday]} ${date}` },
+    ...(isAhead && { ahead: true as const }),
+  }
+}

@@ -1,0 +1,137 @@
+import type { Heatmap, HeatmapHead, HeatmapMeasure } from '../../../protocol/dossiers.ts'
+import type { Direction, Site } from '../sites/site.ts'
+import { dayColumns, hasDays, type DaySpan } from './day-columns.ts'
+import { FigureSum } from './figures.ts'
+import { codeOf, headOf } from './heads.ts'
+import type { Matrix } from './matrix.ts'
+import { classesOf, MEASURES } from './measures.ts'
+import { receiptHours } from './receipt-hours.ts'
+import { groupTest, type DossierFilter, type DossierView } from './view.ts'
+
+export type Axes =
+  | { readonly rows: 'unit'; readonly columns: 'field' }
+  | { readonly rows: 'unit'; readonly columns: 'day'; readonly span: DaySpan }
+  /** Receipts of so many days up to the moment. */
+  | { readonly rows: 'hour'; readonly columns: 'weekday'; readonly days: number }
+
+export interface HeatmapQuery {
+  readonly measure: HeatmapMeasure
+  readonly axes: Axes
+  readonly filter: DossierFilter
+}
+
+/** True where a measure can be asked along these axes. */
+export function isAnswerable({ measure, axes }: HeatmapQuery): boolean {
+  switch (axes.columns) {
+    case 'field':
+      return true
+    case 'day':
+      return hasDays(measure)
+    case 'weekday':
+      return measure === 'received'
+  }
+}
+
+/** The matrix that is asked for, worst rows first; land stands before the other fields. */
+export function heatmapOf(view: DossierView, query: HeatmapQuery): Matrix {
+  const { axes, measure } = query
+  switch (axes.columns) {
+    case 'field':
+      return worstFirst(fieldColumns(view, query), MEASURES[measure].direction)
+    case 'day':
+      return worstFirst(
+        dayColumns(view, measure, query.filter, axes.span),
+        MEASURES[measure].direction,
+      )
+    case 'weekday':
+      return receiptHours(view, query.filter, axes.days)
+  }
+}
+
+/** How a matrix is drawn. */
+export function looksOf(
+  { measure, axes }: HeatmapQuery,
+  metrics: Site['metrics'],
+): Pick<Heatmap, 'measure' | 'name' | 'unitOfMeasure' | 'decimals' | 'direction' | 'classes'> {
+  const { name, unitOfMeasure, decimals, direction } = MEASURES[measure]
+  const classes = [...classesOf(measure, axes.columns === 'field', metrics)]
+  return { measure, name, unitOfMeasure, decimals, direction, classes }
+}
+
+function fieldColumns(view: DossierView, { measure, filter }: HeatmapQuery): Matrix {
+  const isMeant = groupTest(view, filter)
+  const cells = new Map<string, Map<string, FigureSum>>()
+  const byUnit = new Map<string, FigureSum>()
+  const byField = new Map<string, FigureSum>()
+  const whole = new FigureSum(view)
+  for (const [number, group] of view.book.groups.all.entries()) {
+    if (!isMeant(group)) continue
+    const unit = codeOf(view, group, 'unit')
+    const row = held(cells, unit, () => new Map<string, FigureSum>())
+    const sums = [
+      held(row, group.field, () => new FigureSum(view)),
+      held(byUnit, unit, () => new FigureSum(view)),
+      held(byField, group.field, () => new FigureSum(view)),
+      whole,
+    ]
+    for (const sum of sums) sum.add(group, number)
+  }
+  const { valueOf } = MEASURES[measure]
+  const valueIn = (sum: FigureSum | undefined) => (sum ? valueOf(sum) : null)
+  const rows = [...cells.keys()].map((code) => headOf(view, 'unit', code))
+  const columns = fieldHeads(view, [...byField.keys()])
+  return {
+    rows,
+    columns,
+    cells: rows.map((row) =>
+      columns.map((column) => valueIn(cells.get(row.code)?.get(column.code))),
+    ),
+    rowTotals: rows.map((row) => valueIn(byUnit.get(row.code))),
+    columnTotals: columns.map((column) => valueIn(byField.get(column.code))),
+    total: valueIn(whole),
+  }
+}
+
+/** Those apart first, then in the order of the catalogue, then what it does not know. */
+function fieldHeads(view: DossierView, codes: readonly string[]): HeatmapHead[] {
+  const order = view.book.rules.catalogue.rules.fields.map((field) => field.code)
+  const rank = (code: string) => (order.includes(code) ? order.indexOf(code) : order.length)
+  return codes
+    .map((code) => headOf(view, 'field', code))
+    .toSorted(
+      (a, b) =>
+        Number(b.apart ?? false) - Number(a.apart ?? false) ||
+        rank(a.code) - rank(b.code) ||
+        (a.code < b.code ? -1 : 1),
+    )
+}
+
+/** By the total of the row, then by the row's code so that equal ones keep their places. */
+function worstFirst(matrix: Matrix, direction: Direction): Matrix {
+  const sign = direction === 'higher-is-better' ? 1 : -1
+  const order = matrix.rows
+    .map((_, index) => index)
+    .toSorted((a, b) => {
+      const [one, other] = [matrix.rowTotals[a] ?? null, matrix.rowTotals[b] ?? null]
+      const codes = (matrix.rows[a]?.code ?? '') < (matrix.rows[b]?.code ?? '') ? -1 : 1
+      if (one === null || other === null)
+        return Number(one === null) - Number(other === null) || codes
+      return sign * (one - other) || codes
+    })
+  const arranged = <T>(values: readonly T[]): T[] =>
+    order.flatMap((index) => values.slice(index, index + 1))
+  return {
+    ...matrix,
+    rows: arranged(matrix.rows),
+    cells: arranged(matrix.cells),
+    rowTotals: arranged(matrix.rowTotals),
+  }
+}
+
+function held<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
