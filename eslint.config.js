@@ -78,8 +78,8 @@ export default tseslint.config(
     files: ['server/core/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: pure(
-      '(\\.\\./)*(\\./)?(?!.*(services|adapters|testing)/)[a-z.]|zod$',
-      'server/core is pure: it imports only itself, protocol/ and zod.',
+      '(\\.\\./)*(\\./)?(?!.*(services|adapters|testing)/)[a-z.]|zod$|temporal-polyfill$',
+      'server/core is pure: it imports only itself, protocol/, zod and the date library.',
     ),
   },
   {
