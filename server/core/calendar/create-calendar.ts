@@ -3,7 +3,7 @@ import { DAY_MS, dateOfDay, dayNumberOf } from './civil-day.ts'
 import { dayPlans } from './day-plans.ts'
 import { explainDue, yearsBetween } from './explain-due.ts'
 import type { WorkingCalendar } from './working-calendar.ts'
-import { addWorkingTime, beginningOf, closingFrom, endingOf } from './working-steps.ts'
+import { addWorkingTime, beginningOf, closingFrom, endingOf, movedBy } from './working-steps.ts'
 import { WorkingTable } from './working-table.ts'
 import { zoneOffsets } from './zone-offsets.ts'
 
@@ -24,6 +24,7 @@ export function createCalendar(id: string, file: CalendarFile): WorkingCalendar 
     timeZone: file.timeZone,
     countsFrom: (opened) => beginningOf(office, opened).at,
     due: (opened, limit) => endingOf(office, opened, limit).at,
+    moved: (due, limit) => movedBy(office, due, limit).at,
     closingOf: (date) => closingFrom(table, dayNumberOf(date)),
     addWorkingTime: (at, ms) => addWorkingTime(table, at, ms),
     workingTimeBetween: (from, to) => table.workedUntil(to) - table.workedUntil(from),

@@ -59,6 +59,24 @@ export function endingOf(office: Office, opened: number, limit: Limit): Ending {
   }
 }
 
+/** Where a due time is moved to by a limit; the day it lies on is not counted, and no cut-off applies. */
+export function movedBy(office: Office, due: number, limit: Limit): Ending {
+  checkCount(limit)
+  const { table, dayRule } = office
+  switch (limit.unit) {
+    case 'working-days': {
+      const last = table.workingDaysBefore(table.dayOf(due) + 1) - 1
+      const day = table.workingDay(last + limit.count)
+      if (dayRule === 'close-of-business') return { at: closingFrom(table, day) }
+      return withinDay(table, day, sameTimeOn(office, day, due))
+    }
+    case 'working-hours':
+      return { at: addWorkingTime(table, due, Math.round(limit.count * HOUR_MS)) }
+    case 'calendar-days':
+      return endingOf(office, due, limit)
+  }
+}
+
 /** The end of so much working time after an instant, or its beginning before it when negative. */
 export function addWorkingTime(table: WorkingTable, at: number, ms: number): number {
   return ms === 0 ? at : table.instantAfter(table.workedUntil(at) + ms)
