@@ -6,7 +6,7 @@ import type { Matrix } from './matrix.ts'
 import { headOf } from './heads.ts'
 import { MEASURES, rateOfDay } from './measures.ts'
 import type { PairDays } from './pair-days.ts'
-import { groupTest, unitCodeOf, unitTest, type DossierFilter, type DossierView } from './view.ts'
+import { groupsOf, pairsOf, unitCodeOf, type DossierFilter, type DossierViews } from './view.ts'
 
 /** So many days up to the one of the moment, and so many after it. */
 export interface DaySpan {
@@ -27,21 +27,22 @@ const HOURS_PER_DAY = 24
  * to come what will if nothing moves; of receipts and of the on-time rate what happened on the day.
  */
 export function dayColumns(
-  view: DossierView,
+  views: DossierViews,
   measure: HeatmapMeasure,
   filter: DossierFilter,
   { days, ahead }: DaySpan,
 ): Matrix {
   if (!hasDays(measure)) throw new RangeError(`${measure} has no days`)
-  const today = view.book.rules.catalogue.rules.calendar.dayNumber(view.at)
+  const [own] = views
+  const today = own.book.rules.catalogue.rules.calendar.dayNumber(own.at)
   const first = today - days + 1
   const length = days + ahead
-  const sums = daySums(view, measure, filter, first, length)
+  const sums = daySums(views, measure, filter, first, length)
   if (measure !== 'received' && measure !== 'on-time-rate')
-    setToday(view, measure, filter, sums, days - 1)
+    setToday(views, measure, filter, sums, days - 1)
   const whole = new DaySums(length)
   for (const sum of sums.values()) whole.addAll(sum)
-  const rows = [...sums.keys()].map((code) => headOf(view, 'unit', code))
+  const rows = [...sums.keys()].map((code) => headOf(own, 'unit', code))
   const columns = Array.from({ length }, (_, index) => dayHead(first + index, index >= days))
   const valuesOf = (sum: DaySums | undefined) => sum?.values(measure) ?? []
   return {
@@ -76,23 +77,17 @@ class DaySums {
 }
 
 function daySums(
-  view: DossierView,
+  views: DossierViews,
   measure: DayMeasure,
   filter: DossierFilter,
   first: number,
   length: number,
 ): Map<string, DaySums> {
-  const { groups, pairDays, rules } = view.book
-  const field = filter.field === undefined ? undefined : rules.catalogue.fieldCode(filter.field)
-  const isUnit = unitTest(view, filter.unit)
   const sums = new Map<string, DaySums>()
-  for (const [number, pair] of groups.pairs.entries()) {
-    const ledgers = pairDays[number]
-    if (!ledgers || !isUnit(pair.unit) || (field !== undefined && pair.field !== field)) continue
-    const code = unitCodeOf(view, pair.unit)
+  for (const { unit: code, days } of pairsOf(views, filter)) {
     const sum = sums.get(code) ?? new DaySums(length)
     sums.set(code, sum)
-    addPair(sum, ledgers, measure, first, length)
+    addPair(sum, days, measure, first, length)
   }
   return sums
 }
@@ -148,21 +143,19 @@ function standingLedger(
 
 /** The day of the moment has not ended: its column says what stands at the moment. */
 function setToday(
-  view: DossierView,
+  views: DossierViews,
   measure: DayMeasure,
   filter: DossierFilter,
   sums: ReadonlyMap<string, DaySums>,
   index: number,
 ): void {
   const { field, unit } = filter
-  const isMeant = groupTest(view, { field, unit })
   const byUnit = new Map<string, FigureSum>()
-  for (const [number, group] of view.book.groups.all.entries()) {
-    if (!isMeant(group)) continue
-    const code = unitCodeOf(view, group.unit)
-    const sum = byUnit.get(code) ?? new FigureSum(view)
+  for (const one of groupsOf(views, { field, unit })) {
+    const code = unitCodeOf(one.view, one.group.unit)
+    const sum = byUnit.get(code) ?? new FigureSum()
     byUnit.set(code, sum)
-    sum.add(group, number)
+    sum.add(one)
   }
   for (const [code, sum] of sums) {
     const now = byUnit.get(code)

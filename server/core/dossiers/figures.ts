@@ -1,12 +1,15 @@
 import type { DossierFigures } from '../../../protocol/dossiers.ts'
 import { percent } from './percent.ts'
-import type { Group } from './groups.ts'
-import type { DossierView } from './view.ts'
+import type { Stages } from './stages.ts'
+import type { ViewedGroup } from './view.ts'
 
-/** Adds up groups of dossiers. */
+/** Working hours ahead and working days late that every site counts. */
+export const FORECAST_HOURS: readonly number[] = [1, 4, 8, 24]
+export const AGEING_DAYS: readonly number[] = [1, 5, 10, 20, 60]
+
+/** Adds up groups of dossiers, also of sites whose thresholds differ. */
 export class FigureSum {
-  readonly #view: DossierView
-  readonly #stages: Int32Array
+  readonly #counts: { readonly stages: Stages; readonly byStage: Int32Array }[] = []
   #paused = 0
   #withoutLimit = 0
   #dueSoon = 0
@@ -18,19 +21,15 @@ export class FigureSum {
   #late = 0
   #withdrawn = 0
 
-  constructor(view: DossierView) {
-    this.#view = view
-    this.#stages = new Int32Array(view.book.rules.stages.count)
-  }
-
-  add(group: Group, number: number): void {
-    const { counts, book, at } = this.#view
+  add({ view, group, number }: ViewedGroup): void {
+    const { counts, book, at } = view
     const { stages } = book.rules
+    const byStage = this.#stagesOf(stages)
     const soonFrom = stages.aheadHours.indexOf(group.dueSoonHours) + 1
     let overdue = 0
     for (let stage = 0; stage < stages.count; stage++) {
       const count = counts.open(number, stage)
-      this.#stages[stage] = (this.#stages[stage] ?? 0) + count
+      byStage[stage] = (byStage[stage] ?? 0) + count
       if (stage >= stages.firstOverdue) overdue += count
       else if (soonFrom > 0 && stage >= soonFrom) this.#dueSoon += count
     }
@@ -39,11 +38,19 @@ export class FigureSum {
     }
     this.#paused += counts.open(number, counts.pausedSlot)
     this.#withoutLimit += counts.open(number, counts.withoutLimitSlot)
-    this.#addYear(group, number)
+    this.#addYear({ view, group, number })
   }
 
-  #addYear(group: Group, number: number): void {
-    const { counts, year } = this.#view
+  #stagesOf(stages: Stages): Int32Array {
+    const known = this.#counts.find((one) => one.stages === stages)
+    if (known) return known.byStage
+    const byStage = new Int32Array(stages.count)
+    this.#counts.push({ stages, byStage })
+    return byStage
+  }
+
+  #addYear({ view, group, number }: ViewedGroup): void {
+    const { counts, year } = view
     const received = counts.ofYear(year, number, 'received')
     this.#received += received
     if (group.channel === 'online') this.#online += received
@@ -54,35 +61,46 @@ export class FigureSum {
   }
 
   get overdue(): number {
-    return sum(this.#stages, this.#view.book.rules.stages.firstOverdue)
+    return this.#sum(({ firstOverdue, count }) => [firstOverdue, count])
   }
 
   get lateDays(): number {
     return this.#lateDays
   }
 
-  /** How many become overdue within so many working hours, of those that are not. */
+  /** How many become overdue within so many working hours, of those that are not; a threshold of the stages. */
   forecast(workingHours: number): number {
-    const { aheadHours, firstOverdue } = this.#view.book.rules.stages
-    const from = aheadHours.indexOf(workingHours) + 1
-    return from === 0 ? 0 : sum(this.#stages, from, firstOverdue)
+    return this.#sum(({ aheadHours, firstOverdue }) => {
+      const from = aheadHours.indexOf(workingHours) + 1
+      return from === 0 ? [0, 0] : [from, firstOverdue]
+    })
   }
 
-  /** Overdue by at least `from` and less than `to` working days; both 0, Infinity or thresholds of the stages. */
+  /** Overdue by at least `from` and less than `to` working days: 0, Infinity or thresholds of the stages. */
   ageing(from: number, to: number): number {
-    const { lateDays, firstOverdue } = this.#view.book.rules.stages
-    const first = from === 0 ? 0 : lateDays.indexOf(from) + 1
-    const last = to === Infinity ? lateDays.length + 1 : lateDays.indexOf(to) + 1
-    return sum(this.#stages, firstOverdue + first, firstOverdue + last)
+    return this.#sum(({ lateDays, firstOverdue }) => {
+      const first = from === 0 ? 0 : lateDays.indexOf(from) + 1
+      const last = to === Infinity ? lateDays.length + 1 : lateDays.indexOf(to) + 1
+      return [firstOverdue + first, firstOverdue + last]
+    })
+  }
+
+  /** Of the stages [from, to) that are meant. */
+  #sum(range: (stages: Stages) => readonly [number, number]): number {
+    let total = 0
+    for (const { stages, byStage } of this.#counts) {
+      const [from, to] = range(stages)
+      for (let at = from; at < to; at++) total += byStage[at] ?? 0
+    }
+    return total
   }
 
   figures(): DossierFigures {
-    const { aheadHours, lateDays, firstOverdue } = this.#view.book.rules.stages
-    const running = sum(this.#stages, 0, firstOverdue) + this.#withoutLimit
+    const running = this.#sum(({ firstOverdue }) => [0, firstOverdue]) + this.#withoutLimit
     const { overdue } = this
     const inTime = this.#early + this.#onTime
     const resolved = inTime + this.#late
-    const bounds = [0, ...lateDays]
+    const bounds = [0, ...AGEING_DAYS]
     return {
       open: running + overdue + this.#paused,
       inTime: running - this.#dueSoon,
@@ -100,21 +118,16 @@ export class FigureSum {
       onTimeOfResolved: percent(inTime, resolved),
       onTimeOfReceived: percent(inTime, this.#received),
       meanDelay: overdue === 0 ? null : round(this.#lateDays / overdue),
-      forecast: aheadHours
-        .toReversed()
-        .map((workingHours) => ({ workingHours, count: this.forecast(workingHours) })),
+      forecast: FORECAST_HOURS.map((workingHours) => ({
+        workingHours,
+        count: this.forecast(workingHours),
+      })),
       ageing: bounds.map((from, index) => ({
         from,
         count: this.ageing(from, bounds[index + 1] ?? Infinity),
       })),
     }
   }
-}
-
-function sum(values: Int32Array, from: number, to = values.length): number {
-  let total = 0
-  for (let at = from; at < to; at++) total += values[at] ?? 0
-  return total
 }
 
 /** To a tenth. */

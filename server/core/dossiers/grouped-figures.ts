@@ -1,27 +1,25 @@
 import type { DossierFiguresAnswer, DossierFigures, Grouping } from '../../../protocol/dossiers.ts'
 import { FigureSum } from './figures.ts'
 import { codeOf, headOf } from './heads.ts'
-import { groupTest, type DossierFilter, type DossierView } from './view.ts'
+import { groupsOf, type DossierFilter, type DossierViews } from './view.ts'
 
 /** Figures of everything that a filter leaves, and by a grouping; worst first. */
 export function groupedFigures(
-  view: DossierView,
+  views: DossierViews,
   by: Grouping,
   filter: DossierFilter,
 ): Pick<DossierFiguresAnswer, 'total' | 'groups'> {
-  const isMeant = groupTest(view, filter)
-  const whole = new FigureSum(view)
+  const whole = new FigureSum()
   const sums = new Map<string, FigureSum>()
-  for (const [number, group] of view.book.groups.all.entries()) {
-    if (!isMeant(group)) continue
-    const code = codeOf(view, group, by)
-    const sum = sums.get(code) ?? new FigureSum(view)
+  for (const one of groupsOf(views, filter)) {
+    const code = codeOf(one, by)
+    const sum = sums.get(code) ?? new FigureSum()
     sums.set(code, sum)
-    sum.add(group, number)
-    whole.add(group, number)
+    sum.add(one)
+    whole.add(one)
   }
   const groups = [...sums].map(([code, sum]) => ({
-    head: headOf(view, by, code),
+    head: headOf(views[0], by, code),
     figures: sum.figures(),
   }))
   return { total: whole.figures(), groups: groups.toSorted((a, b) => byWorst(a, b)) }

@@ -1,8 +1,7 @@
 import type { DossierChannel, Grouping, HeatmapHead } from '../../../protocol/dossiers.ts'
 import type { Localized } from '../sites/site.ts'
 import { isInForce } from '../sites/validity.ts'
-import type { Group } from './groups.ts'
-import { unitCodeOf, type DossierView } from './view.ts'
+import { unitCodeOf, type DossierView, type ViewedGroup } from './view.ts'
 
 const CHANNEL_WORDS: Readonly<Record<DossierChannel, Localized>> = {
   'in-person': { vi: 'Trực tiếp', en: 'In person' },
@@ -13,7 +12,7 @@ const CHANNEL_WORDS: Readonly<Record<DossierChannel, Localized>> = {
 const NOT_SAID: Localized = { vi: 'Không rõ', en: 'Not stated' }
 
 /** The code of a group in a grouping; '' where it is not stated. */
-export function codeOf(view: DossierView, group: Group, by: Grouping): string {
+export function codeOf({ view, group }: ViewedGroup, by: Grouping): string {
   switch (by) {
     case 'unit':
       return unitCodeOf(view, group.unit)

@@ -6,7 +6,7 @@ import { codeOf, headOf } from './heads.ts'
 import type { Matrix } from './matrix.ts'
 import { classesOf, MEASURES } from './measures.ts'
 import { receiptHours } from './receipt-hours.ts'
-import { groupTest, type DossierFilter, type DossierView } from './view.ts'
+import { groupsOf, type DossierFilter, type DossierView, type DossierViews } from './view.ts'
 
 export type Axes =
   | { readonly rows: 'unit'; readonly columns: 'field' }
@@ -33,18 +33,18 @@ export function isAnswerable({ measure, axes }: HeatmapQuery): boolean {
 }
 
 /** The matrix that is asked for, worst rows first; land stands before the other fields. */
-export function heatmapOf(view: DossierView, query: HeatmapQuery): Matrix {
+export function heatmapOf(views: DossierViews, query: HeatmapQuery): Matrix {
   const { axes, measure } = query
   switch (axes.columns) {
     case 'field':
-      return worstFirst(fieldColumns(view, query), MEASURES[measure].direction)
+      return worstFirst(fieldColumns(views, query), MEASURES[measure].direction)
     case 'day':
       return worstFirst(
-        dayColumns(view, measure, query.filter, axes.span),
+        dayColumns(views, measure, query.filter, axes.span),
         MEASURES[measure].direction,
       )
     case 'weekday':
-      return receiptHours(view, query.filter, axes.days)
+      return receiptHours(views, query.filter, axes.days)
   }
 }
 
@@ -58,28 +58,27 @@ export function looksOf(
   return { measure, name, unitOfMeasure, decimals, direction, classes }
 }
 
-function fieldColumns(view: DossierView, { measure, filter }: HeatmapQuery): Matrix {
-  const isMeant = groupTest(view, filter)
+function fieldColumns(views: DossierViews, { measure, filter }: HeatmapQuery): Matrix {
   const cells = new Map<string, Map<string, FigureSum>>()
   const byUnit = new Map<string, FigureSum>()
   const byField = new Map<string, FigureSum>()
-  const whole = new FigureSum(view)
-  for (const [number, group] of view.book.groups.all.entries()) {
-    if (!isMeant(group)) continue
-    const unit = codeOf(view, group, 'unit')
+  const whole = new FigureSum()
+  for (const one of groupsOf(views, filter)) {
+    const unit = codeOf(one, 'unit')
+    const { field } = one.group
     const row = held(cells, unit, () => new Map<string, FigureSum>())
     const sums = [
-      held(row, group.field, () => new FigureSum(view)),
-      held(byUnit, unit, () => new FigureSum(view)),
-      held(byField, group.field, () => new FigureSum(view)),
+      held(row, field, () => new FigureSum()),
+      held(byUnit, unit, () => new FigureSum()),
+      held(byField, field, () => new FigureSum()),
       whole,
     ]
-    for (const sum of sums) sum.add(group, number)
+    for (const sum of sums) sum.add(one)
   }
   const { valueOf } = MEASURES[measure]
   const valueIn = (sum: FigureSum | undefined) => (sum ? valueOf(sum) : null)
-  const rows = [...cells.keys()].map((code) => headOf(view, 'unit', code))
-  const columns = fieldHeads(view, [...byField.keys()])
+  const rows = [...cells.keys()].map((code) => headOf(views[0], 'unit', code))
+  const columns = fieldHeads(views[0], [...byField.keys()])
   return {
     rows,
     columns,

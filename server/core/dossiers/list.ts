@@ -1,7 +1,13 @@
 import type { DossierClass, DossierRow } from '../../../protocol/dossiers.ts'
 import type { Group } from './groups.ts'
 import { headOf } from './heads.ts'
-import { groupTest, unitCodeOf, type DossierFilter, type DossierView } from './view.ts'
+import {
+  groupsOf,
+  unitCodeOf,
+  type DossierFilter,
+  type DossierView,
+  type DossierViews,
+} from './view.ts'
 
 /** Where a page begins: after a dossier of this due time and code. */
 export interface ListPlace {
@@ -23,33 +29,44 @@ export interface ListPage {
 }
 
 interface Found extends ListPlace {
+  readonly view: DossierView
   readonly number: number
 }
 
 /** Open dossiers of the present, soonest due first; those without a limit last. */
-export function listDossiers(view: DossierView, query: ListQuery): ListPage {
-  const { book } = view
-  const isMeant = groupTest(view, query.filter)
-  const meant = Uint8Array.from(book.groups.all, (group) => (isMeant(group) ? 1 : 0))
+export function listDossiers(views: DossierViews, query: ListQuery): ListPage {
+  const meant = groupsOf(views, query.filter)
   const found: Found[] = []
   let total = 0
-  for (let number = 0; number < book.size; number++) {
-    const slot = book.slotOf(number)
-    if (slot < 0 || meant[book.groupNumberOf(number)] !== 1) continue
-    const group = book.groupOf(number)
-    if (!group || !query.classes.has(classOf(view, group, slot))) continue
-    total++
-    const one = { number, due: dueNow(view, number), code: book.codeOf(number) }
-    if (query.after && compare(one, query.after) <= 0) continue
-    insert(found, one, query.limit + 1)
+  for (const view of views) {
+    const isMeant = new Uint8Array(view.book.groups.all.length)
+    for (const one of meant) if (one.view === view) isMeant[one.number] = 1
+    total += collect(view, isMeant, query, found)
   }
   const page = found.slice(0, query.limit)
   const last = page.at(-1)
   return {
     total,
-    dossiers: page.map(({ number }) => rowOf(view, number)),
+    dossiers: page.map(({ view, number }) => rowOf(view, number)),
     next: found.length > query.limit && last ? { due: last.due, code: last.code } : undefined,
   }
+}
+
+/** Answers how many there are, and keeps the first ones. */
+function collect(view: DossierView, isMeant: Uint8Array, query: ListQuery, found: Found[]): number {
+  const { book } = view
+  let count = 0
+  for (let number = 0; number < book.size; number++) {
+    const slot = book.slotOf(number)
+    if (slot < 0 || isMeant[book.groupNumberOf(number)] !== 1) continue
+    const group = book.groupOf(number)
+    if (!group || !query.classes.has(classOf(view, group, slot))) continue
+    count++
+    const one = { view, number, due: dueNow(view, number), code: book.codeOf(number) }
+    if (query.after && compare(one, query.after) <= 0) continue
+    insert(found, one, query.limit + 1)
+  }
+  return count
 }
 
 /** What an open dossier is that counts in a slot. */

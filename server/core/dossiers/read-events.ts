@@ -11,7 +11,9 @@ const instant = z.pipe(
 
 const time = z.pipe(
   instant,
-  z.number().check(z.gte(FIRST_AT, 'between 2000 and 2100'), z.lt(LAST_AT, 'between 2000 and 2100')),
+  z
+    .number()
+    .check(z.gte(FIRST_AT, 'between 2000 and 2100'), z.lt(LAST_AT, 'between 2000 and 2100')),
 )
 const days = z.int().check(z.minimum(0), z.maximum(3_650))
 

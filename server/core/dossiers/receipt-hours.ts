@@ -1,7 +1,7 @@
 import type { HeatmapHead } from '../../../protocol/dossiers.ts'
 import { weekdayOf } from './civil-year.ts'
 import type { Matrix } from './matrix.ts'
-import { unitTest, type DossierFilter, type DossierView } from './view.ts'
+import { pairsOf, type DossierFilter, type DossierViews } from './view.ts'
 
 const HOURS_PER_DAY = 24
 const DAYS_PER_WEEK = 7
@@ -20,8 +20,8 @@ const WEEKDAYS = [
 ]
 
 /** When dossiers come in: hours of the day by weekday, of so many days up to the moment. */
-export function receiptHours(view: DossierView, filter: DossierFilter, days: number): Matrix {
-  const counts = countReceipts(view, filter, days)
+export function receiptHours(views: DossierViews, filter: DossierFilter, days: number): Matrix {
+  const counts = countReceipts(views, filter, days)
   const at = (hour: number, weekday: number) => counts[hour * DAYS_PER_WEEK + weekday - 1] ?? 0
   const hoursWith = hours(0, HOURS_PER_DAY - 1).filter((hour) =>
     WEEKDAYS.some((_, index) => at(hour, index + 1) > 0),
@@ -40,15 +40,11 @@ export function receiptHours(view: DossierView, filter: DossierFilter, days: num
   }
 }
 
-function countReceipts(view: DossierView, filter: DossierFilter, days: number): Int32Array {
-  const { groups, pairDays, rules } = view.book
-  const field = filter.field === undefined ? undefined : rules.catalogue.fieldCode(filter.field)
-  const isUnit = unitTest(view, filter.unit)
-  const today = rules.catalogue.rules.calendar.dayNumber(view.at)
+function countReceipts(views: DossierViews, filter: DossierFilter, days: number): Int32Array {
+  const [{ book, at }] = views
+  const today = book.rules.catalogue.rules.calendar.dayNumber(at)
   const counts = new Int32Array(HOURS_PER_DAY * DAYS_PER_WEEK)
-  for (const [number, pair] of groups.pairs.entries()) {
-    const ledgers = pairDays[number]
-    if (!ledgers || !isUnit(pair.unit) || (field !== undefined && pair.field !== field)) continue
+  for (const { days: ledgers } of pairsOf(views, filter)) {
     for (let day = today - days + 1; day <= today; day++) {
       const weekday = weekdayOf(day)
       for (let hour = 0; hour < HOURS_PER_DAY; hour++) {

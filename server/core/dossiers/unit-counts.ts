@@ -1,6 +1,6 @@
 import type { DossierCount, Metric } from '../sites/site.ts'
-import { FigureSum } from './figures.ts'
-import { unitCodeOf, type DossierView } from './view.ts'
+import { AGEING_DAYS, FigureSum, FORECAST_HOURS } from './figures.ts'
+import { groupsOf, unitCodeOf, type DossierView } from './view.ts'
 
 /** A figure of a unit that its dossiers give. */
 export interface UnitFigure {
@@ -18,18 +18,18 @@ export function unitFigures(
   const counted = metrics.flatMap(({ id, counts }) => (counts ? [{ id, counts }] : []))
   const fields = new Set(counted.map(({ counts }) => counts.field))
   const sums = new Map<string, FigureSum>()
-  for (const [number, group] of view.book.groups.all.entries()) {
-    const unit = unitCodeOf(view, group.unit)
+  for (const one of groupsOf([view], {})) {
+    const unit = unitCodeOf(view, one.group.unit)
     if (!units.has(unit)) continue
-    for (const field of [undefined, group.field]) {
+    for (const field of [undefined, one.group.field]) {
       if (!fields.has(field)) continue
       const key = keyOf(unit, field)
-      const sum = sums.get(key) ?? new FigureSum(view)
+      const sum = sums.get(key) ?? new FigureSum()
       sums.set(key, sum)
-      sum.add(group, number)
+      sum.add(one)
     }
   }
-  const none = new FigureSum(view)
+  const none = new FigureSum()
   return [...units].flatMap((unit) =>
     counted.map(({ id, counts }) => ({
       metric: id,
@@ -97,6 +97,3 @@ export function thresholdsOf(
     ].filter((days) => days > 0),
   }
 }
-
-const FORECAST_HOURS = [1, 4, 8, 24]
-const AGEING_DAYS = [1, 5, 10, 20, 60]
