@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
 import { createConfiguredCheck } from './configured-check.ts'
 import type { ScreenMessage } from '../protocol/screen.ts'
 import { metricDeclarations } from './core/sites/screen-message.ts'
 import type { Site } from './core/sites/site.ts'
 import type { WallConnection } from './services/client-roll.ts'
 import { createDerive } from './services/derive.ts'
+import { createDossiers, type Dossiers } from './services/dossiers.ts'
 import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { FanOut } from './services/fan-out.ts'
 import type { FeedLog, Sleep } from './services/feed-ports.ts'
@@ -58,6 +59,7 @@ export interface SiteApp {
   readonly keys: Keys
   readonly journal: Journal
   readonly note: Note
+  readonly dossiers: Dossiers
   readonly history: HistoryReader
   /** Sites whose figures this one takes over on an ISO date. */
   readonly children: (date: string) => readonly SiteApp[]
@@ -90,7 +92,8 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
   const current = (): Site => site
   const flow = createFlow(parts, current)
   const { feed, ingest } = flow
-  const duties = createDuties(parts, current, flow)
+  const dossiers = createSiteDossiers(parts, current)
+  const duties = createDuties(parts, current, flow, dossiers)
   const journal = createJournal({
     store: parts.store.journal,
     now: parts.machine.wallNow,
@@ -107,6 +110,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     keys: createKeys({ store: parts.store, now: parts.machine.wallNow, randomBytes }),
     journal,
     note: journal.note,
+    dossiers,
     history: createHistoryReader({ store: parts.store, feed, sleep }),
     children: (date) =>
       parts.children(date).filter((child) => areOnSameTime(child.clock, parts.clock)),
@@ -133,15 +137,22 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     },
     async start() {
       await feed.start()
+      dossiers.start()
       duties.start()
     },
     async stop() {
       await duties.stop()
+      await dossiers.stop()
       fanOut.stop()
       await feed.stop()
       await parts.store.close()
     },
   }
+}
+
+function createSiteDossiers(parts: SiteAppParts, site: () => Site): Dossiers {
+  const { store, clock, machine, log } = parts
+  return createDossiers({ site, store: store.dossiers, clock, machine, breathe, log })
 }
 
 function createFanOut(
@@ -222,7 +233,12 @@ interface Duties {
 }
 
 /** What one node at a time does for the site, and what every node does beside the feed. */
-function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties {
+function createDuties(
+  parts: SiteAppParts,
+  site: () => Site,
+  flow: Flow,
+  dossiers: Pick<Dossiers, 'rows'>,
+): Duties {
   const { store, clock, machine, log } = parts
   const { feed, registry, input } = flow
   const lease = createLease({ store, name: 'feed', holder: parts.holder, machine, log })
@@ -246,6 +262,7 @@ function createDuties(parts: SiteAppParts, site: () => Site, flow: Flow): Duties
     store,
     stands: configured.stands,
     lease,
+    counted: (held, elsewhere) => dossiers.rows(site(), held, elsewhere),
     children: (date) =>
       parts.children(date).map((app) => ({ site: app.site(), feed: app.feed, clock: app.clock })),
     log,

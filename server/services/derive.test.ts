@@ -173,6 +173,7 @@ async function holderOf(
   const taken = await bench.store.takeLease('feed', seen, `holder-${seen?.token ?? 0}`)
   const token = taken.taken ? taken.token : undefined
   const derive = createDerive({
+    counted: () => [],
     site: () => site,
     feed: bench.feed,
     clock: clockOf(),

@@ -2,7 +2,7 @@ import { packFlags, SLOT } from '../../protocol/sample.ts'
 import { seriesKey, type Series } from '../../protocol/schema.ts'
 import { copyRows, planCopies, type CopyPair } from '../core/derive/copy.ts'
 import { planDerivation, type DerivePlan } from '../core/derive/plan.ts'
-import type { DerivedRow, Reading } from '../core/derive/reading.ts'
+import type { DerivedRow, Reading, ReadSeries } from '../core/derive/reading.ts'
 import { deriveStep, markSeries, startMarks, type DeriveMarks } from '../core/derive/step.ts'
 import { allocateBatch, packBatch } from '../core/feed/batch.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
@@ -27,6 +27,8 @@ export interface DeriveParts {
   readonly lease: Pick<LeaseService, 'token'>
   /** Sites that report to this one on a date and are served by this node. */
   readonly children: (date: string) => readonly ChildSite[]
+  /** Figures that the site counts of its dossiers; `elsewhere` are units whose figures a child site gives. */
+  readonly counted: (held: ReadSeries, elsewhere: ReadonlySet<string>) => readonly DerivedRow[]
   readonly log: FeedLog
   readonly stepEveryMs?: number
 }
@@ -62,6 +64,8 @@ interface Plan {
   /** Series marked since the last step, by number: what comes a thousand times a step is looked up once. */
   readonly marked: Uint8Array
   readonly copies: readonly CopyPair[]
+  /** Units whose figures a child site gives. */
+  readonly elsewhere: ReadonlySet<string>
 }
 
 class Derivation implements DeriveService {
@@ -160,7 +164,8 @@ class Derivation implements DeriveService {
     const copies = planCopies(site, nodes, sites, date)
     const marks = startMarks(nodes)
     const marked = new Uint8Array(slots.length)
-    this.#plan = { site, date, epoch, slots, children, nodes, marks, marked, copies }
+    const elsewhere = new Set(copies.map(({ unit }) => unit))
+    this.#plan = { site, date, epoch, slots, children, nodes, marks, marked, copies, elsewhere }
     return this.#plan
   }
 
@@ -173,8 +178,11 @@ class Derivation implements DeriveService {
       const feed = plan.children[child]?.feed
       return feed && readingOf(feed, stands, metric, unit)
     }
-    const copied = copyRows(plan.copies, readChild, held, siteTime)
-    return [...copied, ...deriveStep(plan.nodes, plan.marks, held, siteTime, copied)]
+    const rows = [
+      ...copyRows(plan.copies, readChild, held, siteTime),
+      ...this.#parts.counted(held, plan.elsewhere),
+    ]
+    return [...rows, ...deriveStep(plan.nodes, plan.marks, held, siteTime, rows)]
   }
 
   async #append(epoch: string, rows: readonly DerivedRow[], token: number): Promise<void> {

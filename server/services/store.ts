@@ -1,5 +1,6 @@
 import type { SeriesName } from '../../protocol/schema.ts'
 import type { Version } from '../../protocol/version.ts'
+import type { DossierStore } from './dossier-store.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { JournalStore } from './journal-store.ts'
 import type { DocumentStore, SharedStore } from './shared-store.ts'
@@ -86,6 +87,9 @@ export interface SiteStore extends DocumentStore {
 
   /** What every series was, long after the stream has forgotten it. */
   readonly history: HistoryStore
+
+  /** Dossiers of citizens, by their events. */
+  readonly dossiers: DossierStore
 
   /** Who did what on the site. */
   readonly journal: JournalStore

@@ -94,19 +94,23 @@ export class DossierBook {
     }
   }
 
-  /** Lets time pass; time that goes back is looked at from the beginning. */
-  advance(now: number): void {
+  /**
+   * Lets time pass, at most so many dossiers at once; false = there are more whose time has come.
+   * Time that goes back is looked at from the beginning.
+   */
+  advance(now: number, most = Infinity): boolean {
     if (now < this.#now) {
       this.#now = now
       for (let number = 0; number < this.size; number++) this.#place(number)
-      return
+      return true
     }
     this.#now = now
-    while (this.#dueIndex.nextAt <= now) {
+    for (let moved = 0; this.#dueIndex.nextAt <= now; moved++) {
       const number = this.#dueIndex.next
-      if (number === undefined) return
+      if (number === undefined || moved >= most) return false
       this.#place(number)
     }
+    return true
   }
 
   /** Units whose counts changed since this was asked last, by position among the site's units. */
@@ -118,6 +122,12 @@ export class DossierBook {
 
   numberOf(code: string): number | undefined {
     return this.#numbers.get(code)
+  }
+
+  /** Some of the dossier's events have no effect. */
+  hasRefusals(code: string): boolean {
+    const number = this.#numbers.get(code)
+    return number !== undefined && (this.#refusedOf[number] ?? 0) > 0
   }
 
   codeOf(number: number): string {
