@@ -23,6 +23,8 @@ export interface StoredDossier {
 export type DossierEventOutcome = 'new' | 'known' | 'conflict' | 'too-many'
 
 export const MAX_EVENTS_OF_DOSSIER = 200
+/** Most events, and most reports, of one append. */
+export const MAX_DOSSIER_APPEND = 1_000
 
 /** Which data this is and how far they go. Another `identity`, or a lower `sequence`, means other data. */
 export interface DossierPosition {
@@ -47,6 +49,7 @@ export interface DossierStore {
   /**
    * Keeps what is new, whole or not at all, in one atomic step, idempotent by the event's id and
    * revision within its dossier. `reports` move forward, never back. Outcomes are in the order asked.
+   * Throws a `RangeError` for more than `MAX_DOSSIER_APPEND` of either.
    */
   append(
     events: readonly StoredDossierEvent[],
@@ -58,7 +61,8 @@ export interface DossierStore {
   position(): Promise<DossierPosition>
   /**
    * Codes of dossiers that changed after a sequence, in order, at most `limit`, each at its last
-   * change; `forgotten`: some of them are not known any more, so all must be read again.
+   * change, and the sequence to go on from. `forgotten`: some of them are not known any more, or the
+   * sequence is ahead of these data; there are no codes then, all must be read again.
    */
   changedAfter(
     sequence: number,
@@ -68,8 +72,13 @@ export interface DossierStore {
     readonly sequence: number
     readonly forgotten: boolean
   }>
+  /** In the order asked; those that are not there are left out. */
   read(codes: readonly string[]): Promise<readonly StoredDossier[]>
-  /** All of them, page by page; one that changes meanwhile may come twice or in its former state. Begin with ''. */
+  /**
+   * All of them, page by page; one that changes meanwhile may come twice or in its former state, one
+   * that is added meanwhile not at all. Begin with ''. A page holds about `limit`, and may hold none
+   * while there is a next one.
+   */
   scan(
     cursor: string,
     limit: number,
@@ -79,3 +88,15 @@ export interface DossierStore {
 
 /** Changes kept for those who follow; whoever is further behind reads everything again. */
 export const KEPT_DOSSIER_CHANGES = 200_000
+
+/** What every store checks before it appends: a caller that breaks this is wrong, whatever the store holds. */
+export function assertAppendable(
+  events: readonly StoredDossierEvent[],
+  reports: readonly DossierReport[],
+): void {
+  const most = Math.max(events.length, reports.length)
+  if (most <= MAX_DOSSIER_APPEND) return
+  throw new RangeError(
+    `an append takes at most ${MAX_DOSSIER_APPEND} events or reports, not ${most}`,
+  )
+}

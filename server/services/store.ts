@@ -18,8 +18,9 @@ export interface SiteStore extends DocumentStore {
   inspect(): Promise<StoreFacts>
   /**
    * Compare-and-set of the epoch record: takes effect only when the stored epoch is `expected`
-   * (undefined = none stored). With `clear`, removes stream, keyframes, index, series numbers, schema
-   * and history in the same step, keeps documents, journal and leases. Answers the record in force afterwards.
+   * (undefined = none stored). With `clear`, removes stream, keyframes, index, series numbers, schema,
+   * history and dossiers in the same step, keeps documents, journal and leases. Answers the record in
+   * force afterwards.
    */
   changeEpoch(
     expected: string | undefined,
@@ -93,6 +94,9 @@ export interface SiteStore extends DocumentStore {
 
   /** Who did what on the site. */
   readonly journal: JournalStore
+
+  /** What happened to every dossier. */
+  readonly dossiers: DossierStore
 
   close(): Promise<void>
 }

@@ -21,6 +21,7 @@ import {
 } from '../services/store.ts'
 import type { NamedDocument, StoredDocument } from '../services/shared-store.ts'
 import { FakeDocuments, FakeLeases } from './fake-leases-and-documents.ts'
+import { FakeDossiers } from './fake-dossiers.ts'
 import { FakeJournal } from './fake-journal.ts'
 import { FakeHistory } from './fake-history.ts'
 import { withMetrics, withSeries } from './fake-schema.ts'
@@ -34,6 +35,10 @@ export class FakeSiteStore implements SiteStore {
   readonly input: FakeInput
   readonly history: FakeHistory
   readonly journal = new FakeJournal(() => this.#assertReachable())
+  readonly dossiers = new FakeDossiers({
+    assertReachable: () => this.#assertReachable(),
+    refusal: () => (this.fault === 'unavailable' ? undefined : this.fault),
+  })
   /** Every append and input move answers with this until it is cleared. */
   fault: StoreFault | undefined
   durability: StoreFacts['durability'] = 'always'
@@ -104,6 +109,7 @@ export class FakeSiteStore implements SiteStore {
     this.#schema = { revision: 0, metrics: [], series: [] }
     this.#trimmedTo = VERSION_ZERO
     this.history.clear()
+    this.dossiers.clear()
   }
 
   async append(entry: NewEntry): Promise<AppendResult> {

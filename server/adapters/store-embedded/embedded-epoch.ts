@@ -1,5 +1,6 @@
 import { VERSION_ZERO } from '../../../protocol/version.ts'
 import type { EpochRecord, SiteStore } from '../../services/store.ts'
+import { clearDossiers } from './embedded-dossiers.ts'
 import { clearHistory } from './embedded-history.ts'
 import type { Claim } from './folder-claim.ts'
 import { changeCounters, readCounters, removeAll, type SiteRows } from './site-rows.ts'
@@ -50,6 +51,7 @@ function clearSite(rows: SiteRows): void {
     removeAll(database, site)
   }
   clearHistory(rows)
+  clearDossiers(rows)
   changeCounters(rows, {
     revision: readCounters(rows).revision + 1,
     trimmed: VERSION_ZERO,

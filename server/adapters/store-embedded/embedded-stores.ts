@@ -8,6 +8,7 @@ import {
 } from '../../services/store.ts'
 import { createAppended, type Appended } from './appended.ts'
 import { createEmbeddedDocuments } from './embedded-documents.ts'
+import { createEmbeddedDossiers } from './embedded-dossiers.ts'
 import { createEmbeddedEpoch } from './embedded-epoch.ts'
 import { createEmbeddedHistory } from './embedded-history.ts'
 import { createEmbeddedJournal } from './embedded-journal.ts'
@@ -116,6 +117,7 @@ function createSiteStore(opened: SiteRows, claim: Claim, onClose: () => void): S
     ...createEmbeddedDocuments(rows, write),
     history: createEmbeddedHistory(rows, write),
     journal: createEmbeddedJournal(rows, write),
+    dossiers: createEmbeddedDossiers(rows, appended),
     async close() {
       appended.close()
       onClose()

@@ -1,6 +1,7 @@
 import { open, type Database } from 'lmdb'
 import type { SeriesName } from '../../../protocol/schema.ts'
 import type { Version } from '../../../protocol/version.ts'
+import type { DossierPosition } from '../../services/dossier-store.ts'
 import type { HistoryCursor, HistoryDay } from '../../services/history-store.ts'
 import type { JournalHead, StoredJournalEntry } from '../../services/journal-store.ts'
 import type { StoredDocument } from '../../services/shared-store.ts'
@@ -42,6 +43,13 @@ export interface Environment {
   /** By number. */
   readonly journal: Rows<Omit<StoredJournalEntry, 'seq'>>
   readonly journalHeads: Rows<JournalHead>
+  /** By code. */
+  readonly dossiers: Rows<string>
+  /** Codes by the sequence of their last change. */
+  readonly dossierChanges: Rows<string>
+  readonly dossierPositions: Rows<DossierPosition>
+  /** By unit. */
+  readonly dossierReports: Rows<number>
   /** Runs `action` in a write transaction and answers when what it wrote is on the disk. */
   readonly commit: <T>(action: () => T) => Promise<T>
   /** The same at once, blocking: for opening. */
@@ -98,6 +106,8 @@ export function openEnvironment(folder: string): Environment {
   const rows = <T>(name: string): Rows<T> => root.openDB<T, StoreKey>({ name })
   const bytes = (name: string): Rows<Uint8Array> =>
     root.openDB<Uint8Array, StoreKey>({ name, encoding: 'binary' })
+  const texts = (name: string): Rows<string> =>
+    root.openDB<string, StoreKey>({ name, encoding: 'string' })
   return {
     folder,
     runs: rows('runs'),
@@ -119,6 +129,10 @@ export function openEnvironment(folder: string): Environment {
     historyRollups: bytes('history-rollups'),
     journal: rows('journal'),
     journalHeads: rows('journal-heads'),
+    dossiers: texts('dossiers'),
+    dossierChanges: texts('dossier-changes'),
+    dossierPositions: rows('dossier-positions'),
+    dossierReports: rows('dossier-reports'),
     async commit(action) {
       const committed = root.transaction(action)
       // Taken now: later it may stand for the next batch, whose failure would leave us waiting in vain.

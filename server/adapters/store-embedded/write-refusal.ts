@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises'
-import { StoreUnavailable, type AppendResult } from '../../services/store.ts'
+import { StoreUnavailable } from '../../services/store.ts'
 
 /** LMDB passes on the system's error numbers, and has its own for a map that cannot grow. */
 const EIO = 5
@@ -8,7 +8,10 @@ const READ_ONLY_CODES: readonly unknown[] = [1, 13, 30]
 const NEARLY_FULL_BYTES = 16 * 1024 * 1024
 
 /** What the disk refused: "full" and "read-only" as results, anything else as `StoreUnavailable`. */
-export async function refusedWrite(cause: unknown, folder: string): Promise<AppendResult> {
+export async function refusedWrite(
+  cause: unknown,
+  folder: string,
+): Promise<{ readonly ok: false; readonly reason: 'full' | 'read-only' }> {
   const error = await rootCause(cause)
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (FULL_CODES.includes(code)) return { ok: false, reason: 'full' }

@@ -2,6 +2,7 @@ import type { EpochRecord, SiteStore } from '../../services/store.ts'
 import { epochFields, epochRecordOf } from './epoch-fields.ts'
 import { readPersistence, readRunId } from './redis-check.ts'
 import { createRedisDocuments } from './redis-documents.ts'
+import { createRedisDossiers } from './redis-dossiers.ts'
 import { createRedisHistory } from './redis-history.ts'
 import { createRedisInput } from './redis-input.ts'
 import { createRedisJournal } from './redis-journal.ts'
@@ -26,6 +27,7 @@ export function createRedisSiteStore(site: string, parts: RedisSiteParts): SiteS
     input: createRedisInput(parts, waiting),
     history: createRedisHistory(calls),
     journal: createRedisJournal(parts, calls),
+    dossiers: createRedisDossiers(parts, calls),
     async close() {
       waiting.close()
       parts.onClose()

@@ -19,12 +19,19 @@ const KEY_NAMES = [
   'history:days',
   'journal',
   'counts',
+  'dossiers',
+  'dossiers:changes',
+  'dossiers:position',
+  'dossiers:reports',
 ] as const
 
 export interface SiteKeys {
   readonly stream: string
   readonly input: string
   readonly journal: string
+  readonly dossiers: string
+  readonly dossierPosition: string
+  readonly dossierReports: string
   readonly all: readonly string[]
 }
 
@@ -35,6 +42,9 @@ export function siteKeys(site: string): SiteKeys {
     stream: `${prefix}stream`,
     input: `${prefix}in`,
     journal: `${prefix}journal`,
+    dossiers: `${prefix}dossiers`,
+    dossierPosition: `${prefix}dossiers:position`,
+    dossierReports: `${prefix}dossiers:reports`,
     all: KEY_NAMES.map((name) => prefix + name),
   }
 }

@@ -8,6 +8,7 @@ local function site_of(keys)
     bodies = keys[6], series = keys[7], numbers = keys[8], metrics = keys[9], documents = keys[10],
     lease = { feed = keys[11], alarms = keys[12] }, input = keys[13], dead = keys[14],
     history = keys[15], cursors = keys[16], days = keys[17], journal = keys[18], counts = keys[19],
+    dossiers = keys[20], dossier_changes = keys[21], dossier_position = keys[22], dossier_reports = keys[23],
   }
 end
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { documentFunctions } from './documents.ts'
+import { dossierFunctions } from './dossiers.ts'
 import { foundation } from './foundation.ts'
 import { historyFoundation, historyFunctions } from './history.ts'
 import { inputFunctions } from './input.ts'
@@ -20,6 +21,7 @@ const body = [
   historyFunctions,
   documentFunctions,
   journalFunctions,
+  dossierFunctions,
 ].join('')
 
 /** Named by content, so that nodes of two versions can share one Redis during an upgrade. */

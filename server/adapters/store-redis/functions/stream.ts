@@ -18,6 +18,7 @@ local function clear(site)
   redis.call('UNLINK', site.index, site.keyframes, site.bodies, site.series, site.numbers, site.metrics)
   redis.call('HDEL', site.meta, 'trimmed', 'bytes', 'trimmed-bytes', 'added', 'removed', 'newest')
   redis.call('HINCRBY', site.meta, 'revision', 1)
+  redis.call('UNLINK', site.dossiers, site.dossier_changes, site.dossier_position, site.dossier_reports)
   clear_history(site)
 end
 
