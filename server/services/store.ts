@@ -89,9 +89,6 @@ export interface SiteStore extends DocumentStore {
   /** What every series was, long after the stream has forgotten it. */
   readonly history: HistoryStore
 
-  /** Dossiers of citizens, by their events. */
-  readonly dossiers: DossierStore
-
   /** Who did what on the site. */
   readonly journal: JournalStore
 
