@@ -1,10 +1,10 @@
-import type { Limit, WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { Site } from '../sites/site.ts'
 import type { Catalogue } from './catalogue.ts'
 import { civilYear } from './civil-year.ts'
 import { grown } from './columns.ts'
 import { GroupCounts } from './counts.ts'
 import { DueIndex } from './due-index.ts'
+import { dueSoonHours } from './due-soon.ts'
 import { Groups, type Group } from './groups.ts'
 import type { DossierHistory, Phase } from './history.ts'
 import { LifeColumns } from './life-columns.ts'
@@ -199,15 +199,14 @@ export class DossierBook {
   #enter(number: number, { facts, receivedAt, stretches }: DossierHistory): void {
     const { catalogue } = this.rules
     const calendar = catalogue.calendarOf(catalogue.procedure(facts.procedure))
-    const first = stretches[0]?.due ?? Infinity
-    const limitDays = limitInDays(facts.limit, calendar, receivedAt, first)
+    const due = stretches[0]?.due ?? Infinity
     const group = this.groups.numberOf({
       unit: this.#unitAt(facts.unit, calendar.dateOf(receivedAt)),
       field: facts.field,
       procedure: facts.procedure,
       channel: facts.channel,
       level: facts.level,
-      dueSoonHours: this.#dueSoonHours(limitDays),
+      dueSoonHours: dueSoonHours(catalogue.rules, calendar, { ...facts, receivedAt, due }),
       calendar,
     })
     this.#groupOf[number] = group
@@ -261,22 +260,23 @@ export class DossierBook {
 
   #setSlot(number: number, slot: number): void {
     const before = this.slotOf(number)
-    if (before === slot) return
+    // One that is overdue again, by another due time, counts another delay.
+    const dueDay = this.#isOverdue(slot) ? this.#dueDayNow(number) : 0
+    if (before === slot && dueDay === (this.#dueDayOf[number] ?? 0)) return
     this.revision++
     const at = this.groupNumberOf(number)
-    const group = this.groupOf(number)
-    if (before !== NO_SLOT) this.#countSlot(number, at, before, -1)
+    if (before !== NO_SLOT) this.counts.addOpen(at, before, -1)
+    this.counts.addDueDay(at, dueDay - (this.#dueDayOf[number] ?? 0))
+    this.#dueDayOf[number] = dueDay
     this.#slotOf[number] = slot
-    if (slot !== NO_SLOT) this.#countSlot(number, at, slot, 1)
+    if (slot !== NO_SLOT) this.counts.addOpen(at, slot, 1)
+    const group = this.groupOf(number)
     if (group) this.#changedUnits.add(group.unit)
   }
 
-  #countSlot(number: number, at: number, slot: number, sign: 1 | -1): void {
-    this.counts.addOpen(at, slot, sign)
+  #isOverdue(slot: number): boolean {
     const { firstOverdue, count } = this.rules.stages
-    if (slot < firstOverdue || slot >= count) return
-    if (sign === 1) this.#dueDayOf[number] = this.#dueDayNow(number)
-    this.counts.addDueDay(at, sign * (this.#dueDayOf[number] ?? 0))
+    return slot >= firstOverdue && slot < count
   }
 
   #dueDayNow(number: number): number {
@@ -284,20 +284,4 @@ export class DossierBook {
     const calendar = this.groupOf(number)?.calendar
     return calendar && index >= 0 ? calendar.workingDay(this.lives.dueOf(number, index)) : 0
   }
-
-  #dueSoonHours(limitDays: number): number {
-    const rules = this.rules.catalogue.rules.dueSoon
-    const rule = rules.findLast((one) => one.limitFromWorkingDays <= limitDays) ?? rules[0]
-    return rule?.hours ?? 0
-  }
-}
-
-function limitInDays(
-  limit: Limit | undefined,
-  calendar: WorkingCalendar,
-  receivedAt: number,
-  due: number,
-): number {
-  if (limit?.unit === 'working-days') return limit.count
-  return due === Infinity ? 0 : calendar.workingDay(due) - calendar.workingDay(receivedAt)
 }

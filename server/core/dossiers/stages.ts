@@ -10,7 +10,7 @@ export interface Thresholds {
 
 const HOUR = 3_600_000
 /** What is worked out through fractions of days may miss a boundary by that much, in working days. */
-const ROUNDING_DAYS = 1e-7
+const ROUNDING_DAYS = 1e-9
 
 /**
  * Running dossiers stand in stages: 0 is farthest from the due time, each passed threshold is one
