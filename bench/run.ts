@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { benchCityMap } from './city-map.ts'
 import { benchCodec } from './codec.ts'
 import { benchDisplay } from './display.ts'
+import { benchDossiers } from './dossiers.ts'
 import { benchFanOut } from './fan-out.ts'
 import { benchHeatmap } from './heatmap.ts'
 import { benchHistory } from './history.ts'
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<string, (effort: Effort) => Promise<readonly Res
   ingest: benchIngest,
   join: benchJoin,
   history: benchHistory,
+  dossiers: benchDossiers,
   display: benchDisplay,
   'city-map': benchCityMap,
   heatmap: benchHeatmap,

@@ -20,6 +20,7 @@ export interface DossierKeeperParts {
 }
 
 const STEP_EVERY_MS = 250
+const REPORTS_EVERY_TURNS = 4
 const PAGE = 1_000
 const CHANGES_AT_ONCE = 1_000
 /** Dossiers whose time has come, worked through in one go. */
@@ -45,6 +46,7 @@ export class DossierKeeper {
   /** One step at a time, whoever asks for it. */
   #last: Promise<void> = Promise.resolve()
   #isStoreSound = true
+  #turns = 0
 
   constructor(parts: DossierKeeperParts) {
     this.#parts = parts
@@ -74,7 +76,10 @@ export class DossierKeeper {
 
   /** Resolves when everything that was in the store at the call is in the book. Throws `StoreUnavailable`. */
   async catchUp(): Promise<void> {
-    await this.#enqueue(() => this.#step())
+    await this.#enqueue(async () => {
+      await this.#step()
+      await this.#readReports()
+    })
   }
 
   /** Lets time pass up to now. */
@@ -86,9 +91,11 @@ export class DossierKeeper {
   }
 
   #loop(): void {
+    const isReportTurn = this.#turns++ % REPORTS_EVERY_TURNS === 0
     const turn = async (): Promise<void> => {
       try {
-        await this.catchUp()
+        await this.#enqueue(() => this.#step())
+        if (isReportTurn) await this.#enqueue(() => this.#readReports())
         await this.passTime()
         this.#isStoreSound = true
       } catch (error) {
@@ -140,7 +147,11 @@ export class DossierKeeper {
       if (changes.codes.length < CHANGES_AT_ONCE) break
       await this.#parts.breathe()
     }
-    held.reported = byUnit(await store.reports())
+  }
+
+  async #readReports(): Promise<void> {
+    const held = this.#held
+    if (held) held.reported = byUnit(await this.#parts.store.reports())
   }
 
   async #load(site: Site, rules: DossierRules, position: DossierPosition): Promise<void> {

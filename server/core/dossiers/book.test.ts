@@ -114,7 +114,7 @@ function oracle(book: DossierBook, all: readonly Life[], now: number): Partial<D
 }
 
 /** What happens after now is known to the book, and counts in the year already. */
-function openPart(figures: Partial<DossierFigures>): Partial<DossierFigures> {
+function openPart(figures: Partial<DossierFigures>): object {
   const { open, inTime, dueSoon, overdue, paused, meanDelay, forecast, ageing } = figures
   return { open, inTime, dueSoon, overdue, paused, meanDelay, forecast, ageing }
 }
