@@ -23,7 +23,7 @@ const NOW = Date.parse('2025-10-27T10:00:00+07:00')
 const SIZES = [1_000, 10_000, 100_000, 1_000_000]
 const EVENTS_PER_ROUND = 2_000
 const APPENDED_TOGETHER = 1_000
-const QUIET = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const QUIET = { info: () => undefined, warn: () => undefined }
 
 /** What dossiers cost by how many there are: nothing but memory and start-up may grow with it. */
 export async function benchDossiers(effort: Effort): Promise<readonly Result[]> {

@@ -57,10 +57,11 @@ export function createDossiers(parts: DossiersParts): Dossiers {
       if (!keeper.isStoreSound()) return { ok: false, reason: 'store-unavailable' }
       await keeper.passTime()
       const { book } = held
+      const known = { elsewhere, reported: new Set(held.reported.keys()) }
       if (at === undefined || at >= book.now) {
-        return { ok: true, view: viewOf(book, book.counts, book.now, elsewhere) }
+        return { ok: true, view: viewOf(book, book.counts, book.now, known) }
       }
-      return { ok: true, view: viewOf(book, await past(book, at), at, elsewhere) }
+      return { ok: true, view: viewOf(book, await past(book, at), at, known) }
     },
     async eventsOf(code) {
       const [dossier] = await parts.store.read([code])

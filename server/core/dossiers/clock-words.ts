@@ -177,7 +177,7 @@ function clock(at: number, { timeZone }: WorkingCalendar, locale: Locale): strin
   formats.set(key, format)
   const part = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
   const day = `${part.get('day')}/${part.get('month')}/${part.get('year')}`
-  return `${part.get('hour')}:${part.get('minute')} ${part.get('weekday')} ${day}`
+  return `${part.get('hour')}:${part.get('minute')} ${part.get('weekday')}, ${day}`
 }
 
 const MINUTE = 60_000

@@ -6,7 +6,14 @@ import type { Matrix } from './matrix.ts'
 import { headOf } from './heads.ts'
 import { MEASURES, rateOfDay } from './measures.ts'
 import type { PairDays } from './pair-days.ts'
-import { groupsOf, pairsOf, unitCodeOf, type DossierFilter, type DossierViews } from './view.ts'
+import {
+  groupsOf,
+  pairsOf,
+  reportedUnits,
+  unitCodeOf,
+  type DossierFilter,
+  type DossierViews,
+} from './view.ts'
 
 /** So many days up to the one of the moment, and so many after it. */
 export interface DaySpan {
@@ -40,6 +47,9 @@ export function dayColumns(
   const sums = daySums(views, measure, filter, first, length)
   if (measure !== 'received' && measure !== 'on-time-rate')
     setToday(views, measure, filter, sums, days - 1)
+  for (const code of reportedUnits(views, filter)) {
+    if (!sums.has(code)) sums.set(code, new DaySums(length))
+  }
   const whole = new DaySums(length)
   for (const sum of sums.values()) whole.addAll(sum)
   const rows = [...sums.keys()].map((code) => headOf(own, 'unit', code))

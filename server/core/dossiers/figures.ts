@@ -60,6 +60,12 @@ export class FigureSum {
     this.#withdrawn += counts.ofYear(year, number, 'withdrawn')
   }
 
+  /** Nothing was counted, of any kind. */
+  get isEmpty(): boolean {
+    const { open, received, resolved, withdrawn } = this.figures()
+    return open + received + resolved + withdrawn === 0
+  }
+
   get overdue(): number {
     return this.#sum(({ firstOverdue, count }) => [firstOverdue, count])
   }

@@ -1,7 +1,7 @@
 import type { DossierFiguresAnswer, DossierFigures, Grouping } from '../../../protocol/dossiers.ts'
 import { FigureSum } from './figures.ts'
 import { codeOf, headOf } from './heads.ts'
-import { groupsOf, type DossierFilter, type DossierViews } from './view.ts'
+import { groupsOf, reportedUnits, type DossierFilter, type DossierViews } from './view.ts'
 
 /** Figures of everything that a filter leaves, and by a grouping; worst first. */
 export function groupedFigures(
@@ -18,7 +18,10 @@ export function groupedFigures(
     sum.add(one)
     whole.add(one)
   }
-  const groups = [...sums].map(([code, sum]) => ({
+  const known = new Set(by === 'unit' ? reportedUnits(views, filter) : [])
+  for (const code of known) if (!sums.has(code)) sums.set(code, new FigureSum())
+  const shown = [...sums].filter(([code, sum]) => known.has(code) || !sum.isEmpty)
+  const groups = shown.map(([code, sum]) => ({
     head: headOf(views[0], by, code),
     figures: sum.figures(),
   }))

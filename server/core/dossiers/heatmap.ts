@@ -6,7 +6,13 @@ import { codeOf, headOf } from './heads.ts'
 import type { Matrix } from './matrix.ts'
 import { classesOf, MEASURES } from './measures.ts'
 import { receiptHours } from './receipt-hours.ts'
-import { groupsOf, type DossierFilter, type DossierView, type DossierViews } from './view.ts'
+import {
+  groupsOf,
+  reportedUnits,
+  type DossierFilter,
+  type DossierView,
+  type DossierViews,
+} from './view.ts'
 
 export type Axes =
   | { readonly rows: 'unit'; readonly columns: 'field' }
@@ -75,10 +81,16 @@ function fieldColumns(views: DossierViews, { measure, filter }: HeatmapQuery): M
     ]
     for (const sum of sums) sum.add(one)
   }
+  const known = new Set(reportedUnits(views, filter))
+  for (const code of known) held(byUnit, code, () => new FigureSum())
+  const isShown = ([code, sum]: readonly [string, FigureSum]) => known.has(code) || !sum.isEmpty
+  const rowCodes = [...byUnit].filter(isShown).map(([code]) => code)
+  const columnCodes = [...byField].filter(([, sum]) => !sum.isEmpty).map(([code]) => code)
+  // In a unit that reports, nothing of a field is none of it.
   const { valueOf } = MEASURES[measure]
-  const valueIn = (sum: FigureSum | undefined) => (sum ? valueOf(sum) : null)
-  const rows = [...cells.keys()].map((code) => headOf(views[0], 'unit', code))
-  const columns = fieldHeads(views[0], [...byField.keys()])
+  const valueIn = (sum: FigureSum | undefined) => valueOf(sum ?? new FigureSum())
+  const rows = rowCodes.map((code) => headOf(views[0], 'unit', code))
+  const columns = fieldHeads(views[0], columnCodes)
   return {
     rows,
     columns,

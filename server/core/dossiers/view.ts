@@ -19,6 +19,8 @@ export interface DossierView {
   readonly answering: Int32Array
   /** Units whose dossiers are another view's: those of sites that report to this one. */
   readonly elsewhere: ReadonlySet<string>
+  /** Codes of units of which a source has reported, if only that there is nothing. */
+  readonly reported: ReadonlySet<string>
 }
 
 /** A site's own view and those of the sites that report to it; the first one knows all units and words. */
@@ -28,11 +30,14 @@ export function viewOf(
   book: DossierBook,
   counts: GroupCounts,
   at: number,
-  elsewhere: ReadonlySet<string> = new Set(),
+  {
+    elsewhere = new Set(),
+    reported = new Set(),
+  }: Partial<Pick<DossierView, 'elsewhere' | 'reported'>> = {},
 ): DossierView {
   const date = book.rules.catalogue.rules.calendar.dateOf(at)
   const answering = unitsAnswering(book.rules.units, date)
-  return { book, counts, at, date, year: Number(date.slice(0, 4)), answering, elsewhere }
+  return { book, counts, at, date, year: Number(date.slice(0, 4)), answering, elsewhere, reported }
 }
 
 /** Which dossiers are meant; absent = all. Codes of the catalogue; a unit means all below it, too. */
@@ -85,6 +90,17 @@ export function pairsOf(views: DossierViews, filter: DossierFilter): readonly Vi
       if (!days || !isUnit(pair.unit) || (code !== undefined && pair.field !== code)) return []
       return [{ unit: unitCodeOf(view, pair.unit), days }]
     })
+  })
+}
+
+/** Codes of the units that a filter means and of which a source has reported. */
+export function reportedUnits(views: DossierViews, filter: DossierFilter): readonly string[] {
+  return views.flatMap((view) => {
+    const { units } = view.book.rules
+    const isMeant = unitTest(view, within(views, filter).unit)
+    return [...view.reported].filter((code) =>
+      isMeant(units.findIndex((unit, at) => unit.code === code && view.answering[at] === at)),
+    )
   })
 }
 
