@@ -83,20 +83,24 @@ function withoutEnd(parts: readonly Part[]): readonly Part[] {
   return parts.slice(0, parts.findLastIndex((part) => part !== undefined) + 1)
 }
 
-/** Inverse of the texts: of the list `[id, revision, content, receivedAt, origin]`. Throws for anything else. */
+/**
+ * Inverse of the texts: of the list `[id, revision, content, receivedAt, origin]`. Throws for anything
+ * else. A million are read at start, so each is made at once, in one shape.
+ */
 export function readEvent(dossier: string, row: unknown): StoredDossierEvent {
   const parts = listIn(row)
   const revision = numberIn(parts[1])
-  const head = { id: textIn(parts[0]), dossier, revision: revision === 0 ? undefined : revision }
   return {
-    event: readContent(head, listIn(parts[2])),
+    event: readContent(textIn(parts[0]), dossier, revision || undefined, listIn(parts[2])),
     receivedAt: numberIn(parts[3]),
     origin: namedIn(originsByLetter, parts[4]),
   }
 }
 
 function readContent(
-  head: Pick<DossierEvent, 'id' | 'dossier' | 'revision'>,
+  id: string,
+  dossier: string,
+  revision: number | undefined,
   parts: readonly unknown[],
 ): DossierEvent {
   const type = namedIn(typesByLetter, parts[0])
@@ -104,7 +108,9 @@ function readContent(
   switch (type) {
     case 'received':
       return {
-        ...head,
+        id,
+        dossier,
+        revision,
         type,
         at,
         unit: textIn(parts[2]),
@@ -117,7 +123,9 @@ function readContent(
       }
     case 'extended':
       return {
-        ...head,
+        id,
+        dossier,
+        revision,
         type,
         at,
         due: optional(numberIn, parts[2]),
@@ -130,7 +138,7 @@ function readContent(
     case 'completed':
     case 'returned':
     case 'withdrawn':
-      return { ...head, type, at }
+      return { id, dossier, revision, type, at }
   }
 }
 

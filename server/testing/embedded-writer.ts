@@ -1,34 +1,57 @@
 import { writeSync } from 'node:fs'
 import { openEmbeddedStores } from '../adapters/store-embedded/embedded-stores.ts'
+import type { StoredDossierEvent } from '../services/dossier-store.ts'
 import { entry, EPOCH, epochRecord } from './stores-under-test.ts'
 
 /**
- * A process of its own on an embedded store: `embedded-writer.ts <folder> <body bytes> <in flight>`.
- * Prints a line for each entry once it is answered, and a last line when one is refused.
+ * A process of its own on an embedded store: `embedded-writer.ts <folder> <body bytes> <in flight>`,
+ * with `dossiers` behind it one that writes an event to each of three dossiers at a time. Prints a line
+ * for each entry (or event) once it is answered, and a last line when one is refused.
  */
-const [folder = '', bodyBytes = '100', inFlight = '1'] = process.argv.slice(2)
+const [folder = '', bodyBytes = '100', inFlight = '1', what = 'entries'] = process.argv.slice(2)
+const WRITTEN_DOSSIERS = ['a', 'b', 'c']
 const provider = await openEmbeddedStores({ folder })
 const store = await provider.site('written')
 await store.changeEpoch((await store.inspect()).record?.epoch, epochRecord({ epoch: EPOCH }))
 say('ready')
-const body = new Uint8Array(Number(bodyBytes))
+const body = Buffer.alloc(Number(bodyBytes), what === 'dossiers' ? 'x' : 0)
 let isStopping = false
 process.on('SIGTERM', () => (isStopping = true))
 
+let eventCount = 0
+
+async function appendEntry() {
+  const result = await store.append(entry({ body }))
+  return result.ok ? { ok: true, line: `${result.version.ms}-${result.version.n}` } : result
+}
+
+async function appendEvents() {
+  const id = `${process.pid}-${eventCount++}`
+  const dossiers = WRITTEN_DOSSIERS.map((group) => `${group}-${eventCount % 400}`)
+  const events = dossiers.map((dossier): StoredDossierEvent => ({
+    event: { type: 'received', id, dossier, at: 0, unit: '20500', field: body.toString() },
+    receivedAt: 0,
+    origin: 'real',
+  }))
+  const result = await store.dossiers.append(events, [{ unit: '20500', reportedUntil: eventCount }])
+  return result.ok ? { ok: true, line: `event ${id}` } : result
+}
+
 async function write(): Promise<void> {
+  const append = what === 'dossiers' ? appendEvents : appendEntry
   while (!isStopping) {
-    const result = await store.append(entry({ body })).catch(() => undefined)
+    const result = await append().catch(() => undefined)
     if (!result) {
       isStopping = true
       say('unavailable')
       return
     }
-    if (!result.ok) {
+    if (!('line' in result)) {
       isStopping = true
       say(`refused ${result.reason}`)
       return
     }
-    say(`${result.version.ms}-${result.version.n}`)
+    say(result.line)
   }
 }
 

@@ -7,7 +7,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatVersion, VERSION_ZERO } from '../../../protocol/version.ts'
 import { createJournal, type Journal } from '../../services/journal.ts'
 import { sha256 } from '../../services/sha256.ts'
-import { StoreRefused, StoreUnavailable, type StoreProvider } from '../../services/store.ts'
+import {
+  StoreRefused,
+  StoreUnavailable,
+  type SiteStore,
+  type StoreProvider,
+} from '../../services/store.ts'
 import { appendTo, entry, EPOCH, epochRecord } from '../../testing/stores-under-test.ts'
 import { openEmbeddedStores, type EmbeddedStoresOptions } from './embedded-stores.ts'
 import { openEnvironment, type Run } from './environment.ts'
@@ -88,6 +93,45 @@ describe('the embedded store', () => {
       expect([...answered].filter((version) => !kept.has(version))).toEqual([])
       expect(entries.at(-1)?.version).toEqual(facts.tail)
       // Left as a killed process leaves it, so that the next round starts from there.
+      await provider.close()
+      await writeRun({ ...DEAD, identity: facts.identity })
+    }
+    expect(answered.size).toBeGreaterThan(50)
+  })
+
+  /** Ids of the events of three dossiers that are always written together, by event. */
+  async function writtenEvents(store: SiteStore): Promise<Map<string, string[]>> {
+    const { dossiers } = await store.dossiers.scan('', 1_000_000)
+    const byId = new Map<string, string[]>()
+    for (const { code, events } of dossiers) {
+      for (const { event } of events) byId.set(event.id, [...(byId.get(event.id) ?? []), code])
+    }
+    return byId
+  }
+
+  it('loses no event of a dossier that it answered, and has no half of an append, when it is killed', async () => {
+    const answered = new Set<string>()
+    let identity: string | undefined
+    for (let round = 0; round < 4; round++) {
+      const { child, lines } = await startWriter('20', '16', 'dossiers')
+      await new Promise((resolve) => setTimeout(resolve, 150 + round * 130))
+      await end(child)
+      for (const line of lines) if (line.startsWith('event ')) answered.add(line.slice(6))
+      const provider = await openEmbeddedStores({ folder })
+      const store = await provider.site('written')
+      const kept = await writtenEvents(store)
+      expect([...answered].filter((id) => !kept.has(id))).toEqual([])
+      const groups = [...kept.values()].map((codes) => codes.map(([group]) => group).join(''))
+      expect(new Set(groups)).toEqual(new Set(['abc']))
+      const position = await store.dossiers.position()
+      expect(position.identity).toBe(identity ?? position.identity)
+      expect(position.sequence).toBe(kept.size * 3)
+      identity = position.identity
+      const changed = await store.dossiers.changedAfter(0, 10_000)
+      expect(changed.sequence).toBe(position.sequence)
+      expect(changed.codes.toSorted()).toEqual([...new Set([...kept.values()].flat())].toSorted())
+      expect(await store.dossiers.reports()).toHaveLength(1)
+      const facts = await store.inspect()
       await provider.close()
       await writeRun({ ...DEAD, identity: facts.identity })
     }
@@ -238,6 +282,27 @@ describe('the embedded store', () => {
     expect(await store.append(entry())).toMatchObject({ ok: true })
   })
 
+  it('keeps the dossiers it answered, and no more, when the system cuts a write short', async () => {
+    const command = `trap '' XFSZ; ulimit -f 4096; exec "$0" --import tsx "$@"`
+    const args = ['-c', command, process.execPath, WRITER, folder, '20000', '1', 'dossiers']
+    const child = spawn('sh', args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    children.push(child)
+    let output = ''
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()))
+    await once(child, 'close')
+    const answered = output.split('\n').filter((line) => line.startsWith('event '))
+    expect(answered.length).toBeGreaterThan(3)
+    expect(output).toMatch(/^(refused full|unavailable)$/m)
+    const store = await (await open()).site('written')
+    const kept = await writtenEvents(store)
+    expect([...kept.keys()].map((id) => `event ${id}`).toSorted()).toEqual(answered.toSorted())
+    expect((await store.dossiers.position()).sequence).toBe(kept.size * 3)
+    const { event } = (await store.dossiers.read(['a-1']))[0]?.events[0] ?? {}
+    if (!event) throw new Error('no event')
+    const again = [{ event, receivedAt: 9, origin: 'real' }] as const
+    expect(await store.dossiers.append(again, [])).toEqual({ ok: true, outcomes: ['known'] })
+  })
+
   it('fails calls after it was closed', async () => {
     const provider = await open()
     const store = await provider.site('a')
@@ -250,6 +315,9 @@ describe('the embedded store', () => {
     await expect(store.positionAt(1)).rejects.toThrow(StoreUnavailable)
     await expect(provider.site('a')).rejects.toThrow(StoreUnavailable)
     await expect(store.journal.head()).rejects.toThrow(StoreUnavailable)
+    await expect(store.dossiers.position()).rejects.toThrow(StoreUnavailable)
+    await expect(store.dossiers.append([], [])).rejects.toThrow(StoreUnavailable)
+    await expect(store.dossiers.scan('', 9)).rejects.toThrow(StoreUnavailable)
     await expect(shared.readDocument('a')).rejects.toThrow(StoreUnavailable)
     await expect(shared.journal.head()).rejects.toThrow(StoreUnavailable)
     await expect(provider.shared()).rejects.toThrow(StoreUnavailable)

@@ -14,18 +14,13 @@ import type { RedisSiteParts, SiteCalls } from './site-calls.ts'
 /** Where a scan of Redis begins, and where it has ended. */
 const SCAN_ENDS = '0'
 
-export function createRedisDossiers(
-  { keys, send }: Pick<RedisSiteParts, 'keys' | 'send'>,
-  calls: SiteCalls,
-): DossierStore {
-  async function ask(args: RedisArguments): Promise<RedisReply> {
-    try {
-      return await send(args)
-    } catch (cause) {
-      throw asUnavailable(cause)
-    }
-  }
+type Parts = Pick<RedisSiteParts, 'keys' | 'send'>
 
+export function createRedisDossiers(parts: Parts, calls: SiteCalls): DossierStore {
+  return { ...createWriting(calls), ...createReading(parts, calls) }
+}
+
+function createWriting(calls: SiteCalls): Pick<DossierStore, 'append'> {
   return {
     async append(events, reports) {
       assertAppendable(events, reports)
@@ -40,6 +35,19 @@ export function createRedisDossiers(
         throw asUnavailable(cause)
       }
     },
+  }
+}
+
+function createReading({ keys, send }: Parts, calls: SiteCalls): Omit<DossierStore, 'append'> {
+  async function ask(args: RedisArguments): Promise<RedisReply> {
+    try {
+      return await send(args)
+    } catch (cause) {
+      throw asUnavailable(cause)
+    }
+  }
+
+  return {
     async position() {
       const fields = ['identity', 'sequence']
       const [identity, sequence] = listOf(await ask(['HMGET', keys.dossierPosition, ...fields]))
