@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatVersion, VERSION_ZERO } from '../../../protocol/version.ts'
+import { KEPT_DOSSIER_CHANGES, type StoredDossierEvent } from '../../services/dossier-store.ts'
 import { createJournal, type Journal } from '../../services/journal.ts'
 import { sha256 } from '../../services/sha256.ts'
 import {
@@ -301,6 +302,33 @@ describe('the embedded store', () => {
     if (!event) throw new Error('no event')
     const again = [{ event, receivedAt: 9, origin: 'real' }] as const
     expect(await store.dossiers.append(again, [])).toEqual({ ok: true, outcomes: ['known'] })
+  })
+
+  it('takes no room for changes of dossiers that are forgotten', async () => {
+    const events = ['H1', 'H2', 'H3'].map((dossier): StoredDossierEvent => ({
+      event: { type: 'resumed', id: 'a', dossier, at: 1 },
+      receivedAt: 2,
+      origin: 'real',
+    }))
+    const first = await openEmbeddedStores({ folder })
+    await (await first.site('a')).dossiers.append(events.slice(0, 1), [])
+    await (await first.site('a-b')).dossiers.append(events.slice(0, 1), [])
+    await first.close()
+    const environment = openEnvironment(folder)
+    const position = { identity: 'set', sequence: KEPT_DOSSIER_CHANGES - 1 }
+    await environment.commit(() => environment.dossierPositions.putSync(['a'], position))
+    await environment.close()
+    const second = await openEmbeddedStores({ folder })
+    await (await second.site('a')).dossiers.append(events, [])
+    await second.close()
+    const again = openEnvironment(folder)
+    const keys = [...again.dossierChanges.getKeys({})]
+    await again.close()
+    expect(keys).toEqual([
+      ['a', KEPT_DOSSIER_CHANGES],
+      ['a', KEPT_DOSSIER_CHANGES + 1],
+      ['a-b', 1],
+    ])
   })
 
   it('fails calls after it was closed', async () => {

@@ -1,6 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DossierStore, StoredDossierEvent } from '../../services/dossier-store.ts'
+import {
+  KEPT_DOSSIER_CHANGES,
+  type DossierStore,
+  type StoredDossierEvent,
+} from '../../services/dossier-store.ts'
 import { StoreUnavailable, type StoreProvider } from '../../services/store.ts'
 import { startRedisServer, type RedisServer } from '../../testing/redis-server.ts'
 import { epochRecord } from '../../testing/stores-under-test.ts'
@@ -147,6 +151,17 @@ describe('the dossiers of a Redis in trouble', () => {
     const after = await dossiers.position()
     expect(after.sequence).toBe(before.sequence)
     expect(after.identity).not.toBe(before.identity)
+  })
+
+  it('take no room for changes that are forgotten', async () => {
+    const { dossiers, prefix } = await filled()
+    await server.command('HSET', `${prefix}dossiers:position`, 'sequence', '9')
+    await dossiers.append([event('H9', 'a')], [])
+    const sequence = String(KEPT_DOSSIER_CHANGES + 8)
+    await server.command('HSET', `${prefix}dossiers:position`, 'sequence', sequence)
+    await dossiers.append([event('H2', 'a'), event('H3', 'a')], [])
+    const kept = await server.command('ZRANGE', `${prefix}dossiers:changes`, '0', '-1')
+    expect(kept).toEqual(['H2', 'H3'])
   })
 
   it('name the dossier whose record somebody damaged', async () => {

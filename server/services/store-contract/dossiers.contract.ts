@@ -259,9 +259,8 @@ describe.each(STORE_KINDS)('the dossiers of the $kind store', ({ start }) => {
     const [dossiers] = await both()
     await append(dossiers, step('first', 'a'), step('second', 'a'))
     const rounds = KEPT_DOSSIER_CHANGES / MAX_DOSSIER_APPEND
-    for (let revision = 0; revision < rounds; revision++) {
-      // Not the same dossiers all the time, so that the log itself has to be cut.
-      const codes = Array.from({ length: MAX_DOSSIER_APPEND }, (_, at) => `${revision}-${at}`)
+    for (let round = 0; round < rounds; round++) {
+      const codes = Array.from({ length: MAX_DOSSIER_APPEND }, (_, at) => `${round}-${at}`)
       await append(dossiers, ...codes.map((code) => step(code, 'a')))
     }
     const { sequence } = await dossiers.position()
