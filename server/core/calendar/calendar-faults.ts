@@ -1,7 +1,7 @@
 import { areOverlapping, dayAfter } from '../sites/validity.ts'
 import type { CalendarFile } from './calendar-shape.ts'
-import { dateOfDay, dayNumberOf, hoursOf, WEEKDAYS, weekdayName } from './civil-day.ts'
-import { holidaysByDay, stretchOf } from './day-plans.ts'
+import { dayNumberOf, hoursOf, WEEKDAYS, weekdayOf } from './civil-day.ts'
+import { holidaysByDay, weekPlans } from './day-plans.ts'
 
 const MAX_HOLIDAY_DAYS = 31
 
@@ -79,7 +79,8 @@ function holidayFaults({ holidays }: CalendarFile): readonly CalendarFault[] {
 
 function makeUpFaults(file: CalendarFile): readonly CalendarFault[] {
   const holidays = holidaysByDay(file)
-  const hoursOn = (day: number) => stretchOf(file, dateOfDay(day)).weekdays[weekdayName(day)]
+  const weekOf = weekPlans(file)
+  const isClosed = (day: number) => weekOf(day).hours[weekdayOf(day)]?.length === 0
   return file.makeUpDays.flatMap(({ date, insteadOf, hours }, index) => {
     const faults: CalendarFault[] = []
     const fault = (key: string, message: string) =>
@@ -90,10 +91,10 @@ function makeUpFaults(file: CalendarFile): readonly CalendarFault[] {
       fault('date', 'this make-up day is listed twice')
     }
     if (holidays.has(day)) fault('date', 'this day is a day off as well')
-    else if (hoursOn(day).length > 0) fault('date', 'is a working day already')
+    else if (!isClosed(day)) fault('date', 'is a working day already')
     if (holidays.get(swapped)?.kind !== 'swapped') {
       fault('insteadOf', 'is not among the holidays of kind "swapped"')
-    } else if (hours === undefined && hoursOn(swapped).length === 0) {
+    } else if (hours === undefined && isClosed(swapped)) {
       fault('insteadOf', 'its weekday has no hours; give `hours`')
     }
     return [...faults, ...orderFaults(hours ?? [], ['makeUpDays', index, 'hours'])]

@@ -48,8 +48,3 @@ export const WEEKDAYS = [
   'saturday',
   'sunday',
 ] as const
-export type Weekday = (typeof WEEKDAYS)[number]
-
-export function weekdayName(day: number): Weekday {
-  return WEEKDAYS[weekdayOf(day)] ?? 'monday'
-}

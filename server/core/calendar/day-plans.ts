@@ -10,7 +10,6 @@ import {
 } from './civil-day.ts'
 
 type Holiday = CalendarFile['holidays'][number]
-type Stretch = CalendarFile['hours'][number]
 
 /** What a calendar says of one civil day, in wall-clock time. */
 export type DayPlan =
@@ -35,11 +34,7 @@ const WEEKEND: DayPlan = { kind: 'weekend' }
 /** Reads a calendar file as the plan of any day (days since 1970). A holiday on a closed weekday is a weekend. */
 export function dayPlans(file: CalendarFile): (day: number) => DayPlan {
   const holidays = holidaysByDay(file)
-  const weeks = new Map(file.hours.map((stretch) => [stretch, weekPlanOf(stretch)]))
-  const weekOf = (day: number): WeekPlan => {
-    const stretch = stretchOf(file, dateOfDay(day))
-    return weeks.get(stretch) ?? weekPlanOf(stretch)
-  }
+  const weekOf = weekPlans(file)
   const hoursOn = (day: number) => weekOf(day).hours[weekdayOf(day)] ?? []
   const makeUps = new Map(
     file.makeUpDays.map(({ date, insteadOf, hours }) => [
@@ -72,16 +67,16 @@ export function holidaysByDay({ holidays }: CalendarFile): ReadonlyMap<number, H
   )
 }
 
-/** The hours in force on an ISO date. */
-export function stretchOf({ hours }: CalendarFile, date: string): Stretch {
-  const stretch = hours.findLast(({ from }) => from === undefined || from <= date)
-  if (stretch === undefined) throw new RangeError(`no opening hours on ${date}`)
-  return stretch
-}
-
-function weekPlanOf({ weekdays, cutOff }: Stretch): WeekPlan {
-  return {
+/** The opening hours in force on a day (since 1970). */
+export function weekPlans(file: CalendarFile): (day: number) => WeekPlan {
+  const plans = file.hours.map(({ from, weekdays, cutOff }) => ({
+    firstDay: from === undefined ? -Infinity : dayNumberOf(from),
     hours: WEEKDAYS.map((weekday) => weekdays[weekday].map(hoursOf)),
     cutOffMs: cutOff === undefined ? undefined : clockMs(cutOff),
+  }))
+  return (day) => {
+    const plan = plans.findLast(({ firstDay }) => firstDay <= day)
+    if (plan === undefined) throw new RangeError(`no opening hours on ${dateOfDay(day)}`)
+    return plan
   }
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, yearOfDay, type Hours } from './civil-day.ts'
+import { DAY_MS, dayNumberOf, yearOfDay, type Hours } from './civil-day.ts'
 import type { DayPlan } from './day-plans.ts'
 import type { ZoneOffsets } from './zone-offsets.ts'
 
@@ -111,7 +111,8 @@ export class WorkingTable {
   #addYear(): void {
     const year = yearOfDay(this.#plans.length)
     if (year > LAST_YEAR) throw new RangeError(`a calendar ends with the year ${LAST_YEAR}`)
-    while (yearOfDay(this.#plans.length) === year) this.#addDay()
+    const nextYear = dayNumberOf(`${year + 1}-01-01`)
+    while (this.#plans.length < nextYear) this.#addDay()
   }
 
   #addDay(): void {
