@@ -1,14 +1,24 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { z } from 'zod'
+import { calendarFile } from '../../core/calendar/calendar-file.ts'
+import type { CalendarFile } from '../../core/calendar/calendar-shape.ts'
+import { createCalendar } from '../../core/calendar/create-calendar.ts'
 import { assembleSite } from '../../core/sites/assemble.ts'
+import { catalogueFile } from '../../core/sites/catalogue-file.ts'
+import { checkCatalogue } from '../../core/sites/check-catalogue.ts'
 import { checkNetwork } from '../../core/sites/check-sensors.ts'
 import { checkFamilies, checkSite } from '../../core/sites/check-site.ts'
 import { checkSuccession } from '../../core/sites/check-succession.ts'
 import { metricsFile, sensorsFile } from '../../core/sites/config-schemas.ts'
 import { slug } from '../../core/sites/config-values.ts'
 import type { Site } from '../../core/sites/site.ts'
-import type { SharedSources, SiteSources, Sourced } from '../../core/sites/sources.ts'
+import type {
+  SharedSources,
+  SiteSources,
+  Sourced,
+  SourcedCalendar,
+} from '../../core/sites/sources.ts'
 import { TOP } from './problem.ts'
 import type { Problem } from './problem.ts'
 import { readMaps } from './read-maps.ts'
@@ -25,8 +35,8 @@ export interface LoadOptions {
 }
 
 /**
- * Reads the sites `which` (default: all) under `<folder>/sites` with the packs and station networks
- * beside them. The answer is whole: one problem anywhere and there are no sites.
+ * Reads the sites `which` (default: all) under `<folder>/sites` with the packs, station networks,
+ * calendars and catalogues beside them. The answer is whole: one problem anywhere and there are no sites.
  */
 export async function loadSites(
   folder: string,
@@ -38,6 +48,8 @@ export async function loadSites(
   const { ids, problems } = await siteIds(sitesFolder, which)
   const packs = await sharedFiles(reader, path.join(folder, 'packs'), metricsFile)
   const networks = await sharedFiles(reader, path.join(folder, 'stations'), sensorsFile)
+  const calendars = await sharedFiles(reader, path.join(folder, 'calendars'), calendarFile)
+  const catalogues = await sharedFiles(reader, path.join(folder, 'catalogues'), catalogueFile)
   const sources: SiteSources[] = []
   for (const id of ids.wanted) {
     const one = await reader.site(sitesFolder, id)
@@ -49,17 +61,24 @@ export async function loadSites(
   const shared: SharedSources = {
     packs,
     networks,
+    calendars: new Map([...calendars].map(([name, read]) => [name, withCalendar(name, read)])),
+    catalogues,
     ...(maps && { maps }),
     siteIds: new Set(ids.all),
   }
   const faults = [
     ...[...networks.values()].flatMap(checkNetwork),
+    ...[...catalogues.values()].flatMap((one) => checkCatalogue(one, shared.calendars)),
     ...sources.flatMap((one) => checkSite(one, shared)),
     ...checkFamilies(sources),
     ...checkSuccession(sources, shared),
   ]
   if (faults.length > 0) return { ok: false, problems: inOrder(faults.map(reader.place)) }
   return { ok: true, sites: new Map(sources.map((one) => [one.id, assembleSite(one, shared)])) }
+}
+
+function withCalendar(name: string, read: Sourced<CalendarFile>): SourcedCalendar {
+  return { ...read, calendar: createCalendar(name, read.value) }
 }
 
 async function siteIds(

@@ -1,5 +1,6 @@
 import type { DossierLimit } from '../../../protocol/dossiers.ts'
 import type { Limit, WorkingCalendar } from '../calendar/working-calendar.ts'
+import { catalogueKey } from '../sites/catalogue-key.ts'
 import type { DossierField, DossierProcedure, DossierRules } from '../sites/site.ts'
 
 /** The words of a site's dossiers, found by code or by what sources call them. */
@@ -17,9 +18,9 @@ export function createCatalogue(rules: DossierRules): Catalogue {
   const procedures = indexed(rules.procedures)
   return {
     rules,
-    fieldCode: (text) => fields.get(keyOf(text))?.code ?? text,
-    field: (code) => fields.get(keyOf(code)),
-    procedure: (text) => (text === undefined ? undefined : procedures.get(keyOf(text))),
+    fieldCode: (text) => fields.get(catalogueKey(text))?.code ?? text,
+    field: (code) => fields.get(catalogueKey(code)),
+    procedure: (text) => (text === undefined ? undefined : procedures.get(catalogueKey(text))),
     calendarOf: (procedure) => procedure?.calendar ?? rules.calendar,
   }
 }
@@ -29,13 +30,10 @@ function indexed<T extends DossierField | DossierProcedure>(
 ): ReadonlyMap<string, T> {
   const names = (entry: T) => [entry.code, ...entry.aliases, entry.name.vi]
   return new Map(
-    entries.flatMap((entry) => names(entry).map((text): [string, T] => [keyOf(text), entry])),
+    entries.flatMap((entry) =>
+      names(entry).map((text): [string, T] => [catalogueKey(text), entry]),
+    ),
   )
-}
-
-/** Case and the way accents are composed do not tell words apart; accents do. */
-function keyOf(text: string): string {
-  return text.normalize('NFC').trim().toLowerCase()
 }
 
 /** The one limit that is given; undefined when there is none. */

@@ -1,9 +1,11 @@
+import { assembleDossiers } from './assemble-dossiers.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
 import type { Placed, PlacedMetric } from './collect.ts'
 import type { SensorsFile, UnitRow } from './config-schemas.ts'
 import { durationMs } from './config-values.ts'
-import type { Metric, Sensor, Site, Unit, Validity } from './site.ts'
+import type { DossierCount, Metric, Sensor, Site, Unit, Validity } from './site.ts'
 import type { SharedSources, SiteSources } from './sources.ts'
+import { validityOf } from './validity.ts'
 
 const MIB = 1024 * 1024
 const EXPIRY_FACTOR = 4
@@ -19,6 +21,7 @@ export function assembleSite(sources: SiteSources, shared: SharedSources): Site 
   }))
   const current = names.at(-1)
   if (current === undefined) throw new RangeError(`site ${sources.id} has no name`)
+  const dossiers = assembleDossiers(file.dossiers, shared)
   return frozen({
     id: sources.id,
     name: current.name,
@@ -49,18 +52,8 @@ export function assembleSite(sources: SiteSources, shared: SharedSources): Site 
         rollupDays: file.retention.history.rollupDays,
       },
     },
+    ...(dossiers && { dossiers }),
   })
-}
-
-/** Only the two ends, so that an absent end is an absent key. */
-export function validityOf(value: {
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-}): Validity {
-  return {
-    ...(value.from !== undefined && { from: value.from }),
-    ...(value.to !== undefined && { to: value.to }),
-  }
 }
 
 /** Validity of a row of the units table. */
@@ -100,7 +93,7 @@ function sensorOf({ entry }: Placed<SensorsFile['sensors'][number]>): Sensor {
 }
 
 function withCoverage({ entry, group }: PlacedMetric): readonly Metric[] {
-  const { sensorKind, target, classes, freshness, definition, ...rest } = entry
+  const { sensorKind, target, classes, freshness, definition, counts, ...rest } = entry
   const staleAfterMs = durationMs(freshness.staleAfter)
   const metric: Metric = {
     ...rest,
@@ -108,6 +101,7 @@ function withCoverage({ entry, group }: PlacedMetric): readonly Metric[] {
     ...(target !== undefined && { target }),
     ...(classes && { classes }),
     ...(definition && { definition }),
+    ...(counts && { counts: countOf(counts) }),
     group,
     freshness: {
       cadenceMs: durationMs(freshness.cadence),
@@ -120,6 +114,22 @@ function withCoverage({ entry, group }: PlacedMetric): readonly Metric[] {
     },
   }
   return metric.aggregation.kind === 'none' ? [metric] : [metric, coverageOf(metric)]
+}
+
+function countOf({
+  measure,
+  field,
+  from,
+  to,
+  workingHours,
+}: NonNullable<PlacedMetric['entry']['counts']>): DossierCount {
+  return {
+    measure,
+    ...(field !== undefined && { field }),
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    ...(workingHours !== undefined && { workingHours }),
+  }
 }
 
 function coverageOf(metric: Metric): Metric {

@@ -1,7 +1,7 @@
-import { rowValidity, validityOf } from './assemble.ts'
+import { rowValidity } from './assemble.ts'
 import { isCommuneLevel } from './in-force.ts'
 import type { Fault, SharedSources, SiteSources } from './sources.ts'
-import { areOverlapping } from './validity.ts'
+import { areOverlapping, validityOf } from './validity.ts'
 
 /** Units that no map of a site may lack, whatever the configuration lists: a map of Đà Nẵng contains Hoàng Sa. */
 export const NEVER_LEFT_OUT: ReadonlyMap<string, readonly string[]> = new Map([

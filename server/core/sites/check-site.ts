@@ -1,11 +1,11 @@
-import { validityOf } from './assemble.ts'
+import { checkDossiers } from './check-dossiers.ts'
 import { checkLayout } from './check-layout.ts'
 import { checkMaps } from './check-maps.ts'
 import { checkMetrics } from './check-metrics.ts'
 import { checkSensors } from './check-sensors.ts'
 import { checkUnits } from './check-units.ts'
 import type { Fault, SharedSources, SiteSources } from './sources.ts'
-import { areOverlapping } from './validity.ts'
+import { areOverlapping, validityOf } from './validity.ts'
 
 /** Everything that can be wrong between the files of a site whose shape is right already. */
 export function checkSite(sources: SiteSources, shared: SharedSources): readonly Fault[] {
@@ -17,6 +17,7 @@ export function checkSite(sources: SiteSources, shared: SharedSources): readonly
     ...checkSensors(sources, shared),
     ...checkLayout(sources, shared),
     ...checkMaps(sources, shared),
+    ...checkDossiers(sources, shared),
   ]
 }
 

@@ -3,6 +3,8 @@ import { PANEL_KINDS } from '../../../protocol/panels/panel-kinds.ts'
 import { HTTPS_ORIGIN } from '../../../protocol/panels/media-source.ts'
 import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
+import { calendarFile } from '../calendar/calendar-file.ts'
+import { catalogueFile } from './catalogue-file.ts'
 import {
   duration,
   historyRetention,
@@ -18,6 +20,7 @@ import {
   unitCode,
   validityKeys,
 } from './config-values.ts'
+import { DOSSIER_MEASURES } from './site.ts'
 
 const SENSOR_KINDS = ['river', 'rain', 'reservoir'] as const
 
@@ -91,6 +94,13 @@ export const siteFile = z.strictObject({
       history: historyRetention,
     })
     .prefault({}),
+  dossiers: z
+    .strictObject({
+      catalogue: slug.describe('Under config/catalogues'),
+      calendar: slug.describe('Under config/calendars; procedures may name others'),
+    })
+    .optional()
+    .describe('How dossiers are counted; absent = the site takes none'),
 })
 
 const aggregation = z.discriminatedUnion(
@@ -106,6 +116,31 @@ const aggregation = z.discriminatedUnion(
   ],
   { error: 'one of none, sum, mean, min, max, ratio' },
 )
+
+const counts = z
+  .strictObject({
+    measure: z.enum(DOSSIER_MEASURES),
+    field: slug.optional().describe('Only this field of the catalogue'),
+    from: z
+      .number()
+      .min(0)
+      .max(2_000)
+      .optional()
+      .describe('Of `ageing`: overdue by at least so many working days'),
+    to: z
+      .number()
+      .positive()
+      .max(2_000)
+      .optional()
+      .describe('Of `ageing`: overdue by less than so many'),
+    workingHours: z
+      .number()
+      .positive()
+      .max(2_000)
+      .optional()
+      .describe('Of `forecast`: what becomes overdue within so many working hours'),
+  })
+  .describe('What of the dossiers it counts, for units whose dossiers are reported')
 
 const metric = z
   .strictObject({
@@ -137,6 +172,7 @@ const metric = z
     owner: localized(80).describe('Who is asked when the value is late'),
     definition: localized(400).optional().describe('What it counts, in a sentence'),
     aggregation: aggregation.default({ kind: 'none' }),
+    counts: counts.optional(),
   })
   .describe('One metric')
 
@@ -265,12 +301,21 @@ const SCHEMAS = {
   metrics: metricsFile,
   sensors: sensorsFile,
   layout: layoutFile,
+  calendar: calendarFile,
+  catalogue: catalogueFile,
 } as const
 
 export type ConfigKind = keyof typeof SCHEMAS
 
 /** Kinds of configuration files that have a JSON Schema. */
-export const CONFIG_KINDS: readonly ConfigKind[] = ['site', 'metrics', 'sensors', 'layout']
+export const CONFIG_KINDS: readonly ConfigKind[] = [
+  'site',
+  'metrics',
+  'sensors',
+  'layout',
+  'calendar',
+  'catalogue',
+]
 
 /** The JSON Schema (draft 2020-12) of a kind of file, for editors. */
 export function configSchema(kind: ConfigKind): object {

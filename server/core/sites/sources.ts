@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import type { CalendarFile } from '../calendar/calendar-shape.ts'
+import type { WorkingCalendar } from '../calendar/working-calendar.ts'
+import type { CatalogueFile } from './catalogue-file.ts'
 import type { LayoutFile, MetricsFile, SensorsFile, SiteFile, UnitRow } from './config-schemas.ts'
 
 /** Keys and indexes from the top of a file to a value; in a table the row's index and the column's name. */
@@ -29,10 +32,17 @@ export interface SiteSources {
   readonly mediaFiles: ReadonlySet<string>
 }
 
-/** What sites share: packs and networks by name, and the codes drawn by each map file that could be read. */
+/** A calendar file and the calendar that it describes. */
+export interface SourcedCalendar extends Sourced<CalendarFile> {
+  readonly calendar: WorkingCalendar
+}
+
+/** What sites share: packs, networks, calendars and catalogues by name, and the codes drawn by each map file that could be read. */
 export interface SharedSources {
   readonly packs: ReadonlyMap<string, Sourced<MetricsFile>>
   readonly networks: ReadonlyMap<string, Sourced<SensorsFile>>
+  readonly calendars: ReadonlyMap<string, SourcedCalendar>
+  readonly catalogues: ReadonlyMap<string, Sourced<CatalogueFile>>
   /** Absent = maps are not looked at. */
   readonly maps?: ReadonlyMap<string, MapContent>
   /** Every site there is, whether asked for or not. */

@@ -1,5 +1,16 @@
 import type { Validity } from './site.ts'
 
+/** Only the two ends, so that an absent end is an absent key. */
+export function validityOf(value: {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}): Validity {
+  return {
+    ...(value.from !== undefined && { from: value.from }),
+    ...(value.to !== undefined && { to: value.to }),
+  }
+}
+
 /** True when an ISO date (YYYY-MM-DD) lies within a validity; both ends are inclusive. */
 export function isInForce(validity: Validity, date: string): boolean {
   return startOf(validity) <= date && date <= endOf(validity)
