@@ -193,6 +193,7 @@ export const SELF_CHECKS = [
   'public-origin',
   'site-figures',
   'site-map',
+  'site-calendar',
   'configuration',
   'clock',
   'disk-space',

@@ -8,8 +8,12 @@ import { loadSites } from './adapters/site-files/load-sites.ts'
 import { askServer } from './ask-server.ts'
 import { readConfig, type ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
+import { uncoveredYears } from './core/calendar/uncovered-years.ts'
+import { calendarsOf } from './core/sites/calendars-of.ts'
+import type { Site } from './core/sites/site.ts'
 import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
 import { verifyJournals } from './journal-control.ts'
+import { dueActions } from './due-actions.ts'
 import { mapActions } from './map-actions.ts'
 import { userActions } from './people-control.ts'
 import { packageVersion } from './package-version.ts'
@@ -34,6 +38,7 @@ export function commandActions(): CommandLineActions {
     verifyJournals,
     ...mapActions,
     ...tlsActions,
+    ...dueActions,
     bench: runBench,
   }
 }
@@ -122,8 +127,24 @@ async function checkConfig(
     mapsFolder: maps,
   })
   return loaded.ok
-    ? { sites: [...loaded.sites.keys()], problems: [] }
-    : { sites: [], problems: loaded.problems }
+    ? {
+        sites: [...loaded.sites.keys()],
+        problems: [],
+        warnings: calendarWarnings([...loaded.sites.values()], Date.now()),
+      }
+    : { sites: [], problems: loaded.problems, warnings: [] }
+}
+
+/** Calendars that do not know all days off of a year that deadlines reach. */
+function calendarWarnings(sites: readonly Site[], now: number): readonly string[] {
+  const words = sites.flatMap(({ dossiers }) =>
+    calendarsOf(dossiers).flatMap((calendar) =>
+      uncoveredYears(calendar, now).map(
+        (year) => `calendar ${calendar.id} does not know all days off of ${year} (coveredYears)`,
+      ),
+    ),
+  )
+  return [...new Set(words)]
 }
 
 /** The keys of the running server's site, or of the store. */

@@ -1,6 +1,8 @@
 import { ageAt, freshnessOf } from '../../protocol/freshness.ts'
 import { SLOT } from '../../protocol/sample.ts'
 import type { SiteFacts } from '../core/self-check/findings.ts'
+import { uncoveredYears } from '../core/calendar/uncovered-years.ts'
+import { calendarsOf } from '../core/sites/calendars-of.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
 import { isCommuneLevel, mapInForce, siteInForce, unitsInForce } from '../core/sites/in-force.ts'
 import type { Site } from '../core/sites/site.ts'
@@ -36,5 +38,11 @@ export function siteFactsOf(
     lateCount: late.length,
     unitCount: unitsInForce(site, date).filter(({ kind }) => isCommuneLevel(kind)).length,
     map: mapInForce(site, date)?.kind ?? 'none',
+    ...(site.dossiers && { uncoveredYears: uncoveredOf(site, siteTime) }),
   }
+}
+
+function uncoveredOf({ dossiers }: Site, siteTime: number): readonly number[] {
+  const years = calendarsOf(dossiers).flatMap((calendar) => uncoveredYears(calendar, siteTime))
+  return [...new Set(years)].toSorted()
 }

@@ -10,6 +10,7 @@ root: { name: { vi: A, en: A }, kind: area }
 packs: [figures]
 channels: [{ name: figures }]
 maps: [{ file: a.json, kind: schematic, source: { vi: s, en: s } }]
+dossiers: { catalogue: desk, calendar: office }
 `
 
 const UNITS = `code,name,kind,parent,valid_from,valid_to,lon,lat,successor
@@ -33,6 +34,7 @@ metrics:
     freshness: { cadence: 1 h, grace: 10 min, staleAfter: 3 h }
     owner: { vi: Văn phòng, en: Office }
     aggregation: { kind: sum }
+    counts: { measure: overdue, field: land }
   - id: cases.rate
     name: { vi: Tỷ lệ, en: Rate }
     shortName: { vi: Tỷ lệ, en: Rate }
@@ -71,6 +73,34 @@ sensors:
     kind: river
     unit: '2'
     levels: [{ name: BĐ1, value: 1 }, { name: BĐ2, value: 2.5 }]
+`
+
+const CALENDAR = `
+name: { vi: Văn phòng, en: Office }
+timeZone: Asia/Ho_Chi_Minh
+dayRule: close-of-business
+coveredYears: [2025]
+hours: [{ weekdays: { monday: ['07:30-11:30', '13:00-17:00'], friday: ['07:30-11:30'] } }]
+holidays:
+  - { date: 2025-05-02, name: { vi: Nghỉ, en: Off }, kind: swapped, source: test }
+makeUpDays:
+  - { date: 2025-04-26, insteadOf: 2025-05-02, source: test }
+`
+
+const CATALOGUE = `
+name: { vi: Một cửa, en: Desk }
+fields:
+  - { code: land, aliases: [DAT], name: { vi: Đất đai, en: Land }, shortName: { vi: Đất, en: Land }, apart: true }
+  - { code: papers, name: { vi: Hộ tịch, en: Papers }, shortName: { vi: Hộ tịch, en: Papers } }
+procedures:
+  - { code: birth, name: { vi: Khai sinh, en: Birth }, field: papers, level: full, limit: { workingDays: 1 } }
+  - { code: '1.02', name: { vi: Thửa, en: Plot }, field: land, calendar: office, limit: { workingHours: 4 } }
+levels:
+  - { code: full, name: { vi: Mức độ 4, en: Level 4 }, to: 2022-08-14 }
+  - { code: full, name: { vi: Toàn trình, en: Fully online }, from: 2022-08-15 }
+dueSoon:
+  - { limitFromWorkingDays: 0, workingHours: 8 }
+  - { limitFromWorkingDays: 5, workingHours: 16 }
 `
 
 const LAYOUT = `
@@ -118,6 +148,8 @@ export const GOOD_CONFIG: ReadonlyMap<string, string> = new Map([
   ['config/sites/a/layout.yaml', LAYOUT],
   ['config/packs/figures.yaml', METRICS],
   ['config/stations/basin.yaml', NETWORK],
+  ['config/calendars/office.yaml', CALENDAR],
+  ['config/catalogues/desk.yaml', CATALOGUE],
   ['maps/a.json', MAP],
 ])
 

@@ -7,6 +7,7 @@ import {
   type KeyRow,
   type ServeOptions,
 } from './command-line.ts'
+import type { DueBatch, DueReport } from './due-commands.ts'
 import type { JournalReport } from './journal-commands.ts'
 import type { MapProblem } from './map-commands.ts'
 
@@ -22,6 +23,33 @@ const TLS = {
   isAuthorityNew: true,
   expiresAt: Date.UTC(2028, 0, 2),
   authorityExpiresAt: Date.UTC(2036, 0, 2),
+}
+const DUE: DueReport = {
+  due: '2027-01-05T17:00:00+07:00',
+  steps: [
+    { kind: 'opened', words: 'received 09:00' },
+    { kind: 'due', words: 'due 17:00' },
+  ],
+  uncoveredYears: [2027],
+}
+const BATCH: DueBatch = {
+  columns: ['code', 'opened', 'working-days', 'due'],
+  rows: [
+    {
+      number: 1,
+      line: 2,
+      column: 1,
+      cells: ['a, b', '2025-10-20T09:00', '10', 'then'],
+      due: { ok: true, value: '2025-11-03T17:00:00+07:00' },
+    },
+    {
+      number: 2,
+      line: 3,
+      column: 5,
+      cells: ['c', 'soon', '1', ''],
+      due: { ok: false, message: '"soon" is no moment' },
+    },
+  ],
 }
 const KEY: KeyRow = { id: 'k1', name: 'Trạm', scope: 'ingest', createdAt: 0 }
 
@@ -41,6 +69,7 @@ const LINK = { token: 'once', expiresAt: Date.UTC(2026, 0, 2) }
 
 interface World {
   problems: readonly ConfigProblem[]
+  warnings: readonly string[]
   mapProblems: readonly MapProblem[]
   journals: readonly JournalReport[]
   refusal: string | undefined
@@ -48,7 +77,14 @@ interface World {
 }
 
 async function run(line: string, world: Partial<World> = {}) {
-  const { problems = [], mapProblems = [], journals = [], refusal, calls = [] } = world
+  const {
+    problems = [],
+    warnings = [],
+    mapProblems = [],
+    journals = [],
+    refusal,
+    calls = [],
+  } = world
   const text = { out: '', error: '' }
   const refused = refusal === undefined ? undefined : ({ ok: false, message: refusal } as const)
   const note = <T>(name: string, value: T): T => {
@@ -58,7 +94,7 @@ async function run(line: string, world: Partial<World> = {}) {
   const actions: CommandLineActions = {
     version: '1.2.3',
     serve: async (options: ServeOptions) => (note('serve', options), 0),
-    checkConfig: async (site) => (note('check', site), { sites: ['dai-loc'], problems }),
+    checkConfig: async (site) => (note('check', site), { sites: ['dai-loc'], problems, warnings }),
     configKinds: ['site', 'metrics'],
     configSchema: (kind) => ({ title: kind }),
     createKey: async (order) =>
@@ -79,6 +115,8 @@ async function run(line: string, world: Partial<World> = {}) {
     verifyJournals: async (order) =>
       refused ?? (note('verify', order), { ok: true, value: journals }),
     initTls: async (order) => refused ?? (note('tls', order), { ok: true, value: TLS }),
+    dueOf: async (order) => refused ?? (note('due', order), { ok: true, value: DUE }),
+    dueBatch: async (order) => refused ?? (note('batch', order), { ok: true, value: BATCH }),
     bench: async (args) => (note('bench', args), 3),
   }
   const exitCode = await runCommandLine(line === '' ? [] : line.split(' '), actions, {
@@ -134,6 +172,7 @@ describe('the command line', () => {
     'journal verify',
     'tls',
     'tls init',
+    'due',
     'bench',
   ])('explains "%s" on --help', async (command) => {
     const { exitCode, out } = await run(`${command} --help`.trim())
@@ -149,10 +188,13 @@ describe('the command line', () => {
     expect(bad.calls).toEqual([['check', 'dai-loc']])
     const json = await run('config check --json', { problems })
     expect(json.exitCode).toBe(1)
-    expect(JSON.parse(json.out)).toEqual({ ok: false, sites: ['dai-loc'], problems })
+    expect(JSON.parse(json.out)).toEqual({ ok: false, sites: ['dai-loc'], problems, warnings: [] })
     const good = await run('config check')
     expect(good.exitCode).toBe(0)
     expect(good.out).toContain('dai-loc')
+    const warned = await run('config check', { warnings: ['calendar a does not know 2027'] })
+    expect(warned.exitCode).toBe(0)
+    expect(warned.error).toBe('warning: calendar a does not know 2027\n')
   })
 
   it('prints a schema and refuses a kind it does not know', async () => {
@@ -397,5 +439,83 @@ describe('the command line', () => {
     const { exitCode, calls } = await run('bench --only decode 5')
     expect(exitCode).toBe(3)
     expect(calls).toEqual([['bench', ['--only', 'decode', '5']]])
+  })
+})
+
+describe('due', () => {
+  const LIMIT = { unit: 'working-days', count: 10 }
+  const ORDER = 'due --calendar vn-administration --opened 2026-12-18T09:00'
+
+  it('prints the due time, and warns of years whose days off are not known', async () => {
+    const { exitCode, out, error, calls } = await run(`${ORDER} --working-days 10`)
+    expect(exitCode).toBe(0)
+    expect(calls).toEqual([
+      ['due', { calendar: 'vn-administration', opened: '2026-12-18T09:00', limit: LIMIT }],
+    ])
+    expect(out).toBe('{"due":"2027-01-05T17:00:00+07:00"}\n')
+    expect(error).toContain('2027')
+  })
+
+  it('explains itself in lines, or as steps within the JSON', async () => {
+    expect((await run(`${ORDER} --working-days 10 --explain`)).out).toBe(
+      'received 09:00\ndue 17:00\n',
+    )
+    const { out, error } = await run(`${ORDER} --working-hours 1.5 --explain --json`)
+    expect(JSON.parse(out)).toEqual(DUE)
+    expect(error).toBe('')
+  })
+
+  it.each([
+    'due --opened 2026-12-18 --working-days 1',
+    'due --calendar a --working-days 1',
+    ORDER,
+    `${ORDER} --working-days 1 --calendar-days 1`,
+    `${ORDER} --working-days 1.5`,
+    `${ORDER} --working-days -1`,
+    `${ORDER} --working-days 1 --batch rows.csv`,
+    'due --calendar a --batch rows.csv --explain',
+  ])('refuses "%s" and works nothing out', async (line) => {
+    const { exitCode, error, calls } = await run(line)
+    expect(exitCode).toBe(2)
+    expect(error).not.toBe('')
+    expect(calls).toEqual([])
+  })
+
+  it('answers a batch row by row, keeps its columns and says which rows were refused', async () => {
+    const { exitCode, out, error, calls } = await run('due --calendar a --batch rows.csv')
+    expect(calls).toEqual([['batch', { calendar: 'a', file: 'rows.csv' }]])
+    expect(exitCode).toBe(1)
+    expect(out).toBe(
+      [
+        'code,opened,working-days,due',
+        '"a, b",2025-10-20T09:00,10,2025-11-03T17:00:00+07:00',
+        'c,soon,1,',
+        '',
+      ].join('\n'),
+    )
+    expect(error).toBe('rows.csv:3:5: row 2: "soon" is no moment\n')
+    const json = await run('due --calendar a --batch rows.csv --json')
+    expect(json.exitCode).toBe(1)
+    expect(
+      json.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      {
+        row: 1,
+        code: 'a, b',
+        opened: '2025-10-20T09:00',
+        'working-days': '10',
+        due: '2025-11-03T17:00:00+07:00',
+      },
+      { row: 2, code: 'c', opened: 'soon', 'working-days': '1', error: '"soon" is no moment' },
+    ])
+  })
+
+  it('says what is wrong with a calendar', async () => {
+    const { exitCode, error } = await run(`${ORDER} --working-days 1`, { refusal: 'no such file' })
+    expect(exitCode).toBe(1)
+    expect(error).toBe('no such file\n')
   })
 })

@@ -3,6 +3,7 @@ import { MAX_SCENARIO_RATE } from '../../core/clock/scenario.ts'
 import { KEY_SCOPES, type KeyScope } from '../../../protocol/access.ts'
 import type { KeyLimits } from '../../../protocol/people.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
+import { addDue, type DueActions } from './due-commands.ts'
 import { addJournal, type JournalActions } from './journal-commands.ts'
 import { addMaps, type MapActions } from './map-commands.ts'
 import { addUsers, type UserActions } from './user-commands.ts'
@@ -26,6 +27,13 @@ export interface ConfigProblem {
   readonly message: string
 }
 
+export interface ConfigReport {
+  readonly sites: readonly string[]
+  readonly problems: readonly ConfigProblem[]
+  /** What works now and will not for long. */
+  readonly warnings: readonly string[]
+}
+
 export interface KeyRow {
   readonly id: string
   readonly name: string
@@ -37,13 +45,12 @@ export interface KeyRow {
 }
 
 /** What the commands do; filled in where all parts are known. */
-export interface CommandLineActions extends MapActions, JournalActions, UserActions, TlsActions {
+export interface CommandLineActions
+  extends MapActions, JournalActions, UserActions, TlsActions, DueActions {
   readonly version: string
   /** Runs until it is told to stop; answers the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
-  readonly checkConfig: (
-    site: string | undefined,
-  ) => Promise<{ readonly sites: readonly string[]; readonly problems: readonly ConfigProblem[] }>
+  readonly checkConfig: (site: string | undefined) => Promise<ConfigReport>
   readonly configKinds: readonly string[]
   readonly configSchema: (kind: string) => object
   readonly createKey: (order: {
@@ -102,6 +109,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addMaps(program, actions, output, end)
   addJournal(program, actions, output, end)
   addTls(program, actions, output, end)
+  addDue(program, actions, output, end)
   program
     .command('bench')
     .description('run the benchmarks; arguments are passed on (bench -- --help)')
@@ -134,13 +142,15 @@ function addConfig(program: Command, actions: CommandLineActions, output: Output
     .command('check')
     .description('check the sites; problems come as file:line:column')
     .option('--site <id>', 'only this site')
-    .option('--json', 'print {ok, sites, problems} as JSON')
+    .option('--json', 'print {ok, sites, problems, warnings} as JSON')
     .action(async (options: { readonly site?: string; readonly json?: true }) => {
-      const { sites, problems } = await actions.checkConfig(options.site)
+      const report = await actions.checkConfig(options.site)
+      const { sites, problems, warnings } = report
       const ok = problems.length === 0
-      if (options.json) output.out(`${JSON.stringify({ ok, sites, problems }, undefined, 2)}\n`)
+      if (options.json) output.out(`${JSON.stringify({ ok, ...report }, undefined, 2)}\n`)
       else if (ok) output.out(`${sites.length} site(s) without a problem: ${sites.join(', ')}\n`)
       else output.error(printProblems(problems))
+      if (!options.json) output.error(warnings.map((words) => `warning: ${words}\n`).join(''))
       end(ok ? 0 : REFUSED)
     })
   config

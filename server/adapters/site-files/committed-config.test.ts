@@ -159,6 +159,70 @@ describe('the configured sites', () => {
   )
 })
 
+describe('the calendar of Vietnamese administration', () => {
+  const calendar = () => {
+    const found = site('da-nang').dossiers?.calendar
+    if (!found) throw new Error('Đà Nẵng takes no dossiers')
+    return found
+  }
+  const due = (opened: string, count: number) => {
+    const at = calendar().due(Date.parse(`${opened}+07:00`), { unit: 'working-days', count })
+    return new Date(at + 7 * 3_600_000).toISOString().slice(0, 16)
+  }
+
+  it.each([
+    ['2025-10-20T09:00', 10, '2025-11-03T17:00'],
+    ['2025-10-20T16:10', 1, '2025-10-22T17:00'],
+    ['2025-01-24T09:00', 1, '2025-02-03T17:00'],
+    ['2025-04-25T09:00', 1, '2025-04-26T17:00'],
+    ['2025-04-29T09:00', 1, '2025-05-05T17:00'],
+    ['2025-08-29T15:01', 1, '2025-09-04T17:00'],
+    ['2026-08-28T09:00', 1, '2026-09-03T17:00'],
+    ['2026-11-20T16:10', 2, '2026-11-26T17:00'],
+  ])('ends what came at %s with %i working days at %s', (opened, count, end) => {
+    expect(due(opened, count)).toBe(end)
+  })
+
+  it('has as many working days in each year as the year has', () => {
+    const daysOf = (year: number) => {
+      const from = calendar().workingDay(Date.parse(`${year}-01-01T00:00+07:00`))
+      return calendar().workingDay(Date.parse(`${year + 1}-01-01T00:00+07:00`)) - from
+    }
+    // Weekdays of the year, less the days off that fall on weekdays, and the make-up Saturdays.
+    expect([2020, 2021, 2022, 2023, 2024, 2025, 2026].map(daysOf)).toEqual([
+      262 - 10,
+      261 - 11,
+      260 - 11,
+      260 - 11,
+      262 - 12 + 1,
+      261 - 12 + 1,
+      261 - 14 + 2,
+    ])
+  })
+
+  it('knows all days off until 2026, and not yet those of 2027', () => {
+    const at = (date: string) => Date.parse(`${date}T12:00+07:00`)
+    expect(calendar().isCovered(at('2020-01-01'), at('2026-12-31'))).toBe(true)
+    expect(calendar().isCovered(at('2026-12-31'), at('2027-01-01'))).toBe(false)
+    expect(calendar().isWorkingDay('2027-02-10')).toBe(false)
+    expect(calendar().isWorkingDay('2027-02-11')).toBe(true)
+  })
+
+  it('knows the procedures of the briefing by name, with its limits', async () => {
+    const file = path.join(ROOT, 'config/packs/demo/scenario-briefing.json')
+    const { dossiers } = JSON.parse(await readFile(file, 'utf8')) as {
+      dossiers: readonly { field_code: string; procedure: string; limit_working_days: number }[]
+    }
+    const rules = site('dai-loc').dossiers
+    const unknown = dossiers.filter(({ field_code, procedure, limit_working_days }) => {
+      const field = rules?.fields.find(({ aliases }) => aliases.includes(field_code))
+      const known = rules?.procedures.find(({ name }) => name.vi === procedure)
+      return known?.field !== field?.code || known?.limit?.count !== limit_working_days
+    })
+    expect(unknown).toEqual([])
+  })
+})
+
 describe('the schematic maps', () => {
   it('are what the script makes of the configuration', async () => {
     for (const id of ['dai-loc', 'hiep-duc']) {

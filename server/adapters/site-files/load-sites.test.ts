@@ -46,6 +46,8 @@ const SENSORS = 'sites/a/sensors.yaml'
 const LAYOUT = 'sites/a/layout.yaml'
 const PACK = 'packs/figures.yaml'
 const NETWORK = 'stations/basin.yaml'
+const CALENDAR = 'calendars/office.yaml'
+const CATALOGUE = 'catalogues/desk.yaml'
 
 describe('loading sites', () => {
   it('builds a frozen site with everything resolved', async () => {
@@ -104,6 +106,41 @@ describe('loading sites', () => {
       expireAfterMs: 4_800_000,
     })
     expect(limits.get('cases.rate')?.expireAfterMs).toBe(86_400_000)
+  })
+
+  it('takes the rules for dossiers from a catalogue and calendars', async () => {
+    const outcome = await load(GOOD_CONFIG)
+    const site = outcome.ok ? outcome.sites.get('a') : undefined
+    expect(site?.dossiers).toMatchObject({
+      calendar: { id: 'office', timeZone: 'Asia/Ho_Chi_Minh' },
+      fields: [
+        { code: 'land', aliases: ['DAT'], isApart: true },
+        { code: 'papers', aliases: [], isApart: false },
+      ],
+      procedures: [
+        { code: 'birth', level: 'full', limit: { unit: 'working-days', count: 1 } },
+        { code: '1.02', limit: { unit: 'working-hours', count: 4 }, calendar: { id: 'office' } },
+      ],
+      levels: [
+        { code: 'full', validity: { to: '2022-08-14' } },
+        { code: 'full', validity: { from: '2022-08-15' } },
+      ],
+      dueSoon: [
+        { limitFromWorkingDays: 0, hours: 8 },
+        { limitFromWorkingDays: 5, hours: 16 },
+      ],
+      extensionNoticeDays: 1,
+    })
+    const friday = Date.parse('2025-04-25T09:00+07:00')
+    const due = site?.dossiers?.calendar.due(friday, { unit: 'working-days', count: 1 })
+    expect(due).toBe(Date.parse('2025-04-26T11:30+07:00'))
+    expect(site?.metrics[0]?.counts).toEqual({ measure: 'overdue', field: 'land' })
+  })
+
+  it('takes no dossiers where a site says nothing of them', async () => {
+    const text = (GOOD_CONFIG.get(`config/${SITE}`) ?? '').replace(/dossiers:.*/, '')
+    const outcome = await load(new Map(GOOD_CONFIG).set(`config/${SITE}`, text))
+    expect(outcome.ok && outcome.sites.get('a')?.dossiers).toBeUndefined()
   })
 
   it.each([
@@ -418,6 +455,148 @@ describe('loading sites', () => {
       '▸at: { column: 11, row: 4, width: 15',
       'panel "list" leaves the grid of 24 × 12',
     ],
+    [
+      'an unknown calendar',
+      SITE,
+      'calendar: office',
+      'calendar: ▸court',
+      'unknown calendar "court"',
+    ],
+    [
+      'an unknown catalogue',
+      SITE,
+      'catalogue: desk',
+      'catalogue: ▸shop',
+      'unknown catalogue "shop"',
+    ],
+    ['a count of an unknown field', PACK, 'field: land', 'field: ▸water', 'unknown field "water"'],
+    [
+      'a count of nothing known',
+      PACK,
+      'measure: overdue',
+      'measure: ▸late',
+      'measure: Invalid option: expected one of "open"|"in-time"|"due-soon"|"overdue"|"paused"|"received"|"received-online"|"resolved"|"resolved-early"|"resolved-on-time"|"resolved-late"|"withdrawn"|"overdue-days"|"ageing"|"forecast"',
+    ],
+    [
+      'ages without a beginning',
+      PACK,
+      'measure: overdue, field: land',
+      'measure: ▸ageing',
+      '`ageing` needs `from`',
+    ],
+    [
+      'ages that end before they begin',
+      PACK,
+      'measure: overdue, field: land',
+      'measure: ageing, from: 5, to: ▸5',
+      '`to` must be above `from`',
+    ],
+    [
+      'a forecast without hours',
+      PACK,
+      'measure: overdue, field: land',
+      'measure: ▸forecast',
+      '`forecast` needs `workingHours`',
+    ],
+    [
+      'hours of what is no forecast',
+      PACK,
+      'measure: overdue, field: land',
+      'measure: open, workingHours: ▸4',
+      'only for `forecast`',
+    ],
+    [
+      'a ratio that counts',
+      PACK,
+      'factor: 100 }',
+      'factor: 100 }\n    ▸counts: { measure: open }',
+      'a ratio is worked out, it counts nothing',
+    ],
+    [
+      'a sensor metric that counts',
+      PACK,
+      'staleAfter: 20 min }',
+      'staleAfter: 20 min }\n    ▸counts: { measure: open }',
+      'only metrics of units count dossiers',
+    ],
+    [
+      'an alias of two fields',
+      CATALOGUE,
+      'code: papers,',
+      'code: papers, aliases: [▸dat],',
+      '"dat" already means "land"',
+    ],
+    ['an alias twice', CATALOGUE, '[DAT]', '[DAT, ▸DAT]', '"DAT" already means "land"'],
+    [
+      'a procedure named like another',
+      CATALOGUE,
+      'vi: Thửa,',
+      'vi: ▸KHAI SINH,',
+      '"KHAI SINH" already means "birth"',
+    ],
+    [
+      'a procedure of an unknown field',
+      CATALOGUE,
+      'field: papers, level',
+      'field: ▸tax, level',
+      'unknown field "tax"',
+    ],
+    [
+      'a procedure of an unknown level',
+      CATALOGUE,
+      'level: full',
+      'level: ▸half',
+      'unknown level "half"',
+    ],
+    [
+      'a procedure with an unknown calendar',
+      CATALOGUE,
+      'calendar: office',
+      'calendar: ▸court',
+      'unknown calendar "court"',
+    ],
+    [
+      'a procedure with two limits',
+      CATALOGUE,
+      'limit: { workingDays: 1 }',
+      '▸limit: { workingDays: 1, calendarDays: 3 }',
+      'limit: give one of workingDays, workingHours, calendarDays',
+    ],
+    [
+      'a level with two names on one day',
+      CATALOGUE,
+      '- { code: full, name: { vi: Toàn trình, en: Fully online }, from: 2022-08-15 }',
+      '- ▸{ code: full, name: { vi: Toàn trình, en: Fully online }, from: 2022-08-14 }',
+      'level "full" has two names on one day',
+    ],
+    [
+      'rules of what is due soon that do not ascend',
+      CATALOGUE,
+      'limitFromWorkingDays: 5',
+      'limitFromWorkingDays: ▸0',
+      'limits must ascend',
+    ],
+    [
+      'rules of what is due soon that leave short limits out',
+      CATALOGUE,
+      'limitFromWorkingDays: 0',
+      'limitFromWorkingDays: ▸1',
+      'the first must be 0',
+    ],
+    [
+      'hours that end before they begin',
+      CALENDAR,
+      "friday: ['07:30-11:30']",
+      "friday: [▸'11:30-07:30']",
+      'friday: ends before it begins',
+    ],
+    [
+      'a make-up day for no swapped one',
+      CALENDAR,
+      'insteadOf: 2025-05-02',
+      'insteadOf: ▸2025-05-05',
+      'insteadOf: is not among the holidays of kind "swapped"',
+    ],
     ['a panel twice', LAYOUT, '- id: level', '- id: ▸open', 'panel "open" is defined twice'],
   ])('refuses %s at its place', async (_, file, old, replacement, message) => {
     const { files, at } = planted(file, old, replacement)
@@ -451,8 +630,8 @@ describe('loading sites', () => {
     }
     expect(await problemsOf(withParents('to: 2025-06-30', 'from: 2025-07-01'))).toBe('accepted')
     expect(await problemsOf(withParents('to: 2025-07-01', 'from: 2025-07-01'))).toBe(
-      'sites/a/site.yaml:9:19: "a" is among its own parents\n' +
-        'sites/b/site.yaml:9:19: "b" is among its own parents',
+      'sites/a/site.yaml:10:19: "a" is among its own parents\n' +
+        'sites/b/site.yaml:10:19: "b" is among its own parents',
     )
   })
 

@@ -4,7 +4,7 @@ import type { Position, Problem, ReadOutcome } from './problem.ts'
 const MAX_CHARACTERS = 2 * 1024 * 1024
 const MAX_ROWS = 20_000
 
-interface Cell extends Position {
+export interface Cell extends Position {
   readonly text: string
 }
 
@@ -19,7 +19,7 @@ export function readCsv(file: string, text: string, columns: Columns): ReadOutco
     const message = `longer than ${MAX_CHARACTERS} characters`
     return { ok: false, problems: [{ file, ...TOP, message }] }
   }
-  const rows = cellsOf(text.replace(/^\uFEFF/, ''))
+  const rows = readCells(text)
   if (!rows.ok) return { ok: false, problems: [{ file, ...rows.at, message: rows.message }] }
   const [header = [], ...body] = rows.rows
   const problems = [
@@ -70,7 +70,9 @@ type Rows =
   | { readonly ok: true; readonly rows: readonly (readonly Cell[])[] }
   | { readonly ok: false; readonly at: Position; readonly message: string }
 
-function cellsOf(text: string): Rows {
+/** The cells of comma-separated text (RFC 4180) by row, trimmed, each with its place; empty lines are passed over. */
+export function readCells(given: string): Rows {
+  const text = given.replace(/^\uFEFF/, '')
   const rows: Cell[][] = []
   let row: Cell[] = []
   let line = 1

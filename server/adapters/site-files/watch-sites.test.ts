@@ -77,6 +77,19 @@ describe('watching sites', () => {
     expect((await changed).ok).toBe(true)
   }, 20_000)
 
+  it('counts by a calendar that was changed', async () => {
+    const { next, write } = await watched()
+    const changed = next()
+    const calendar = 'config/calendars/office.yaml'
+    const holiday = '  - { date: 2025-04-28, name: { vi: L, en: L }, kind: holiday, source: t }'
+    const good = GOOD_CONFIG.get(calendar) ?? ''
+    await write(calendar, good.replace('holidays:', `holidays:\n${holiday}`))
+    const outcome = await changed
+    const site = outcome.ok ? outcome.sites.get('a') : undefined
+    expect(site?.dossiers?.calendar.isWorkingDay('2025-04-28')).toBe(false)
+    expect(site?.dossiers?.calendar.isWorkingDay('2025-05-05')).toBe(true)
+  }, 20_000)
+
   it('sees a map that is replaced by one without a unit', async () => {
     const { next, write } = await watched()
     const changed = next()

@@ -80,7 +80,8 @@ function opening(at: number, because: ClockStart['because'], calendar: WorkingCa
   }
 }
 
-function wordsOfStep(step: ClockStep, calendar: WorkingCalendar): ClockLine {
+/** One step of how a due time comes about, in words. */
+export function wordsOfStep(step: ClockStep, calendar: WorkingCalendar): ClockLine {
   switch (step.kind) {
     case 'opened':
       return opening(step.at, 'received', calendar)

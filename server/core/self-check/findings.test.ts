@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { selfCheckOf, type SelfCheckFacts } from './findings.ts'
 
-const MAPPED = { unitCount: 5, map: 'boundaries' } as const
+const MAPPED = { unitCount: 5, map: 'boundaries', uncoveredYears: [] } as const
 
 const WELL: SelfCheckFacts = {
   isSetUp: true,
@@ -31,10 +31,14 @@ const mapped = (unitCount: number, map: 'schematic' | 'none'): Partial<SelfCheck
   sites: WELL.sites.map((one) => ({ ...one, unitCount, map })),
 })
 
+const uncovered = (...uncoveredYears: number[]): Partial<SelfCheckFacts> => ({
+  sites: WELL.sites.map((one) => ({ ...one, uncoveredYears })),
+})
+
 describe('the self-check', () => {
   it('finds nothing where all is well, and says so of each thing', () => {
     expect(trouble({})).toEqual([])
-    expect(selfCheckOf(WELL)).toHaveLength(10)
+    expect(selfCheckOf(WELL)).toHaveLength(11)
   })
 
   it.each([
@@ -51,6 +55,7 @@ describe('the self-check', () => {
     [mapped(5, 'schematic'), 'site-map: schematic (warning)'],
     [mapped(5, 'none'), 'site-map: no-map (warning)'],
     [mapped(0, 'none'), 'site-map: no-units (bad)'],
+    [uncovered(2026, 2027), 'site-calendar: not-covered (warning)'],
     [network({ trustedProxies: 1 }), 'public-origin: not-set (warning)'],
     [
       network({ isLoopbackOnly: false, publicOrigins: ['http://10.0.0.5:8080'] }),

@@ -32,6 +32,8 @@ export interface SiteFacts {
   /** On the site's present date. */
   readonly unitCount: number
   readonly map: 'boundaries' | 'schematic' | 'none'
+  /** Years that deadlines reach and whose days off a calendar of the site does not know; absent = it takes no dossiers. */
+  readonly uncoveredYears?: readonly number[]
 }
 
 const GB = 1024 ** 3
@@ -45,7 +47,7 @@ export function selfCheckOf(facts: SelfCheckFacts): readonly SelfCheck[] {
     accounts(facts),
     demo(facts),
     configuration(facts),
-    ...facts.sites.flatMap((one) => [figures(one), siteMap(one)]),
+    ...facts.sites.flatMap((one) => [figures(one), siteMap(one), calendar(one)]),
     transport(facts),
     publicOrigin(facts),
     durability(facts),
@@ -92,6 +94,20 @@ function siteMap({ site, unitCount, map }: SiteFacts): SelfCheck {
   if (unitCount === 0) return { check, site, state: 'bad', finding: 'no-units', facts }
   if (map === 'boundaries') return { check, site, state: 'good', finding: 'boundaries', facts }
   return { check, site, state: 'warning', finding: map === 'none' ? 'no-map' : 'schematic', facts }
+}
+
+function calendar({ site, uncoveredYears }: SiteFacts): SelfCheck | undefined {
+  if (uncoveredYears === undefined) return undefined
+  const check = 'site-calendar'
+  return uncoveredYears.length === 0
+    ? { check, site, state: 'good', finding: 'covered', facts: {} }
+    : {
+        check,
+        site,
+        state: 'warning',
+        finding: 'not-covered',
+        facts: { years: uncoveredYears.join(' ') },
+      }
 }
 
 function transport({ network }: SelfCheckFacts): SelfCheck {

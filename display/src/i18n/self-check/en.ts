@@ -15,6 +15,7 @@ export const selfCheckEn: typeof selfCheckVi = {
     freeGb: 'free (GB)',
     origins: 'addresses',
     problems: 'problems',
+    years: 'years',
   },
   factOf: (facts, names) =>
     Object.entries(facts)
@@ -97,6 +98,14 @@ export const selfCheckEn: typeof selfCheckVi = {
         'no-map': { text: 'The site has no map for today.' },
         schematic: { text: 'The map is a sketch, not the real boundaries.' },
       },
+    },
+    'site-calendar': {
+      title: 'Working calendar',
+      good: 'The calendar knows every day off that deadlines reach.',
+      wrong:
+        'The calendar does not know all days off, compensation and swapped days of a year that deadlines reach.',
+      todo: 'Once they are announced, write them into the calendar under config/calendars and add the year to coveredYears.',
+      findings: {},
     },
     configuration: {
       title: 'Configuration',

@@ -30,6 +30,7 @@ export const selfCheckVi = {
     freeGb: 'còn trống (GB)',
     origins: 'địa chỉ',
     problems: 'số lỗi',
+    years: 'năm',
   } as Readonly<Record<string, string>>,
   factOf: (facts: Facts, names: Readonly<Record<string, string>>): string =>
     Object.entries(facts)
@@ -112,6 +113,14 @@ export const selfCheckVi = {
         'no-map': { text: 'Địa bàn chưa có bản đồ cho ngày hôm nay.' },
         schematic: { text: 'Bản đồ đang là sơ đồ, chưa phải ranh giới thật.' },
       },
+    },
+    'site-calendar': {
+      title: 'Lịch làm việc',
+      good: 'Lịch biết mọi ngày nghỉ mà các hạn trả kết quả chạm tới.',
+      wrong:
+        'Lịch chưa biết hết ngày nghỉ, ngày nghỉ bù và ngày hoán đổi của năm mà hạn trả chạm tới.',
+      todo: 'Khi có lịch nghỉ chính thức, ghi vào tệp lịch trong config/calendars rồi thêm năm đó vào coveredYears.',
+      findings: {},
     },
     configuration: {
       title: 'Cấu hình',
