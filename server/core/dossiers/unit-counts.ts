@@ -6,17 +6,47 @@ import { groupsOf, unitCodeOf, type DossierView } from './view.ts'
 export interface UnitFigure {
   readonly metric: string
   readonly unit: string
-  readonly value: number
+  /** null = a share of nothing. */
+  readonly value: number | null
 }
 
-/** What metrics with `counts` are for units, by the dossiers that these answer for at the view's moment. */
+/** A metric that dossiers give: a count, or the ratio of two counts. */
+interface CountedMetric {
+  readonly id: string
+  readonly parts: readonly DossierCount[]
+  readonly valueOf: (parts: readonly number[]) => number | null
+}
+
+/** The metrics of a site that its dossiers give: those with `counts`, and ratios of two of them. */
+export function countedMetrics(metrics: readonly Metric[]): readonly CountedMetric[] {
+  const counts = new Map(metrics.flatMap(({ id, counts: of }) => (of ? [[id, of] as const] : [])))
+  return metrics.flatMap(({ id, aggregation, decimals }): readonly CountedMetric[] => {
+    const own = counts.get(id)
+    if (own) return [{ id, parts: [own], valueOf: ([value]) => value ?? 0 }]
+    if (aggregation.kind !== 'ratio') return []
+    const numerator = counts.get(aggregation.numerator)
+    const denominator = counts.get(aggregation.denominator)
+    if (!numerator || !denominator) return []
+    const scale = 10 ** decimals
+    return [
+      {
+        id,
+        parts: [numerator, denominator],
+        valueOf: ([part = 0, whole = 0]) =>
+          whole === 0 ? null : Math.round((scale * aggregation.factor * part) / whole) / scale,
+      },
+    ]
+  })
+}
+
+/** What the counted metrics are for units, by the dossiers that these answer for at the view's moment. */
 export function unitFigures(
   view: DossierView,
   metrics: readonly Metric[],
   units: ReadonlySet<string>,
 ): readonly UnitFigure[] {
-  const counted = metrics.flatMap(({ id, counts }) => (counts ? [{ id, counts }] : []))
-  const fields = new Set(counted.map(({ counts }) => counts.field))
+  const counted = countedMetrics(metrics)
+  const fields = new Set(counted.flatMap(({ parts }) => parts.map((part) => part.field)))
   const sums = new Map<string, FigureSum>()
   for (const one of groupsOf([view], {})) {
     const unit = unitCodeOf(view, one.group.unit)
@@ -31,11 +61,10 @@ export function unitFigures(
   }
   const none = new FigureSum()
   return [...units].flatMap((unit) =>
-    counted.map(({ id, counts }) => ({
-      metric: id,
-      unit,
-      value: countOf(sums.get(keyOf(unit, counts.field)) ?? none, counts),
-    })),
+    counted.map(({ id, parts, valueOf }) => {
+      const counts = parts.map((part) => countOf(sums.get(keyOf(unit, part.field)) ?? none, part))
+      return { metric: id, unit, value: valueOf(counts) }
+    }),
   )
 }
 
