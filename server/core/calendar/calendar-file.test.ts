@@ -44,6 +44,10 @@ describe('a calendar file', () => {
       'hours.0.weekdays.monday.1: must follow the hours before it',
     ],
     [
+      { holidays: [SWAPPED], makeUpDays: [{ ...MADE_UP, date: '2025-04-31' }] },
+      'makeUpDays.0.date: not a date; write YYYY-MM-DD',
+    ],
+    [
       { hours: [{ ...HOURS, from: '2025-01-01' }] },
       'hours.0.from: the first hours hold from the beginning; leave it out',
     ],
