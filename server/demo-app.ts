@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
 import { readScenario } from './adapters/scenario-files/read-scenario.ts'
 import type { DemoName } from './core/demo/scenario-data.ts'
 import { civilDate } from './core/sites/civil-date.ts'
@@ -61,7 +61,11 @@ export async function openDemo(parts: {
         sites: played.flatMap(({ id }) => playerOf(apps.get(id), parts.stores.get(id))),
         clock,
         machine,
-        resetSite: async (id) => apps.get(id)?.feed.reset(),
+        resetSite: async (id) => {
+          await apps.get(id)?.feed.reset()
+          await apps.get(id)?.dossiers.catchUp()
+        },
+        breathe,
         log,
       })
       const started = demo.start()
@@ -81,8 +85,8 @@ function playerOf(
   store: SiteStore | undefined,
 ): Parameters<typeof createDemo>[0]['sites'][number][] {
   if (!app || !store) return []
-  const { site, ingest, feed } = app
-  return [{ site, ingest, feed, store }]
+  const { site, ingest, feed, dossiers } = app
+  return [{ site, ingest, feed, dossiers, store }]
 }
 
 /**

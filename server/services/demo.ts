@@ -1,4 +1,3 @@
-import { ORIGINS, SLOT, unpackFlags } from '../../protocol/sample.ts'
 import type { DemoName, ScenarioData } from '../core/demo/scenario-data.ts'
 import {
   planTracks,
@@ -8,9 +7,13 @@ import {
   type DemoSample,
   type Track,
 } from '../core/demo/tracks.ts'
+import { reportingUnits } from '../core/demo/unit-tracks.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
 import { parentsInForce, unitsInForce } from '../core/sites/in-force.ts'
 import type { Site } from '../core/sites/site.ts'
+import { createDemoDossiers, type DemoDossiers } from './demo-dossiers.ts'
+import { isHeld, newestOfDemo, newestOfOthers, resumeAt } from './demo-feed.ts'
+import type { Dossiers } from './dossiers.ts'
 import type { FeedLog } from './feed-ports.ts'
 import type { FeedView } from './feed-view.ts'
 import type { Ingest } from './ingest-port.ts'
@@ -26,6 +29,7 @@ export interface DemoSite {
   readonly site: () => Site
   readonly ingest: Ingest
   readonly feed: FeedView
+  readonly dossiers: Pick<Dossiers, 'take'>
   readonly store: Pick<SiteStore, 'readDocument' | 'writeDocument'>
 }
 
@@ -36,8 +40,10 @@ export interface DemoParts {
   /** The one clock of all these sites. */
   readonly clock: ScenarioClock
   readonly machine: Pick<MachineClock, 'wallNow'>
-  /** Empties a site under a new epoch; resolves when this node's feed has it. */
+  /** Empties a site under a new epoch; resolves when this node's feed and dossiers have it. */
   readonly resetSite: (site: string) => Promise<void>
+  /** Lets everything else go on. */
+  readonly breathe: () => Promise<void>
   readonly log: FeedLog
   readonly stepEveryMs?: number
 }
@@ -67,6 +73,7 @@ export function createDemo(parts: DemoParts): DemoService {
 
 interface Player {
   readonly parts: DemoSite
+  readonly dossiers: DemoDossiers
   plan: { readonly site: Site; readonly tracks: readonly Track[] } | undefined
   /** Everything up to here is in the store; undefined = must be found out or begun. */
   postedTo: number | undefined
@@ -84,24 +91,40 @@ class Demo implements DemoService {
     this.#parts = parts
     this.#players = childrenFirst(parts.sites, this.#startDate(parts)).map((site) => ({
       parts: site,
+      dossiers: this.#dossiersOf(site),
       plan: undefined,
       postedTo: undefined,
       mustReset: false,
     }))
   }
 
+  #dossiersOf(one: DemoSite): DemoDossiers {
+    const { data, sites, breathe, log } = this.#parts
+    const date = this.#startDate(this.#parts)
+    return createDemoDossiers({
+      site: one.site,
+      units: () => reportingUnits(one.site(), data, date, unitsOfChildren(one.site(), sites, date)),
+      dossiers: one.dossiers,
+      data,
+      post: (samples) => this.#post(one, samples),
+      breathe,
+      isStopped: () => this.#isStopped,
+      log,
+    })
+  }
+
   start(): DemoStart {
     const { end } = this.#scenario()
     for (const player of this.#players) {
-      const { feed } = player.parts
-      if (newestHeld(feed, (origin) => origin === 'real' || origin === 'manual') > end + DAY) {
+      const { feed, site } = player.parts
+      if (newestOfOthers(feed, site()) > end + DAY) {
         return { ok: false, reason: 'foreign-data', site: feed.site }
       }
     }
     const { clock } = this.#parts
     for (const player of this.#players) {
       // A loop that was cut short between its new anchor and emptying this site.
-      player.mustReset = newestHeld(player.parts.feed, isSimulated) > clock.now() + 1_000
+      player.mustReset = newestOfDemo(player.parts.feed) > clock.now() + 1_000
     }
     this.#isStopped = false
     this.#loop()
@@ -165,19 +188,23 @@ class Demo implements DemoService {
     const tracks = this.#tracksOf(player)
     const { start, end } = this.#scenario()
     const to = Math.min(this.#parts.clock.now(), end)
-    const from = player.postedTo ?? resumeAt(player.parts.feed, start)
+    const { feed, site } = player.parts
+    const from = player.postedTo ?? resumeAt(feed, site(), start)
     if (from === undefined && !(await this.#begin(player, tracks, start))) return
+    // Before the samples: after a restart everything goes on from the newest of those.
+    if (!(await player.dossiers.play(from ?? start, to))) return
     const samples = samplesBetween(tracks, from ?? start, to)
-    if (await this.#post(player, this.#missing(player, samples))) player.postedTo = to
+    if (await this.#post(player.parts, this.#missing(player, samples))) player.postedTo = to
   }
 
   /** A whole picture first; then, some tracks at a time, what is for the history only. */
   async #begin(player: Player, tracks: readonly Track[], start: number): Promise<boolean> {
     const picture = this.#missing(player, samplesBefore(tracks, start))
-    if (!(await this.#post(player, picture))) return false
+    if (!(await this.#post(player.parts, picture))) return false
+    if (!(await player.dossiers.begin(start))) return false
     for (let begin = 0; begin < tracks.length; begin += TRACKS_OF_PAST_AT_ONCE) {
       const some = tracks.slice(begin, begin + TRACKS_OF_PAST_AT_ONCE)
-      if (!(await this.#post(player, samplesOfPast(some, start)))) return false
+      if (!(await this.#post(player.parts, samplesOfPast(some, start)))) return false
     }
     return true
   }
@@ -187,7 +214,7 @@ class Demo implements DemoService {
   }
 
   /** False when the rest must be posted again. */
-  async #post({ parts }: Player, samples: readonly DemoSample[]): Promise<boolean> {
+  async #post(parts: DemoSite, samples: readonly DemoSample[]): Promise<boolean> {
     const { site } = parts.feed
     for (let begin = 0; begin < samples.length; begin += MAX_SAMPLES) {
       if (this.#isStopped) return false
@@ -238,34 +265,4 @@ function unitsOfChildren(
     .map((one) => one.site())
     .filter((site) => parentsInForce(site, date).includes(parent.id))
   return new Set(children.flatMap((site) => unitsInForce(site, date).map((unit) => unit.code)))
-}
-
-type Origin = (typeof ORIGINS)[number]
-
-const isSimulated = (origin: Origin) => origin === 'simulated'
-
-/** The newest sample time held of the given origins; -Infinity when there is none. */
-function newestHeld(feed: FeedView, isMeant: (origin: Origin) => boolean): number {
-  const { slot, flags, exactAt } = feed.state()
-  let newest = -Infinity
-  for (let number = 0; number < slot.length; number++) {
-    if (slot[number] !== SLOT.value && slot[number] !== SLOT.empty) continue
-    if (!isMeant(unpackFlags(flags[number] ?? 0).origin)) continue
-    newest = Math.max(newest, exactAt[number] ?? -Infinity)
-  }
-  return newest
-}
-
-/** Where to go on after a restart: just before what was posted last, for a chunk may have ended between equal times. */
-function resumeAt(feed: FeedView, start: number): number | undefined {
-  const newest = newestHeld(feed, isSimulated)
-  return newest > start ? newest - 1 : undefined
-}
-
-function isHeld(feed: FeedView, sample: DemoSample): boolean {
-  const number = feed.schema().byKey.get(`${sample.metric}/${sample.subject.id}`)?.number
-  if (number === undefined) return false
-  const { slot, exactAt } = feed.state()
-  const isThere = slot[number] === SLOT.value || slot[number] === SLOT.empty
-  return isThere && (exactAt[number] ?? -Infinity) >= sample.at
 }

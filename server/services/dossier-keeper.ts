@@ -1,8 +1,7 @@
-import { DossierBook } from '../core/dossiers/book.ts'
-import { createCatalogue, type Catalogue } from '../core/dossiers/catalogue.ts'
+import type { DossierBook } from '../core/dossiers/book.ts'
+import type { Catalogue } from '../core/dossiers/catalogue.ts'
+import { emptyBook } from '../core/dossiers/empty-book.ts'
 import { foldDossier } from '../core/dossiers/fold.ts'
-import { createStages } from '../core/dossiers/stages.ts'
-import { thresholdsOf } from '../core/dossiers/unit-counts.ts'
 import type { DossierRules, Site } from '../core/sites/site.ts'
 import type { DossierPosition, DossierStore, StoredDossier } from './dossier-store.ts'
 import type { FeedLog } from './feed-ports.ts'
@@ -156,9 +155,8 @@ export class DossierKeeper {
 
   async #load(site: Site, rules: DossierRules, position: DossierPosition): Promise<void> {
     const { store, clock, breathe } = this.#parts
-    const catalogue = createCatalogue(rules)
-    const stages = createStages(thresholdsOf(site.metrics, rules.dueSoon))
-    const book = new DossierBook({ units: site.units, catalogue, stages }, clock.now())
+    const book = emptyBook(site, rules, clock.now())
+    const { catalogue } = book.rules
     const reported = byUnit(await store.reports())
     const held: Held = { site, book, catalogue, position, simulatedUnits: new Set(), reported }
     let cursor: string | undefined = ''

@@ -21,6 +21,8 @@ export type ViewAnswer =
 export interface Dossiers {
   /** Keeps events; resolves when they are durable and this node's answers show them. */
   readonly take: (order: DossierOrder) => Promise<DossierTake>
+  /** Resolves when everything that was in the store at the call is known here. Throws `StoreUnavailable`. */
+  readonly catchUp: () => Promise<void>
   /** How they stand now, or stood at a moment (ms since 1970); `elsewhere` are units that other sites answer for. */
   readonly view: (elsewhere: ReadonlySet<string>, at?: number) => Promise<ViewAnswer>
   /** Everything that is known of one; empty = nothing. */
@@ -50,6 +52,7 @@ export function createDossiers(parts: DossiersParts): Dossiers {
   const past = createPasts(parts)
   return {
     take: createDossierIntake({ ...parts, keeper }),
+    catchUp: () => keeper.catchUp(),
     async view(elsewhere, at) {
       if (!parts.site().dossiers) return { ok: false, reason: 'no-dossiers' }
       const held = keeper.held()

@@ -1,8 +1,6 @@
 import type { DossierEvent, DossierReceived } from '../../protocol/dossiers.ts'
-import { DossierBook } from '../core/dossiers/book.ts'
-import { createCatalogue } from '../core/dossiers/catalogue.ts'
-import { createStages } from '../core/dossiers/stages.ts'
-import { thresholdsOf } from '../core/dossiers/unit-counts.ts'
+import type { DossierBook } from '../core/dossiers/book.ts'
+import { emptyBook } from '../core/dossiers/empty-book.ts'
 import type { DossierRules, Site } from '../core/sites/site.ts'
 import { buildCalendar } from './build-calendar.ts'
 import { buildSite, buildUnit } from './build-site.ts'
@@ -70,8 +68,7 @@ export function buildDossierSite(overrides: Partial<Site> = {}): Site {
 export function buildBook(now: number, site = buildDossierSite()): DossierBook {
   const rules = site.dossiers
   if (!rules) throw new Error('the site takes no dossiers')
-  const stages = createStages(thresholdsOf(site.metrics, rules.dueSoon))
-  return new DossierBook({ units: site.units, catalogue: createCatalogue(rules), stages }, now)
+  return emptyBook(site, rules, now)
 }
 
 /** An instant in Vietnam, e.g. `2025-10-20 07:30`. */

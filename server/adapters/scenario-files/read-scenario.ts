@@ -58,8 +58,10 @@ export async function readScenario(folder: string): Promise<ScenarioData> {
       received: one.received,
       due: one.due,
       limitWorkingDays: one.limit_working_days,
-      isPaused: one.class === 'tam-dung',
-      isOnline: one.channel !== 'trực tiếp',
+      procedure: one.procedure,
+      hasApology: one.apology_letter,
+      ...one.channel,
+      ...one.state,
     })),
     scores: Object.entries(score766).map(([unit, scores]) => ({
       unit: codes.get(unit) ?? unit,

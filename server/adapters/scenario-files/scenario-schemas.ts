@@ -60,6 +60,19 @@ const FIELD_CODES = {
   MT: 'environment',
 } as const
 
+const CHANNELS = {
+  'trực tiếp': { channel: 'in-person' },
+  'một phần': { channel: 'online', level: 'partial' },
+  'toàn trình': { channel: 'online', level: 'full' },
+} as const
+
+const WAITS_FOR = {
+  2: {},
+  4: {},
+  5: { waitsFor: 'supplement' },
+  6: { waitsFor: 'financial-duty' },
+} as const
+
 const score = (group: ScoreGroup) => z.number().min(0).max(FULL_SCORES[group])
 
 /** The groups of index 766 under the names of the file. */
@@ -88,14 +101,20 @@ export const briefingFile = z.object({
       id: z.string(),
       unit_code: z.string(),
       unit: z.string(),
-      channel: z.enum(['trực tiếp', 'một phần', 'toàn trình']),
+      procedure: z.string().min(1),
+      /** Channel and, where it is online, level in one. */
+      channel: z
+        .enum(['trực tiếp', 'một phần', 'toàn trình'])
+        .transform((channel) => CHANNELS[channel]),
       field_code: z
         .enum(['DAT', 'HT', 'XD', 'CT', 'KD', 'BTXH', 'MT'])
         .transform((code) => FIELD_CODES[code]),
       received: z.iso.date(),
       due: z.iso.date(),
       limit_working_days: z.int().positive(),
-      class: z.enum(['trong-han', 'sap-den-han', 'qua-han-dang', 'tam-dung']),
+      /** States of the national portal: 2 and 4 run, 5 waits for supplements, 6 for money. */
+      state: z.literal([2, 4, 5, 6]).transform((state) => WAITS_FOR[state]),
+      apology_letter: z.boolean(),
     }),
   ),
 })

@@ -1,3 +1,4 @@
+import type { DossierChannel } from '../../../protocol/dossiers.ts'
 import type { Localized } from '../sites/site.ts'
 
 /** The demo's facts, read and checked. All times in ms since 1970. */
@@ -110,6 +111,12 @@ export interface BriefingDossier {
   readonly received: string
   readonly due: string
   readonly limitWorkingDays: number
-  readonly isPaused: boolean
-  readonly isOnline: boolean
+  /** Name of the procedure. */
+  readonly procedure: string
+  readonly channel: DossierChannel
+  readonly level?: 'partial' | 'full'
+  /** Why its clock stands still; absent = it runs. */
+  readonly waitsFor?: 'supplement' | 'financial-duty'
+  /** A letter of apology was written, too late to count. */
+  readonly hasApology: boolean
 }

@@ -4,8 +4,8 @@ import { seededBetween } from './seeded.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-const OPENS_AT_HOUR = 7
-const HALF_HOURS_OPEN = 20
+const REPORT_EVERY_MS = 30 * MINUTE
+const NOTED_AT_HOUR = 16.5
 
 /** Times within (from, to], ascending, in ms since 1970. */
 export type Times = (from: number, to: number) => readonly number[]
@@ -35,22 +35,22 @@ function steps(from: number, to: number, everyMs: number, shiftMs: number): read
   return times
 }
 
-/**
- * When a unit's one-stop shop reports: each half hour from 07:00 to 17:00 on working days, a little
- * shifted per unit; in the past at the end of the day only.
- */
-export function officeTimes(unit: string): Times {
-  const shiftMs = seededBetween(`${unit} report`, 0, 27) * MINUTE
-  return (from, to) => {
-    const times: number[] = []
-    for (let day = Math.max(dayOf(from), FIRST_PAST_DAY); day <= dayOf(to); day++) {
-      if (!isWorkingDay(day)) continue
-      const isPast = momentOf(day, 0) < DETAILED_FROM
-      for (let half = isPast ? HALF_HOURS_OPEN - 1 : 0; half < HALF_HOURS_OPEN; half++) {
-        const at = momentOf(day, OPENS_AT_HOUR + half / 2) + shiftMs
-        if (at > from && at <= to) times.push(at)
-      }
-    }
-    return times
-  }
+/** When the counts of a unit's dossiers are noted in the past: at the end of each working day, a little shifted per unit. */
+export function ownOfficeDays(unit: string): readonly number[] {
+  const shiftMs = shiftOf(unit)
+  const days = Array.from(
+    { length: dayOf(DETAILED_FROM) - FIRST_PAST_DAY },
+    (_, index) => FIRST_PAST_DAY + index,
+  )
+  return days.filter(isWorkingDay).map((day) => momentOf(day, NOTED_AT_HOUR) + shiftMs)
+}
+
+/** Whether a unit's one-stop shop says within (from, to] that it has reported everything: each half hour, day and night. */
+export function isReportDue(unit: string, from: number, to: number): boolean {
+  const halfHours = (at: number) => Math.floor((at - shiftOf(unit)) / REPORT_EVERY_MS)
+  return halfHours(to) > halfHours(from)
+}
+
+function shiftOf(unit: string): number {
+  return seededBetween(`${unit} report`, 0, 27) * MINUTE
 }

@@ -2,16 +2,14 @@ import { isCommuneLevel, unitsInForce } from '../sites/in-force.ts'
 import type { Site } from '../sites/site.ts'
 import { deliveryTimes } from './deliveries.ts'
 import { documentFigures } from './documents.ts'
-import { dossierFigures } from './dossiers.ts'
 import { economyFigures } from './economy.ts'
 import { educationFigures } from './education.ts'
 import { feedbackFigures, reportsBefore, reportsOf } from './feedback.ts'
 import { dengueFigures, healthFigures, visitFigures } from './health.ts'
 import { indexFigures } from './index-766.ts'
-import { dossiersOf, yearBefore } from './invent-dossiers.ts'
 import { DELIVERIES, type Delivery, type ScenarioData } from './scenario-data.ts'
 import { seededBetween } from './seeded.ts'
-import { every, officeTimes, type Times } from './times.ts'
+import { every, type Times } from './times.ts'
 import type { Track } from './tracks.ts'
 
 type Figures = (at: number) => ReadonlyMap<string, number | null>
@@ -26,24 +24,33 @@ export function unitTracks(
   date: string,
   unitsElsewhere: ReadonlySet<string>,
 ): readonly Track[] {
-  const units = unitsInForce(site, date)
-  const communes = units
-    .filter((unit) => isCommuneLevel(unit.kind))
-    .map((unit) => unit.code)
-    .filter((code) => !unitsElsewhere.has(code) && !data.silentUnits.includes(code))
-    .flatMap((code) => communeTracks(code, data))
-  const authority = units.find((unit) => unit.code === site.rootUnit && unit.kind !== 'area')
+  const communes = reportingUnits(site, data, date, unitsElsewhere).flatMap((code) =>
+    communeTracks(code, data),
+  )
+  const authority = unitsInForce(site, date).find(
+    (unit) => unit.code === site.rootUnit && unit.kind !== 'area',
+  )
   return authority ? [...communes, deliveryTrack('index-766', authority.code, data)] : communes
 }
 
+/** Codes of the communes that report to a site of the demo on an ISO date. */
+export function reportingUnits(
+  site: Site,
+  { silentUnits }: Pick<ScenarioData, 'silentUnits'>,
+  date: string,
+  unitsElsewhere: ReadonlySet<string>,
+): readonly string[] {
+  return unitsInForce(site, date)
+    .filter((unit) => isCommuneLevel(unit.kind))
+    .map((unit) => unit.code)
+    .filter((code) => !unitsElsewhere.has(code) && !silentUnits.includes(code))
+}
+
 function communeTracks(code: string, data: ScenarioData): readonly Track[] {
-  const dossiers = dossiersOf(code, data.briefing, data.isolated)
-  const before = yearBefore(code)
   const reports = reportsOf(code, data)
   const answered = reportsBefore(code)
   const feedbackShift = seededBetween(`${code} shift`, 0, 9) * MINUTE
   return [
-    track(code, officeTimes(code), (at) => dossierFigures(dossiers, before, at)),
     track(code, every(FEEDBACK_EVERY_MS, feedbackShift), (at) =>
       feedbackFigures(reports, answered, at),
     ),
