@@ -36,7 +36,7 @@ export interface DemoDossiers {
 }
 
 /** Inventing and counting the past of more of them in one go would hold up everything else. */
-const UNITS_AT_ONCE = 4
+const UNITS_AT_ONCE = 2
 /** Belongs to the scenario: apologies that came too late. */
 const EXPECTED_REFUSAL = 'extension-late'
 
@@ -87,7 +87,8 @@ class Player implements DemoDossiers {
       .units()
       .filter((unit) => isReportDue(unit, from, to) && !isCutOff(unit, to, isolated))
     const some = events.filter(({ at }) => at > from && at <= to)
-    return units.length + some.length === 0 || (await this.#take(some, units, to))
+    if (some.length === 0 && units.length === 0) return true
+    return this.#take(some, units, to)
   }
 
   /** What lies ahead, invented anew after a restart and for another configuration. */

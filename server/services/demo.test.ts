@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { DossierEvent } from '../../protocol/dossiers.ts'
 import { packFlags, SLOT, type Origin } from '../../protocol/sample.ts'
 import { indexSchema } from '../../protocol/schema.ts'
+import { dossierEventsOf } from '../core/demo/dossiers.ts'
 import type { ScenarioData } from '../core/demo/scenario-data.ts'
 import { emptyState } from '../core/feed/state.ts'
 import type { IncomingSample } from '../core/ingest/incoming-sample.ts'
+import { buildDossierRules } from '../testing/dossier-rules.ts'
 import { buildMetric, buildSite, buildUnit } from '../testing/build-site.ts'
 import { FakeSiteStore } from '../testing/fake-site-store.ts'
 import { createDemo, type DemoService, type DemoSite } from './demo.ts'
@@ -46,11 +49,15 @@ interface Held {
   readonly origin: Origin
 }
 
-/** A site that holds in memory what ingest took. */
+/** A site that holds in memory what ingest and dossiers took. */
 class MemorySite implements DemoSite {
   readonly store: FakeSiteStore
   readonly taken: { readonly key: string; readonly at: number }[] = []
   readonly held = new Map<string, Held>()
+  readonly events: DossierEvent[] = []
+  /** What came in, in order: past counts of a unit, its events. */
+  readonly arrivals: string[] = []
+  readonly reported = new Map<string, number>()
   isRefusing = false
   readonly #units: readonly string[]
   readonly #parent: string | undefined
@@ -67,9 +74,11 @@ class MemorySite implements DemoSite {
         ...this.#units.map((code) => buildUnit(code, { parent: id })),
       ],
       metrics: [
-        buildMetric('dossiers.open'),
+        buildMetric('documents.pending'),
+        buildMetric('dossiers.open', { counts: { measure: 'open' } }),
         buildMetric('river.level', { subjects: 'sensor', sensorKind: 'river' }),
       ],
+      dossiers: buildDossierRules(),
       parents: this.#parent === undefined ? [] : [{ site: this.#parent, validity: {} }],
     })
     this.site = () => site
@@ -88,10 +97,30 @@ class MemorySite implements DemoSite {
       if (this.isRefusing) return { ok: false, reason: 'store-full', rejected: [] }
       for (const sample of samples) {
         this.taken.push({ key: `${sample.metric}/${sample.subject.id}`, at: sample.at ?? NaN })
+        if (sample.metric === 'dossiers.open') this.arrivals.push(`past of ${sample.subject.id}`)
         this.put(sample, origin)
       }
       return { ok: true, accepted: samples.length, rejected: [] }
     },
+  }
+
+  readonly dossiers: DemoSite['dossiers'] = {
+    take: async ({ events, units = [], reportedUntil = NaN }) => {
+      if (this.isRefusing) return { ok: false, reason: 'store-full' }
+      for (const event of events as readonly DossierEvent[]) {
+        this.events.push(event)
+        if (event.type === 'received') this.arrivals.push(`events of ${event.unit}`)
+      }
+      for (const unit of units) this.reported.set(unit, reportedUntil)
+      return { ok: true, accepted: events.length, known: 0, rejected: [] }
+    },
+  }
+
+  clear(): void {
+    this.held.clear()
+    this.events.length = 0
+    this.arrivals.length = 0
+    this.reported.clear()
   }
 
   get feed(): FeedView {
@@ -131,8 +160,13 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-async function play(sites: readonly MemorySite[], name: 'flood' | 'briefing' = 'flood', rate = 60) {
-  const { start } = data.scenarios[name]
+async function play(
+  sites: readonly MemorySite[],
+  name: 'flood' | 'briefing' = 'flood',
+  rate = 60,
+  played: ScenarioData = data,
+) {
+  const { start } = played.scenarios[name]
   const stores = sites.map((one) => one.store)
   const anchor = await settleScenarioAnchor({
     stores,
@@ -144,14 +178,23 @@ async function play(sites: readonly MemorySite[], name: 'flood' | 'briefing' = '
   const clock = createScenarioClock({ machine, anchor, title })
   const resetSite = async (id: string) => {
     resets.push(id)
-    sites.find((one) => one.store.site === id)?.held.clear()
+    sites.find((one) => one.store.site === id)?.clear()
   }
-  const demo = createDemo({ name, data, sites, clock, machine, resetSite, log })
+  const breathe = async () => undefined
+  const demo = createDemo({ name, data: played, sites, clock, machine, resetSite, breathe, log })
   running.push(demo)
   const started = demo.start()
   await vi.advanceTimersByTimeAsync(1)
   return { clock, demo, started }
 }
+
+const eventNames = (site: MemorySite) => site.events.map(({ dossier, id }) => `${dossier} ${id}`)
+
+/** Each of them once, however often they came. */
+const eventsUntil = (site: MemorySite, unit: string, at: number) =>
+  dossierEventsOf(unit, data, site.site().dossiers ?? buildDossierRules())
+    .filter((event) => event.at <= at)
+    .map(({ dossier, id }) => `${dossier} ${id}`)
 
 const timesOf = (site: MemorySite, key: string) =>
   site.taken.filter((one) => one.key === key).map((one) => one.at)
@@ -161,7 +204,7 @@ describe('the demo', () => {
     const site = new MemorySite('s', ['u'])
     const { clock } = await play([site])
     expect(timesOf(site, 'river.level/ai-nghia')).toEqual([START])
-    const [last = NaN, ...past] = timesOf(site, 'dossiers.open/u')
+    const [last = NaN, ...past] = timesOf(site, 'documents.pending/u')
     expect(last).toBeLessThan(START)
     expect(past).toEqual(past.toSorted((a, b) => a - b))
     expect(past.at(-1)).toBeLessThan(last)
@@ -221,9 +264,11 @@ describe('the demo', () => {
     const child = new MemorySite('child', ['u'], 'city')
     const city = new MemorySite('city', ['u', 'z'])
     await play([city, child])
-    expect(timesOf(child, 'dossiers.open/u')).not.toEqual([])
-    expect(timesOf(city, 'dossiers.open/u')).toEqual([])
-    expect(timesOf(city, 'dossiers.open/z')).not.toEqual([])
+    expect(timesOf(child, 'documents.pending/u')).not.toEqual([])
+    expect(timesOf(city, 'documents.pending/u')).toEqual([])
+    expect(timesOf(city, 'documents.pending/z')).not.toEqual([])
+    expect(new Set(child.arrivals)).toEqual(new Set(['past of u', 'events of u']))
+    expect(new Set(city.arrivals)).toEqual(new Set(['past of z', 'events of z']))
   })
 
   it('empties a site that a loop cut short has left in the future of the scenario', async () => {
@@ -254,5 +299,104 @@ describe('the demo', () => {
     expect(clock.now()).toBeLessThan(START + 7.6 * HOUR)
     expect(resets).toEqual(['s'])
     expect(site.held.get('river.level/ai-nghia')?.at).toBe(START + 7.5 * HOUR)
+  })
+})
+
+describe('the dossiers of the demo', () => {
+  it('begin with the counts of past days, then come as events, none of the future', async () => {
+    const site = new MemorySite('s', ['u', 'v', 'w'])
+    await play([site])
+    for (const unit of ['u', 'v', 'w']) {
+      const own = site.arrivals.filter((one) => one.endsWith(` ${unit}`))
+      expect(own.lastIndexOf(`past of ${unit}`)).toBe(29)
+      expect(own.indexOf(`events of ${unit}`)).toBe(30)
+    }
+    const past = timesOf(site, 'dossiers.open/u')
+    expect(past).toEqual(past.toSorted((a, b) => a - b))
+    expect(Math.max(...past)).toBeLessThan(START)
+    expect(Math.max(...site.events.map(({ at }) => at))).toBeLessThanOrEqual(START)
+    expect(site.reported).toEqual(new Map(['u', 'v', 'w'].map((unit) => [unit, START])))
+  })
+
+  it('go on in the order of time, each told once, while units report each half hour', async () => {
+    const site = new MemorySite('s', ['u'])
+    const { clock } = await play([site])
+    await vi.advanceTimersByTimeAsync(10 * 60_000)
+    const names = eventNames(site)
+    expect(new Set(names).size).toBe(names.length)
+    expect(new Set(names)).toEqual(new Set(eventsUntil(site, 'u', clock.now())))
+    expect(names.length).toBeGreaterThan(eventsUntil(site, 'u', START).length)
+    expect(clock.now() - (site.reported.get('u') ?? 0)).toBeLessThanOrEqual(HOUR / 2 + 30_000)
+  })
+
+  it('lose nothing over a restart, and do not come again from the beginning', async () => {
+    const site = new MemorySite('s', ['u'])
+    const { demo } = await play([site])
+    await vi.advanceTimersByTimeAsync(8 * 60_000)
+    await demo.stop()
+    const before = site.events.length
+    site.arrivals.length = 0
+    await vi.advanceTimersByTimeAsync(60_000)
+    const { clock } = await play([site])
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(new Set(eventNames(site))).toEqual(new Set(eventsUntil(site, 'u', clock.now())))
+    expect(site.events.length - before).toBeLessThan(20)
+    expect(site.arrivals).not.toContain('past of u')
+  })
+
+  it('begin again after a restart that came before the beginning was told', async () => {
+    const site = new MemorySite('s', ['u'])
+    const count = { metric: 'dossiers.open', subject: { kind: 'unit', id: 'u' } } as const
+    site.put({ ...count, value: 3, at: START + 1_000 }, 'simulated')
+    await play([site])
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(timesOf(site, 'river.level/ai-nghia')).toContain(START)
+    expect(new Set(eventNames(site))).toEqual(new Set(eventsUntil(site, 'u', START)))
+    expect(resets).toEqual([])
+  })
+
+  it('are told again when the store refused them', async () => {
+    const site = new MemorySite('s', ['u'])
+    await play([site])
+    site.isRefusing = true
+    await vi.advanceTimersByTimeAsync(11 * 60_000)
+    site.isRefusing = false
+    const { length } = site.events
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(site.events.length).toBeGreaterThan(length)
+    const until = START + 11 * HOUR
+    expect(eventNames(site)).toEqual(expect.arrayContaining([...eventsUntil(site, 'u', until)]))
+  })
+
+  it('come anew when the site was emptied for the next loop', async () => {
+    const site = new MemorySite('s', ['u'])
+    const { clock } = await play([site])
+    await vi.advanceTimersByTimeAsync(12 * 60_000 + 1_000)
+    expect(resets).toEqual(['s'])
+    expect(new Set(eventNames(site))).toEqual(new Set(eventsUntil(site, 'u', clock.now())))
+    expect(site.arrivals[0]).toBe('past of u')
+  })
+
+  it('do not come from a unit that is cut off, nor does it report', async () => {
+    const from = START + 2 * HOUR
+    const isolated = { units: ['cut'], from, to: END }
+    const site = new MemorySite('s', ['cut', 'u'])
+    await play([site], 'flood', 60, { ...data, isolated })
+    await vi.advanceTimersByTimeAsync(11 * 60_000)
+    expect(site.reported.get('cut')).toBeLessThan(from)
+    expect(site.reported.get('u')).toBeGreaterThan(START + 10 * HOUR)
+    const receivedIn = (unit: string) =>
+      site.events.filter((one) => one.type === 'received' && one.unit === unit && one.at > from)
+    expect(receivedIn('cut')).toEqual([])
+    expect(receivedIn('u')).not.toEqual([])
+  })
+
+  it('are not played over dossiers that it cannot have made', async () => {
+    const site = new MemorySite('s', ['u'])
+    const count = { metric: 'dossiers.open', subject: { kind: 'unit', id: 'u' } } as const
+    site.put({ ...count, value: 3, at: REAL_START }, 'derived')
+    const { started } = await play([site])
+    expect(started).toEqual({ ok: false, reason: 'foreign-data', site: 's' })
+    expect(site.events).toEqual([])
   })
 })

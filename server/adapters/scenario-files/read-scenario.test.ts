@@ -1,7 +1,5 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { dossierFigures } from '../../core/demo/dossiers.ts'
-import { dossiersOf, yearBefore } from '../../core/demo/invent-dossiers.ts'
 import { feedbackFigures, reportsOf } from '../../core/demo/feedback.ts'
 import { planTracks, samplesBefore, samplesBetween } from '../../core/demo/tracks.ts'
 import { buildMetric, buildSensor, buildSite, buildUnit } from '../../testing/build-site.ts'
@@ -11,7 +9,6 @@ import { readTable } from './read-table.ts'
 const data = await readScenario(
   path.join(import.meta.dirname, '..', '..', '..', 'config', 'packs', 'demo'),
 )
-const COMMUNES = ['20500', '20506', '20515', '20539', '20542']
 const MONDAY = Date.parse('2025-10-27T07:30:00+07:00')
 const HOUR = 3_600_000
 
@@ -30,38 +27,29 @@ it('reads the scenario with its readings, events and dossiers', () => {
   expect(data.events.filter((event) => event.type === 'sensor')).toHaveLength(1)
 })
 
-function total(metric: string, at: number): number {
-  const figures = COMMUNES.map((unit) =>
-    dossierFigures(dossiersOf(unit, data.briefing, data.isolated), yearBefore(unit), at),
-  )
-  return figures.reduce((sum, one) => sum + (one.get(metric) ?? NaN), 0)
-}
+it('reads of a dossier of the briefing how it was handed in and why its clock stands still', () => {
+  const of = (id: string) => data.briefing.find((one) => one.id === id)
+  expect(of('DEMO-20542-251024-0003')).toEqual({
+    id: 'DEMO-20542-251024-0003',
+    unit: '20542',
+    field: 'civil-status',
+    procedure: 'Đăng ký khai sinh',
+    channel: 'online',
+    level: 'full',
+    received: '2025-10-24',
+    due: '2025-10-27',
+    limitWorkingDays: 1,
+    waitsFor: 'financial-duty',
+    hasApology: false,
+  })
+  expect(of('DEMO-20515-251022-0002')).toMatchObject({ level: 'partial', hasApology: true })
+  expect(of('DEMO-20506-251027-0002')).toMatchObject({
+    channel: 'in-person',
+    waitsFor: 'supplement',
+  })
+})
 
 describe('the five communes of Đại Lộc', () => {
-  it('stand at the Monday briefing as its file counts them', () => {
-    expect(total('dossiers.open', MONDAY)).toBe(60)
-    expect(total('dossiers.overdue', MONDAY)).toBe(11)
-    expect(total('dossiers.overdue.land', MONDAY)).toBe(7)
-    expect(total('dossiers.due-soon', MONDAY)).toBe(11)
-    expect(total('dossiers.paused', MONDAY)).toBe(6)
-  })
-
-  it('move in working hours only', () => {
-    const evening = Date.parse('2025-10-27T17:00:00+07:00')
-    expect(total('dossiers.resolved', evening)).toBeGreaterThan(total('dossiers.resolved', MONDAY))
-    expect(total('dossiers.resolved', evening + 14 * HOUR)).toBe(
-      total('dossiers.resolved', evening),
-    )
-    expect(total('dossiers.open', evening + 14 * HOUR)).toBe(total('dossiers.open', evening))
-  })
-
-  it('resolve nothing while they are cut off, and fall behind', () => {
-    const before = data.isolated.from
-    const after = data.isolated.to - 1
-    expect(total('dossiers.resolved', after)).toBe(total('dossiers.resolved', before))
-    expect(total('dossiers.overdue', after)).toBeGreaterThan(total('dossiers.overdue', before))
-  })
-
   it('receive 14 reports within half an hour on Monday at 09:10', () => {
     const at = Date.parse('2025-10-27T09:10:00+07:00')
     const count = (unit: string) =>
@@ -85,17 +73,6 @@ describe('the five communes of Đại Lộc', () => {
       0, 0, 10, 8, 80,
     ])
   })
-
-  it('had other figures on each of the days before, none of them far from those of the briefing', () => {
-    const days = Array.from({ length: 20 }, (_, back) => MONDAY - (28 - back) * 24 * HOUR)
-    const open = days.map((at) => total('dossiers.open', at))
-    expect(new Set(open).size).toBeGreaterThan(8)
-    expect(Math.min(...open)).toBeGreaterThan(30)
-    expect(Math.max(...open)).toBeLessThan(140)
-    expect(days.map((at) => total('dossiers.overdue', at)).some((overdue) => overdue > 0)).toBe(
-      true,
-    )
-  })
 })
 
 const site = buildSite({
@@ -116,7 +93,7 @@ const site = buildSite({
     buildMetric('rain.1h', { subjects: 'sensor', sensorKind: 'rain' }),
     buildMetric('rain.24h', { subjects: 'sensor', sensorKind: 'rain' }),
     buildMetric('reservoir.release', { subjects: 'sensor', sensorKind: 'reservoir' }),
-    buildMetric('dossiers.open'),
+    buildMetric('documents.pending'),
     buildMetric('feedback.open'),
   ],
 })
@@ -163,7 +140,7 @@ describe('the samples of the demo', () => {
   })
 
   it('come only from what the site has, what reports here and what is not silent', () => {
-    expect(of('dossiers.open', '20500')).not.toEqual([])
+    expect(of('documents.pending', '20500')).not.toEqual([])
     expect(all.filter((one) => ['20333', '20779', 'root'].includes(one.subject.id))).toEqual([])
     expect(of('river.level', 'thanh-my')).toEqual([])
     expect(all.filter((one) => one.metric === 'feedback.overdue')).toEqual([])
@@ -187,7 +164,7 @@ describe('the samples of the demo', () => {
     const first = samplesBefore(tracks, start)
     const names = first.map((one) => `${one.metric}/${one.subject.id}`)
     expect(names.toSorted()).toEqual([
-      'dossiers.open/20500',
+      'documents.pending/20500',
       'feedback.open/20500',
       'rain.1h/rain-dai-loc',
       'rain.24h/rain-dai-loc',

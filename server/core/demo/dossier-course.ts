@@ -137,12 +137,18 @@ function endOf(
 
 /** Working hours until it ends, of a limit of so many. */
 function endAfter({ dossier, unit, field }: DossierReceived, wholeHours: number): number {
-  const lateShare =
-    field === 'land' ? shareOf(unit, 'land late', 0.06, 0.42) : shareOf(unit, 'late', 0.01, 0.09)
+  const lateShare = lateShareOf(unit, field)
   if (seeded(`${dossier} late`) >= lateShare) {
     return wholeHours * (0.25 + 0.73 * seeded(`${dossier} done`) ** 0.7)
   }
   return wholeHours + HOURS_PER_DAY * (0.2 + 14 * seeded(`${dossier} delay`) ** 2)
+}
+
+/** Few are late, but for land, and there it depends on the unit. */
+function lateShareOf(unit: string, field: string): number {
+  return field === 'land'
+    ? 0.04 + 0.4 * seeded(`${unit} land late`) ** 2
+    : shareOf(unit, 'late', 0.005, 0.05)
 }
 
 /** Some working hours after a moment; what falls into isolation is made up for in the days after it. */
