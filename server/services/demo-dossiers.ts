@@ -6,7 +6,7 @@ import type { ScenarioData } from '../core/demo/scenario-data.ts'
 import { isReportDue, ownOfficeDays } from '../core/demo/times.ts'
 import type { DemoSample } from '../core/demo/tracks.ts'
 import { inOrder } from '../core/dossiers/order.ts'
-import type { Site } from '../core/sites/site.ts'
+import type { DossierRules, Site } from '../core/sites/site.ts'
 import type { Dossiers } from './dossiers.ts'
 import type { FeedLog } from './feed-ports.ts'
 
@@ -44,6 +44,14 @@ export function createDemoDossiers(parts: DemoDossiersParts): DemoDossiers {
   return new Player(parts)
 }
 
+interface Told {
+  readonly unit: string
+  /** Everything that happens to the unit's dossiers. */
+  readonly events: readonly DossierEvent[]
+  /** What was counted of them at moments of the past. */
+  readonly figuresAt: (moments: readonly number[]) => readonly DemoSample[]
+}
+
 interface Ahead {
   readonly site: Site
   readonly from: number
@@ -60,24 +68,26 @@ class Player implements DemoDossiers {
   }
 
   async begin(start: number): Promise<boolean> {
-    const { breathe, isStopped, post } = this.#parts
     const site = this.#parts.site()
-    const units = this.#parts.units()
-    const ahead: DossierEvent[] = []
-    for (let first = 0; first < units.length; first += UNITS_AT_ONCE) {
-      if (isStopped()) return false
-      const some = units.slice(first, first + UNITS_AT_ONCE)
-      const told = some.map((unit) => ({ unit, events: this.#eventsOf(site, unit) }))
-      const past = told.flatMap(({ unit, events }) => pastFigures(site, unit, events, start))
-      if (!(await post(past))) return false
-      const events = told.flatMap((one) => one.events)
-      const known = events.filter(({ at }) => at <= start)
-      if (!(await this.#take(known, some, start))) return false
-      ahead.push(...events.filter(({ at }) => at > start))
-      await breathe()
-    }
-    this.#ahead = { site, from: start, events: inOrder(ahead) }
-    return true
+    const told = await this.#tell(site)
+    const past = (some: readonly Told[], from: number, to?: number) =>
+      this.#parts.post(
+        some.flatMap(({ unit, figuresAt }) => {
+          const moments = ownOfficeDays(unit).filter((at) => at < start)
+          return figuresAt(moments.slice(from, to))
+        }),
+      )
+    // Of all of them first what was noted last, for the walls wait for that.
+    const isWhole = await this.#inSlices(told, (some) => past(some, -1))
+    if (!isWhole) return false
+    const isTold = await this.#inSlices(told, async (some) => {
+      if (!(await past(some, 0, -1))) return false
+      const known = some.flatMap(({ events }) => events.filter(({ at }) => at <= start))
+      const units = some.map(({ unit }) => unit)
+      return this.#take(known, units, start)
+    })
+    if (isTold) this.#ahead = { site, from: start, events: eventsAfter(told, start) }
+    return isTold
   }
 
   async play(from: number, to: number): Promise<boolean> {
@@ -96,17 +106,33 @@ class Player implements DemoDossiers {
     const site = this.#parts.site()
     const known = this.#ahead
     if (known?.site === site && known.from <= from) return known
-    const events: DossierEvent[] = []
-    for (const unit of this.#parts.units()) {
-      events.push(...this.#eventsOf(site, unit).filter(({ at }) => at > from))
-      await this.#parts.breathe()
-    }
-    this.#ahead = { site, from, events: inOrder(events) }
+    this.#ahead = { site, from, events: eventsAfter(await this.#tell(site), from) }
     return this.#ahead
   }
 
-  #eventsOf({ dossiers }: Site, unit: string): readonly DossierEvent[] {
-    return dossiers ? dossierEventsOf(unit, this.#parts.data, dossiers) : []
+  async #tell(site: Site): Promise<readonly Told[]> {
+    const { dossiers: rules } = site
+    const { data, breathe } = this.#parts
+    const told: Told[] = []
+    if (!rules) return told
+    for (const unit of this.#parts.units()) {
+      told.push(tellOf(site, rules, unit, data))
+      await breathe()
+    }
+    return told
+  }
+
+  /** False when one of them failed, or the demo was stopped. */
+  async #inSlices(
+    told: readonly Told[],
+    work: (some: readonly Told[]) => Promise<boolean>,
+  ): Promise<boolean> {
+    for (let first = 0; first < told.length; first += UNITS_AT_ONCE) {
+      if (this.#parts.isStopped()) return false
+      if (!(await work(told.slice(first, first + UNITS_AT_ONCE)))) return false
+      await this.#parts.breathe()
+    }
+    return true
   }
 
   async #take(
@@ -128,13 +154,13 @@ class Player implements DemoDossiers {
   }
 }
 
-function pastFigures(
-  site: Site,
-  unit: string,
-  events: readonly DossierEvent[],
-  start: number,
-): readonly DemoSample[] {
-  if (!site.dossiers) return []
-  const moments = ownOfficeDays(unit).filter((at) => at < start)
-  return pastDossierFigures(site, site.dossiers, unit, events, moments)
+function tellOf(site: Site, rules: DossierRules, unit: string, data: ScenarioData): Told {
+  const events = dossierEventsOf(unit, data, rules)
+  const figuresAt = (moments: readonly number[]) =>
+    pastDossierFigures(site, rules, unit, events, moments)
+  return { unit, events, figuresAt }
+}
+
+function eventsAfter(told: readonly Told[], at: number): readonly DossierEvent[] {
+  return inOrder(told.flatMap(({ events }) => events.filter((event) => event.at > at)))
 }
