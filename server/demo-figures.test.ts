@@ -97,7 +97,7 @@ describe.each(['dai-loc', 'hiep-duc', 'da-nang'])('the figures of the demo in %s
   it('leave no metric of units without a figure', () => {
     const metrics = new Set([
       ...[...pictureAt(id, MONDAY).values()].map((sample) => sample.metric),
-      ...countedMetrics(site(id).metrics),
+      ...countedMetrics(site(id).metrics).map((one) => one.id),
     ])
     const silent = site(id).metrics.filter((one) => isFromUnits(one) && !metrics.has(one.id))
     expect(silent).toEqual([])

@@ -20,7 +20,7 @@ export function newestOfDemo(feed: FeedView): number {
 
 /** When the newest of the figures was taken that no demo has made: samples, and counts of reported dossiers. */
 export function newestOfOthers(feed: FeedView, site: Site): number {
-  const counted = countedMetrics(site.metrics)
+  const counted = countedIds(site)
   return newest(
     feed,
     (origin, metric) =>
@@ -33,9 +33,13 @@ export function newestOfOthers(feed: FeedView, site: Site): number {
  * ended between equal times. Counts of dossiers are no samples: they are as new as their first event.
  */
 export function resumeAt(feed: FeedView, site: Site, start: number): number | undefined {
-  const counted = countedMetrics(site.metrics)
+  const counted = countedIds(site)
   const last = newest(feed, (origin, metric) => origin === 'simulated' && !counted.has(metric))
   return last > start ? last - 1 : undefined
+}
+
+function countedIds(site: Site): ReadonlySet<string> {
+  return new Set(countedMetrics(site.metrics).map(({ id }) => id))
 }
 
 function newest(feed: FeedView, isMeant: (origin: Origin, metric: string) => boolean): number {

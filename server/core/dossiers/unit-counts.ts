@@ -22,20 +22,18 @@ export function countedMetrics(metrics: readonly Metric[]): readonly CountedMetr
   const counts = new Map(metrics.flatMap(({ id, counts: of }) => (of ? [[id, of] as const] : [])))
   return metrics.flatMap(({ id, aggregation, decimals }): readonly CountedMetric[] => {
     const own = counts.get(id)
-    if (own) return [{ id, parts: [own], valueOf: ([value]) => value ?? 0 }]
+    const scale = 10 ** decimals
+    // Sums of working days move all the time: what nobody sees of it is not said.
+    const rounded = (value: number) => Math.round(scale * value) / scale
+    if (own) return [{ id, parts: [own], valueOf: ([value = 0]) => rounded(value) }]
     if (aggregation.kind !== 'ratio') return []
     const numerator = counts.get(aggregation.numerator)
     const denominator = counts.get(aggregation.denominator)
     if (!numerator || !denominator) return []
-    const scale = 10 ** decimals
-    return [
-      {
-        id,
-        parts: [numerator, denominator],
-        valueOf: ([part = 0, whole = 0]) =>
-          whole === 0 ? null : Math.round((scale * aggregation.factor * part) / whole) / scale,
-      },
-    ]
+    const { factor } = aggregation
+    const valueOf: CountedMetric['valueOf'] = ([part = 0, whole = 0]) =>
+      whole === 0 ? null : rounded((factor * part) / whole)
+    return [{ id, parts: [numerator, denominator], valueOf }]
   })
 }
 
