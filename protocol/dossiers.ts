@@ -13,6 +13,8 @@ export const DOSSIER_EVENT_TYPES = [
   'completed',
   'returned',
   'withdrawn',
+  // An event of this id was wrong: what it told never happened. It has no effect but that.
+  'retracted',
 ] as const
 export type DossierEventType = (typeof DOSSIER_EVENT_TYPES)[number]
 

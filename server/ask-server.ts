@@ -41,23 +41,24 @@ async function askStore<T>(config: ServerConfig, question: Question): Promise<An
     const whose = site === undefined ? 'these sites' : `a site ${site}`
     return { ok: false, message: `There is no usable configuration of ${whose}.` }
   }
+  return withStores(config, (stores) => answerOn<T>(stores, loaded.sites, question))
+}
+
+/** Opens the store for as long as it is used; a store that is not to be had is a refusal in words. */
+export async function withStores<T>(
+  config: ServerConfig,
+  use: (stores: StoreProvider) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
   try {
-    return await withStores(config, (stores) => answerOn<T>(stores, loaded.sites, question))
+    const stores = await openStores(config)
+    try {
+      return await use(stores)
+    } finally {
+      await stores.close()
+    }
   } catch (error) {
     if (!(error instanceof StoreRefused || error instanceof StoreUnavailable)) throw error
     return { ok: false, message: error.message }
-  }
-}
-
-async function withStores<T>(
-  config: ServerConfig,
-  use: (stores: StoreProvider) => Promise<T>,
-): Promise<T> {
-  const stores = await openStores(config)
-  try {
-    return await use(stores)
-  } finally {
-    await stores.close()
   }
 }
 

@@ -5,6 +5,7 @@ import type { CommandLineActions } from './adapters/cli/command-line.ts'
 import type { Answer } from './adapters/cli/command-parts.ts'
 import { runBench } from './adapters/cli/run-bench.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
+import { mappingProblems } from './adapters/site-files/read-mapping.ts'
 import { askServer } from './ask-server.ts'
 import { readConfig, type ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
@@ -15,6 +16,7 @@ import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
 import { verifyJournals } from './journal-control.ts'
 import { dueActions } from './due-actions.ts'
 import { mapActions } from './map-actions.ts'
+import { importActions } from './register-control.ts'
 import { userActions } from './people-control.ts'
 import { packageVersion } from './package-version.ts'
 import { createJournal } from './services/journal.ts'
@@ -37,6 +39,8 @@ export function commandActions(): CommandLineActions {
     ...userActions(ownConfig),
     verifyJournals,
     ...mapActions,
+    // The dossiers of a site, opened on its store.
+    ...importActions(async () => undefined),
     ...tlsActions,
     ...dueActions,
     bench: runBench,
@@ -126,13 +130,16 @@ async function checkConfig(
   const loaded = await loadSites(config, site === undefined ? undefined : [site], {
     mapsFolder: maps,
   })
-  return loaded.ok
-    ? {
-        sites: [...loaded.sites.keys()],
-        problems: [],
-        warnings: calendarWarnings([...loaded.sites.values()], Date.now()),
-      }
-    : { sites: [], problems: loaded.problems, warnings: [] }
+  const mappings = await mappingProblems(config)
+  if (loaded.ok && mappings.length === 0) {
+    return {
+      sites: [...loaded.sites.keys()],
+      problems: [],
+      warnings: calendarWarnings([...loaded.sites.values()], Date.now()),
+    }
+  }
+  const problems = [...(loaded.ok ? [] : loaded.problems), ...mappings]
+  return { sites: [], problems, warnings: [] }
 }
 
 /** Calendars that do not know all days off of a year that deadlines reach. */

@@ -4,6 +4,7 @@ import { KEY_SCOPES, type KeyScope } from '../../../protocol/access.ts'
 import type { KeyLimits } from '../../../protocol/people.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
 import { addDue, type DueActions } from './due-commands.ts'
+import { addImport, type ImportActions } from './import-commands.ts'
 import { addJournal, type JournalActions } from './journal-commands.ts'
 import { addMaps, type MapActions } from './map-commands.ts'
 import { addUsers, type UserActions } from './user-commands.ts'
@@ -46,7 +47,7 @@ export interface KeyRow {
 
 /** What the commands do; filled in where all parts are known. */
 export interface CommandLineActions
-  extends MapActions, JournalActions, UserActions, TlsActions, DueActions {
+  extends MapActions, JournalActions, UserActions, TlsActions, DueActions, ImportActions {
   readonly version: string
   /** Runs until it is told to stop; answers the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
@@ -107,6 +108,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addKeys(program, actions, output, end)
   addUsers(program, actions, output, end)
   addMaps(program, actions, output, end)
+  addImport(program, actions, output, end)
   addJournal(program, actions, output, end)
   addTls(program, actions, output, end)
   addDue(program, actions, output, end)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-export const MAX_MESSAGE_BYTES = 64 * 1024
+/** Room for the events of some hundred dossiers. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024
 
 export const controlRequest = z.strictObject({
   command: z.string().min(1).max(64),

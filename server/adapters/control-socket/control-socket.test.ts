@@ -78,7 +78,7 @@ it('starts over a socket file that a dead server left, for this user only', asyn
 
 it('refuses what is not a request and what does not end', async () => {
   await start()
-  for (const text of ['nonsense\n', '{"command":1}\n', 'x'.repeat(70_000)]) {
+  for (const text of ['nonsense\n', '{"command":1}\n', 'x'.repeat(1_100_000)]) {
     const reply = await new Promise<string>((resolve, reject) => {
       let received = ''
       const socket = connect(socketPath(), () => socket.write(text))

@@ -5,6 +5,7 @@ import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
 import { calendarFile } from '../calendar/calendar-file.ts'
 import { catalogueFile } from './catalogue-file.ts'
+import { mappingFile } from '../register/mapping.ts'
 import {
   duration,
   historyRetention,
@@ -303,6 +304,7 @@ const SCHEMAS = {
   layout: layoutFile,
   calendar: calendarFile,
   catalogue: catalogueFile,
+  mapping: mappingFile,
 } as const
 
 export type ConfigKind = keyof typeof SCHEMAS
@@ -315,6 +317,7 @@ export const CONFIG_KINDS: readonly ConfigKind[] = [
   'layout',
   'calendar',
   'catalogue',
+  'mapping',
 ]
 
 /** The JSON Schema (draft 2020-12) of a kind of file, for editors. */

@@ -1,0 +1,48 @@
+import type { WorkingCalendar } from '../calendar/working-calendar.ts'
+import { startOfCivilDay } from '../ingest/day-bounds.ts'
+import { dayAfter } from '../sites/validity.ts'
+
+const SECOND_MS = 1_000
+
+/** The moments that a date without a time stands for. */
+export interface DayTimes {
+  /** What comes in: at the opening, or when the day begins where nobody works on it. */
+  readonly opening: (date: string) => number
+  /** What ends: at the closing, or with the last second where nobody works. */
+  readonly closing: (date: string) => number
+  /** What is due: at the closing of that day, or of the next one on which somebody works. */
+  readonly due: (date: string) => number
+  readonly dateOf: (at: number) => string
+}
+
+type Days = Pick<WorkingCalendar, 'timeZone' | 'closingOf' | 'countsFrom' | 'dateOf'>
+
+export function createDayTimes(calendar: Days): DayTimes {
+  const { timeZone, dateOf } = calendar
+  const endOf = (date: string): number => startOfCivilDay(dayAfter(date), timeZone) - SECOND_MS
+  return {
+    opening: once((date) => {
+      const start = startOfCivilDay(date, timeZone)
+      const opening = calendar.countsFrom(start)
+      return dateOf(opening) === date ? opening : start
+    }),
+    closing: once((date) => {
+      const closing = calendar.closingOf(date)
+      return dateOf(closing) === date ? closing : endOf(date)
+    }),
+    due: once((date) => calendar.closingOf(date)),
+    dateOf,
+  }
+}
+
+/** A register has thousands of rows and few days. */
+function once(work: (date: string) => number): (date: string) => number {
+  const known = new Map<string, number>()
+  return (date) => {
+    const before = known.get(date)
+    if (before !== undefined) return before
+    const at = work(date)
+    known.set(date, at)
+    return at
+  }
+}
