@@ -69,7 +69,9 @@ const takeOrder = z.strictObject({
 export type DossiersOfSite = (site: string) => RegisterDossiers | undefined
 
 /** What the command line may ask of the running server about registers. */
-export function registerCommands(dossiersOf: DossiersOfSite): Readonly<Record<string, ControlHandler>> {
+export function registerCommands(
+  dossiersOf: DossiersOfSite,
+): Readonly<Record<string, ControlHandler>> {
   return {
     [TAKE]: async (params) => {
       const order = takeOrder.safeParse(params)
@@ -83,7 +85,10 @@ export function registerCommands(dossiersOf: DossiersOfSite): Readonly<Record<st
 }
 
 /** Makes the dossiers of a site from its store, for when no server runs. */
-export type DossiersOnStores = (stores: StoreProvider, site: Site) => Promise<RegisterDossiers | undefined>
+export type DossiersOnStores = (
+  stores: StoreProvider,
+  site: Site,
+) => Promise<RegisterDossiers | undefined>
 
 /**
  * What `import register` does: the file is read here, with the rights of whoever asks, and the running

@@ -34,7 +34,10 @@ export async function takeFromRegister(
 ): Promise<readonly DossierOutcome[]> {
   const codes = told.flatMap(([first]) => first?.dossier ?? [])
   const kept = new Map(
-    (await dossiers.read(codes)).map(({ code, events }) => [code, events.map(({ event }) => event)]),
+    (await dossiers.read(codes)).map(({ code, events }) => [
+      code,
+      events.map(({ event }) => event),
+    ]),
   )
   const compared = told.map((events) =>
     againstKept(events, kept.get(events[0]?.dossier ?? '') ?? []),

@@ -67,7 +67,8 @@ type Relation = readonly [id: string, type: string, target: string]
 
 function relations(list: readonly Relation[]): Uint8Array {
   const all = list.map(
-    ([id, type, target]) => `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`,
+    ([id, type, target]) =>
+      `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`,
   )
   return strToU8(`${HEAD}<Relationships xmlns="${RELATIONS}">${all.join('')}</Relationships>`)
 }

@@ -1,6 +1,10 @@
 import { Option, type Command } from 'commander'
 import { REGISTER_ENCODINGS, type RegisterEncoding } from '../../core/register/mapping.ts'
-import type { RegisterImport, RegisterSummary, RejectedRow } from '../../services/register-import.ts'
+import type {
+  RegisterImport,
+  RegisterSummary,
+  RejectedRow,
+} from '../../services/register-import.ts'
 import { REFUSED, type End, type Output } from './command-parts.ts'
 
 export interface RegisterFileOrder {
@@ -30,7 +34,12 @@ interface Flags {
 /** More are in the JSON. */
 const SHOWN_REJECTED = 50
 
-export function addImport(program: Command, actions: ImportActions, output: Output, end: End): void {
+export function addImport(
+  program: Command,
+  actions: ImportActions,
+  output: Output,
+  end: End,
+): void {
   program
     .command('import')
     .description('take in files that people keep')
@@ -84,7 +93,9 @@ function refusalOf({ reason, message }: RegisterImport & { readonly ok: false })
 
 function lineOf({ row, cell, message, more = [] }: RejectedRow): string {
   const parts = [{ cell, message }, ...more]
-  const words = parts.map((part) => (part.cell === null ? part.message : `${part.cell}: ${part.message}`))
+  const words = parts.map((part) =>
+    part.cell === null ? part.message : `${part.cell}: ${part.message}`,
+  )
   return `row ${row}: ${words.join('; ')}\n`
 }
 

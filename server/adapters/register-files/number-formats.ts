@@ -41,6 +41,9 @@ const BRACKETS = /\[[^\]]*\]/gu
 /** True for a format that shows parts of a date or time. */
 export function isDateFormat(format: string): boolean {
   const [positive = ''] = format.replace(NOT_SHOWN, '').split(';')
-  const parts = positive.replace(ELAPSED, 'h').replace(BRACKETS, '').replace(/general/giu, '')
+  const parts = positive
+    .replace(ELAPSED, 'h')
+    .replace(BRACKETS, '')
+    .replace(/general/giu, '')
   return /[dmyhs]/iu.test(parts)
 }

@@ -17,7 +17,10 @@ const OTHER_OFFICE: readonly (readonly [string, string])[] = [
 ]
 
 /** Opens one sheet of a workbook (.xlsx, ECMA-376), by its name or the first that is not hidden. */
-export async function openWorkbook(path: string, sheetName: string | undefined): Promise<ReadTable> {
+export async function openWorkbook(
+  path: string,
+  sheetName: string | undefined,
+): Promise<ReadTable> {
   const zip = await openZip(path)
   try {
     refuseOthers(zip)

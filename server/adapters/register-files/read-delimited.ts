@@ -92,7 +92,8 @@ export function textCell(text: string): RegisterCell {
 }
 
 function refusalOf(error: CsvError): FileRefused {
-  const row = 'records' in error && typeof error.records === 'number' ? error.records + 1 : undefined
+  const row =
+    'records' in error && typeof error.records === 'number' ? error.records + 1 : undefined
   const place = row === undefined ? '' : ` after row ${row}`
   return error.code === 'CSV_MAX_RECORD_SIZE' || error.code === 'CSV_QUOTE_NOT_CLOSED'
     ? new FileRefused('broken', `a quoted cell${place} has no end`)

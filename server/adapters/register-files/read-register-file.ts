@@ -83,7 +83,10 @@ async function linesOf(child: Reader): Promise<readonly Buffer[] | 'too-much'> {
   return lines
 }
 
-function readingOf(lines: readonly Buffer[] | 'too-much', exitCode: number | null): RegisterReading {
+function readingOf(
+  lines: readonly Buffer[] | 'too-much',
+  exitCode: number | null,
+): RegisterReading {
   if (lines === 'too-much') return refused('too-large', 'the file holds more than is read')
   const last = lines.at(-1)
   const end = last === undefined ? undefined : lineOf(last)

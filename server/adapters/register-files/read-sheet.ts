@@ -93,7 +93,10 @@ class SheetInHand {
   private openCell({ r, t = 'n', s = '0' }: Attributes): void {
     const place = r === undefined ? undefined : placeOf(r)
     if (r !== undefined && place?.row !== this.row) {
-      throw new FileRefused('broken', `${this.part} has a cell ${r.slice(0, 20)} in row ${this.row}`)
+      throw new FileRefused(
+        'broken',
+        `${this.part} has a cell ${r.slice(0, 20)} in row ${this.row}`,
+      )
     }
     const column = place?.column ?? this.nextColumn
     this.nextColumn = column + 1
@@ -138,7 +141,9 @@ class SheetInHand {
         return textOrNone(text ?? '')
       }
       case 'b':
-        return value === '' ? undefined : { kind: 'boolean', value: value === '1' || value === 'true' }
+        return value === ''
+          ? undefined
+          : { kind: 'boolean', value: value === '1' || value === 'true' }
       case 'e':
         return { kind: 'error', text: value.slice(0, 20) }
       // What a formula came to, and dates that are written out, are texts.

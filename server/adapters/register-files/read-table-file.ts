@@ -5,7 +5,10 @@ import { recogniseFile } from './recognise-file.ts'
 import type { ReadTable } from './table.ts'
 import { encodingOf } from './text-encoding.ts'
 
-export interface TableOrder extends Pick<Mapping, 'encoding' | 'delimiter' | 'sheet' | 'dateSystem'> {
+export interface TableOrder extends Pick<
+  Mapping,
+  'encoding' | 'delimiter' | 'sheet' | 'dateSystem'
+> {
   readonly path: string
   /** Texts that must stand in the file, to tell its encoding by. */
   readonly knownTexts: readonly string[]

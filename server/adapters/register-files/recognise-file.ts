@@ -78,6 +78,9 @@ function checkText(head: Buffer): void {
   }
   const isUtf16 = /^(\xFF\xFE|\xFE\xFF)/.test(head.subarray(0, 2).toString('latin1'))
   if (start.startsWith('%pdf') || (!isUtf16 && head.includes(0))) {
-    throw new FileRefused('other-format', 'the file is neither a table of text nor a workbook (.xlsx)')
+    throw new FileRefused(
+      'other-format',
+      'the file is neither a table of text nor a workbook (.xlsx)',
+    )
   }
 }

@@ -119,7 +119,10 @@ function unicodeDecoder(encoding: string): Decoder {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
     } catch (error) {
       if (!(error instanceof TypeError)) throw error
-      throw new FileRefused('unknown-encoding', `the text is not ${encoding.toUpperCase()} throughout`)
+      throw new FileRefused(
+        'unknown-encoding',
+        `the text is not ${encoding.toUpperCase()} throughout`,
+      )
     }
   }
   return { more: decode, end: () => decode() }

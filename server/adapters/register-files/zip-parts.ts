@@ -1,12 +1,7 @@
 import type { Readable } from 'node:stream'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { FileRefused } from './file-refused.ts'
-import {
-  MAX_ENTRIES,
-  MAX_RATIO,
-  MAX_UNPACKED_BYTES,
-  RATIO_COUNTS_FROM_BYTES,
-} from './limits.ts'
+import { MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_COUNTS_FROM_BYTES } from './limits.ts'
 
 const STORED = 0
 const DEFLATED = 8
@@ -58,7 +53,8 @@ async function entriesOf(zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
     if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
       throw new FileRefused('broken', `the part ${fileName} is packed in a way that is not read`)
     }
-    if (entries.has(fileName)) throw new FileRefused('unsafe', `the part ${fileName} is there twice`)
+    if (entries.has(fileName))
+      throw new FileRefused('unsafe', `the part ${fileName} is there twice`)
     entries.set(fileName, entry)
   }
   return entries

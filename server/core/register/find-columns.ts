@@ -15,7 +15,7 @@ export interface FoundHeader {
 }
 
 interface Rated extends FoundHeader {
-  readonly count: number
+  readonly rating: number
 }
 
 /** The header among the first lines of a register: the row, or two rows, with the most columns of the mapping. */
@@ -28,10 +28,13 @@ export function findHeader(
   for (let at = 0; at < lines.length; at++) {
     for (const texts of [upper(lines[at]), twoRows(lines[at], lines[at + 1])]) {
       const columns = columnsAmong(texts, labels)
-      const count = Object.keys(columns).length
       const isHeader = REQUIRED.every((name) => columns[name])
       const rows = texts.isTwoRows ? 2 : 1
-      if (isHeader && count > (best?.count ?? 0)) best = { columns, headerFrom: at, bodyFrom: at + rows, count }
+      // Of two that find the same the shorter one: the other took a title or a dossier for half of it.
+      const rating = 2 * Object.keys(columns).length - rows
+      if (isHeader && rating > (best?.rating ?? 0)) {
+        best = { columns, headerFrom: at, bodyFrom: at + rows, rating }
+      }
     }
   }
   return best

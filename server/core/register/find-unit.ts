@@ -57,12 +57,20 @@ export function createUnitFinder(
   return (text, date) => {
     const units = known.get(text) ?? meant(text)
     known.set(text, units)
-    return unitOf(text, date, units) ?? unknown(text, words)
+    return unitOf(text, date, units, words.rootUnit) ?? unknown(text, words)
   }
 }
 
-function unitOf(text: string, date: string, units: readonly Unit[]): UnitFound | undefined {
-  const inForce = units.filter(({ validity }) => isInForce(validity, date))
+/** A site and one of its units may have one name; the unit is meant, for it is what a register tells apart. */
+function unitOf(
+  text: string,
+  date: string,
+  units: readonly Unit[],
+  rootUnit: string,
+): UnitFound | undefined {
+  const all = units.filter(({ validity }) => isInForce(validity, date))
+  const below = all.filter(({ code }) => code !== rootUnit)
+  const inForce = below.length > 0 ? below : all
   const [only] = inForce
   const message = (words: string): string => `"${shown(text)}" ${words}`
   if (units.length === 0) return undefined

@@ -106,7 +106,9 @@ export const mappingFile = z.strictObject({
   encoding: z
     .enum(['auto', ...REGISTER_ENCODINGS])
     .default('auto')
-    .describe('Of text files; auto = the one in which the headers and words of this file are found'),
+    .describe(
+      'Of text files; auto = the one in which the headers and words of this file are found',
+    ),
   delimiter: z.enum(['auto', ',', ';', 'tab', '|']).default('auto'),
   sheet: z.string().min(1).max(31).optional().describe('Absent = the first one that is not hidden'),
   dates: z.enum(['day-first', 'month-first']).default('day-first'),
@@ -119,11 +121,15 @@ export const mappingFile = z.strictObject({
     .default('day')
     .describe('What 00:00 means: only the day is known, or midnight'),
   numbers: z.enum(['1.234,5', '1,234.5']).default('1.234,5'),
-  columns: columns.describe('Texts of the header by column, the best first; accents and case do not count'),
+  columns: columns.describe(
+    'Texts of the header by column, the best first; accents and case do not count',
+  ),
   units: z
     .strictObject({
       names: wordsFor(unitCode).default({}).describe('Code by what the register writes'),
-      whenEmpty: unitCode.optional().describe('Code for rows that name none; site = the whole site'),
+      whenEmpty: unitCode
+        .optional()
+        .describe('Code for rows that name none; site = the whole site'),
     })
     .prefault({}),
   fields: z

@@ -26,7 +26,7 @@ const LAST_YEAR = 2199
 const EARLIEST = '1970-01-02'
 
 const CLOCK = String.raw`(\d{1,2})(?:\s*(?::|h|giờ)\s*(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(?:phút|')?\s*(am|pm|sa|ch)?)`
-const DAY = String.raw`(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})`
+const DAY = String.raw`(\d{1,4})(?<mark>[/.-])(\d{1,2})\k<mark>(\d{1,4})`
 const DAY_THEN_CLOCK = new RegExp(`^${DAY}(?:[T ,;]+(?:lúc )?${CLOCK})?$`, 'iu')
 const CLOCK_THEN_DAY = new RegExp(`^${CLOCK}[ ,;]+(?:ngày )?${DAY}$`, 'iu')
 const SERIAL = /^\d{5}(?:[.,]\d{1,15})?$/
@@ -76,7 +76,11 @@ function civilTime(
   if (!isYearFirst && first.length > 2) return undefined
   const year = yearOf(isYearFirst ? first : third)
   const isMonthFirst = !isYearFirst && dates === 'month-first'
-  const [day, month] = isYearFirst ? [third, second] : isMonthFirst ? [second, first] : [first, second]
+  const [day, month] = isYearFirst
+    ? [third, second]
+    : isMonthFirst
+      ? [second, first]
+      : [first, second]
   if (year === undefined || day.length > 2) return undefined
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   if (!isIsoDate(date)) return undefined

@@ -11,9 +11,7 @@ export function readNumber(text: string, style: Mapping['numbers']): number | un
   if (text.length > 24) return undefined
   switch (style) {
     case '1.234,5':
-      return WITH_COMMA.test(text)
-        ? Number(text.replaceAll('.', '').replace(',', '.'))
-        : undefined
+      return WITH_COMMA.test(text) ? Number(text.replaceAll('.', '').replace(',', '.')) : undefined
     case '1,234.5':
       return WITH_POINT.test(text) ? Number(text.replaceAll(',', '')) : undefined
   }

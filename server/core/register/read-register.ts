@@ -108,10 +108,7 @@ function withColumns(row: ReadRow & { kind: 'faulty' }, columns: FoundColumns): 
 }
 
 /** Which of two rows of one dossier is right, nobody can tell: the first is taken, the other told. */
-function onlyOnce(
-  row: ReadRow & { kind: 'dossier' },
-  rowOfCode: Map<string, number>,
-): ReadRow {
+function onlyOnce(row: ReadRow & { kind: 'dossier' }, rowOfCode: Map<string, number>): ReadRow {
   const { dossier } = row
   const before = rowOfCode.get(dossier.code)
   if (before === undefined) {
@@ -119,5 +116,9 @@ function onlyOnce(
     return row
   }
   const message = `the code stands in row ${before} already`
-  return { kind: 'faulty', row: dossier.row, faults: [{ column: 'code', code: 'duplicate', message }] }
+  return {
+    kind: 'faulty',
+    row: dossier.row,
+    faults: [{ column: 'code', code: 'duplicate', message }],
+  }
 }

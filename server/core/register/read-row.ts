@@ -87,7 +87,8 @@ function cellsOf({ cells }: RegisterLine, { columns, moments }: Tools): Cells {
     const cell = cells[columns[column]?.index ?? -1]
     if (cell === undefined || cellText(cell) === '') return undefined
     if (cell.kind === 'error') fault(column, 'error-value', `the formula came to ${cell.text}`)
-    else if (cell.kind === 'text' && cell.isCut) fault(column, 'cell-too-long', 'the cell holds too much text')
+    else if (cell.kind === 'text' && cell.isCut)
+      fault(column, 'cell-too-long', 'the cell holds too much text')
     else return cell
     return undefined
   }

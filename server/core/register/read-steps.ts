@@ -41,7 +41,9 @@ export function stepsOf(dates: StepDates, status: StatusMeaning | undefined): St
     case 'supplement-requested':
     case 'financial-duty-requested':
       // Resumed once and waiting again: when it was asked for the second time nobody says.
-      return done(...(pauses.some(({ type }) => type === status) ? pauses : [...pauses, { type: status }]))
+      return done(
+        ...(pauses.some(({ type }) => type === status) ? pauses : [...pauses, { type: status }]),
+      )
     case 'completed':
     case 'returned':
     case 'withdrawn':

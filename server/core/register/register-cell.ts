@@ -30,7 +30,9 @@ export function cellText(cell: RegisterCell | undefined): string {
   if (cell === undefined) return ''
   switch (cell.kind) {
     case 'text':
-      return /[\s\u00A0]/.test(cell.text) ? cell.text.replace(/[\s\u00A0]+/g, ' ').trim() : cell.text
+      return /[\s\u00A0]/.test(cell.text)
+        ? cell.text.replace(/[\s\u00A0]+/g, ' ').trim()
+        : cell.text
     case 'number':
     case 'serial':
       return String(cell.value)

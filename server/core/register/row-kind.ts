@@ -29,26 +29,25 @@ export function createRowKindReader(mapping: Mapping, columns: FoundColumns): Ro
     return undefined
   }
   const kindOf = (line: RegisterLine): RowKind => {
-    const filled = line.cells.filter((cell) => cell !== undefined && cellText(cell) !== '')
-    if (filled.length === 0) return 'blank'
+    const filled = line.cells.filter((cell) => isFilled(cell))
+    const [first] = filled
+    if (first === undefined) return 'blank'
     const code = line.cells[columns.code?.index ?? -1]
     const received = line.cells[columns.received?.index ?? -1]
-    const hasCode = isFilled(code)
-    const isReceived = isFilled(received)
-    if (hasCode && isReceived) {
-      const isHeader =
-        foldText(cellText(code)) === codeHeader ||
-        (isNumbering(code) && isNumbering(received) && filled.every(isNumbering))
-      return isHeader ? 'headings' : 'dossier'
-    }
-    const first = kindOfText(cellText(filled[0]))
-    if (first === 'totals') return first
+    if (foldText(cellText(code)) === codeHeader) return 'headings'
+    if (isNumbering(code) && isNumbering(received) && filled.every(isNumbering)) return 'headings'
+    const hasCode = hasDigits(code)
+    const isReceived = hasDigits(received)
+    const beginning = kindOfText(cellText(first))
+    if (beginning === 'totals' && (code === first || !hasCode)) return beginning
+    if (hasCode && isReceived) return 'dossier'
     const isFew = filled.length <= FEW_CELLS
-    if (first !== undefined && (isFew || !isReceived)) return first
-    const isCode = hasCode && /\d/.test(cellText(code))
-    if (isReceived || isCode || !isFew) return isBelowTable && !isCode && !isReceived ? 'signatures' : 'dossier'
+    if (beginning !== undefined && (isFew || !isReceived)) return beginning
+    if (hasCode || isReceived) return 'dossier'
     const other = filled.map((cell) => kindOfText(cellText(cell))).find((one) => one !== undefined)
-    return other ?? (isBelowTable ? 'signatures' : 'headings')
+    if (other !== undefined && isFew) return other
+    if (isBelowTable) return 'signatures'
+    return isFew ? 'headings' : 'dossier'
   }
   return (line) => {
     const kind = kindOf(line)
@@ -62,6 +61,11 @@ function isFilled(cell: RegisterCell | undefined): cell is RegisterCell {
   return cell !== undefined && cellText(cell) !== ''
 }
 
+/** As codes and dates have, and names of people and titles have not. */
+function hasDigits(cell: RegisterCell | undefined): boolean {
+  return /\d/.test(cellText(cell))
+}
+
 function isNumbering(cell: RegisterCell | undefined): boolean {
   return NUMBERING.test(cellText(cell))
 }
@@ -73,5 +77,8 @@ function begins(folded: string, words: readonly string[]): boolean {
 /** "Cộng đồng" is no total; "Cộng", "Tổng cộng: 12" and "Cộng (I + II)" are. */
 function beginsTotal(folded: string, word: string): boolean {
   if (folded === word) return true
-  return folded.startsWith(`${word} `) && /^(\d|[ivx]+( |$)|ho so|so|cac|theo)/.test(folded.slice(word.length + 1))
+  return (
+    folded.startsWith(`${word} `) &&
+    /^(\d|[ivx]+( |$)|ho so|so|cac|theo)/.test(folded.slice(word.length + 1))
+  )
 }
