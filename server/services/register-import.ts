@@ -1,11 +1,10 @@
 import type { DossierEvent } from '../../protocol/dossiers.ts'
 import type { RowChange } from '../core/register/against-kept.ts'
-import { createDayTimes, type DayTimes } from '../core/register/day-times.ts'
+import { createDayTimes, type DayTimes, type RegisterDays } from '../core/register/day-times.ts'
 import { columnLetters } from '../core/register/register-cell.ts'
 import type { FoundColumns, OtherRows, ReadRow, RowFault } from '../core/register/register-row.ts'
 import { COLUMN_OF_STEP, rowEvents } from '../core/register/row-events.ts'
 import { createTally, type Judgement, type Tally } from '../core/register/tally.ts'
-import type { DossierRules } from '../core/sites/site.ts'
 
 /** A register, read to its end; or why nothing of it is taken. */
 export type RegisterReading =
@@ -85,7 +84,7 @@ export type RegisterImport =
 
 export interface RegisterOrder {
   readonly reading: RegisterReading
-  readonly calendar: DossierRules['calendar']
+  readonly calendar: RegisterDays
   readonly take: TakeDossiers
   /** How many of the first rows are shown as what they become. */
   readonly previewRows?: number

@@ -8,6 +8,7 @@ import {
   type ServeOptions,
 } from './command-line.ts'
 import type { DueBatch, DueReport } from './due-commands.ts'
+import type { RegisterImport } from '../../services/register-import.ts'
 import type { JournalReport } from './journal-commands.ts'
 import type { MapProblem } from './map-commands.ts'
 
@@ -65,6 +66,37 @@ const PERSON: Person = {
   hasPassword: false,
   isManageable: true,
 }
+const SUMMARY = {
+  rows: 3,
+  accepted: 2,
+  rejected: [
+    {
+      row: 17,
+      column: 'F',
+      cell: 'F17',
+      code: 'bad-date',
+      message: '"x" is not a date',
+      more: [{ column: null, cell: null, code: 'duplicate', message: 'twice' }],
+    },
+  ],
+  onTime: 1,
+  overdue: 1,
+  open: 2,
+  classes: {
+    'in-time': 1,
+    'due-soon': 0,
+    overdue: 1,
+    paused: 0,
+    early: 0,
+    'on-time': 0,
+    late: 0,
+    withdrawn: 0,
+  },
+  new: 1,
+  changed: 0,
+  known: 1,
+  others: { blank: 4, headings: 3, totals: 1, footnotes: 0, signatures: 2, skipped: 0 },
+}
 const LINK = { token: 'once', expiresAt: Date.UTC(2026, 0, 2) }
 
 interface World {
@@ -72,6 +104,7 @@ interface World {
   warnings: readonly string[]
   mapProblems: readonly MapProblem[]
   journals: readonly JournalReport[]
+  imported: RegisterImport
   refusal: string | undefined
   calls: unknown[]
 }
@@ -82,6 +115,7 @@ async function run(line: string, world: Partial<World> = {}) {
     warnings = [],
     mapProblems = [],
     journals = [],
+    imported = { ok: true, report: { summary: SUMMARY, preview: [] } },
     refusal,
     calls = [],
   } = world
@@ -105,6 +139,7 @@ async function run(line: string, world: Partial<World> = {}) {
       refused ?? (note('map', order), { ok: true, value: { ...MAP, problems: mapProblems } }),
     importMap: async (order) =>
       refused ?? (note('import', order), { ok: true, value: { ...MAP, problems: mapProblems } }),
+    importRegister: async (order) => note('register', order) && imported,
     createUser: async (order) =>
       refused ?? (note('create', order), { ok: true, value: { person: PERSON, invitation: LINK } }),
     listUsers: async () => ({ ok: true, value: [PERSON] }),
@@ -170,6 +205,8 @@ describe('the command line', () => {
     'maps import',
     'journal',
     'journal verify',
+    'import',
+    'import register',
     'tls',
     'tls init',
     'due',
@@ -307,6 +344,43 @@ describe('the command line', () => {
     expect((await run('maps import m.json')).exitCode).toBe(2)
     const refused = await run('maps import m.json --site x', { refusal: 'There is no site x.' })
     expect([refused.exitCode, refused.error]).toEqual([1, 'There is no site x.\n'])
+  })
+
+  it('takes in a register and sums up what became of its rows', async () => {
+    const line = 'import register so.xlsx --site dai-loc --mapping one-stop-register'
+    const { exitCode, out, error, calls } = await run(line)
+    const order = { file: 'so.xlsx', site: 'dai-loc', mapping: 'one-stop-register' }
+    expect(calls).toEqual([['register', { ...order, isTrial: false }]])
+    expect([exitCode, error]).toEqual([0, 'row 17: F17: "x" is not a date; twice\n'])
+    expect(out).toContain('3 dossiers: 2 accepted (1 new, 0 changed, 1 known), 1 rejected')
+    expect(out).toContain('1 on time, 1 overdue; 2 of them open')
+    const flags = `${line} --encoding tcvn3 --sheet Sổ --dry-run --json`
+    const trial = await run(flags)
+    const asked = { ...order, encoding: 'tcvn3', sheet: 'Sổ', isTrial: true }
+    expect(trial.calls).toEqual([['register', asked]])
+    expect(JSON.parse(trial.out)).toEqual(SUMMARY)
+    expect((await run(`${line} --dry-run`)).out).toContain('nothing was changed')
+    expect((await run(`${line} --encoding latin1`)).exitCode).toBe(2)
+  })
+
+  it('fails when nothing of a register is taken, with a summary all the same', async () => {
+    const line = 'import register so.xlsx --site dai-loc --mapping one-stop-register'
+    const imported = { ok: false, reason: 'encrypted', message: 'locked' } as const
+    const refused = await run(line, { imported })
+    expect([refused.exitCode, refused.error]).toEqual([1, 'so.xlsx: locked\n'])
+    const json = await run(`${line} --json`, { imported })
+    expect(json.exitCode).toBe(1)
+    expect(JSON.parse(json.out)).toEqual({
+      rows: 0,
+      accepted: 0,
+      rejected: [{ row: null, column: null, cell: null, code: 'encrypted', message: 'locked' }],
+      onTime: 0,
+      overdue: 0,
+      open: 0,
+    })
+    const none = { ...SUMMARY, accepted: 0 }
+    const report = { summary: none, preview: [] }
+    expect((await run(line, { imported: { ok: true, report } })).exitCode).toBe(1)
   })
 
   const hash = 'ab'.repeat(32)

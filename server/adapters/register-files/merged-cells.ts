@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { RegisterCell } from '../../core/register/register-cell.ts'
 import { FileRefused } from './file-refused.ts'
 import { MAX_MERGES } from './limits.ts'
+import { broken } from './zip-parts.ts'
 import { placeOf } from './cell-place.ts'
 
 const MARK = /<(?:[\w.-]+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"/g
@@ -19,6 +20,16 @@ export interface MergedColumn {
  * once before; that costs a tenth of reading it.
  */
 export async function readMerged(stream: Readable): Promise<readonly MergedColumn[]> {
+  try {
+    return await lookThrough(stream)
+  } catch (error) {
+    return broken(error)
+  } finally {
+    stream.destroy()
+  }
+}
+
+async function lookThrough(stream: Readable): Promise<readonly MergedColumn[]> {
   const merged: MergedColumn[] = []
   let text = ''
   for await (const chunk of stream) {

@@ -15,9 +15,10 @@ export interface DayTimes {
   readonly dateOf: (at: number) => string
 }
 
-type Days = Pick<WorkingCalendar, 'timeZone' | 'closingOf' | 'countsFrom' | 'dateOf'>
+/** What of a calendar a register needs. */
+export type RegisterDays = Pick<WorkingCalendar, 'timeZone' | 'closingOf' | 'countsFrom' | 'dateOf'>
 
-export function createDayTimes(calendar: Days): DayTimes {
+export function createDayTimes(calendar: RegisterDays): DayTimes {
   const { timeZone, dateOf } = calendar
   const endOf = (date: string): number => startOfCivilDay(dayAfter(date), timeZone) - SECOND_MS
   return {

@@ -25,7 +25,8 @@ export function isOfRegister({ id }: Pick<DossierEvent, 'id'>): boolean {
 export function rowEvents(row: RegisterRow, days: DayTimes): RowEvents {
   const receivedAt = momentOf(row.received, days.opening)
   const dueAt = row.due === undefined ? undefined : momentOf(row.due, days.due)
-  if (dueAt !== undefined && dueAt < receivedAt && days.dateOf(dueAt) < days.dateOf(receivedAt)) {
+  const dueDate = typeof row.due === 'number' ? days.dateOf(row.due) : row.due
+  if (dueDate !== undefined && dueDate < days.dateOf(receivedAt)) {
     return refused('due', 'it was due before it was received')
   }
   const steps: DossierStep[] = []
