@@ -103,20 +103,15 @@ function sheetXml({ rows, merged = [] }: WrittenSheet): string {
 }
 
 function cellXml(cell: WrittenCell, place: string): string {
-  switch (typeof cell) {
-    case 'undefined':
-      return ''
-    case 'string':
-      return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`
-    case 'number':
-      return `<c r="${place}"><v>${cell}</v></c>`
-    case 'boolean':
-      return `<c r="${place}" t="b"><v>${cell ? 1 : 0}</v></c>`
-    default:
-      if ('date' in cell) return `<c r="${place}" s="${cell.style ?? 1}"><v>${cell.date}</v></c>`
-      if ('shared' in cell) return `<c r="${place}" t="s"><v>${cell.shared}</v></c>`
-      return `<c r="${place}" t="${cell.type ?? 'n'}" s="${cell.style ?? 0}">${cell.raw}</c>`
+  if (cell === undefined) return ''
+  if (typeof cell === 'number') return `<c r="${place}"><v>${cell}</v></c>`
+  if (typeof cell === 'boolean') return `<c r="${place}" t="b"><v>${cell ? 1 : 0}</v></c>`
+  if (typeof cell === 'string') {
+    return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`
   }
+  if ('date' in cell) return `<c r="${place}" s="${cell.style ?? 1}"><v>${cell.date}</v></c>`
+  if ('shared' in cell) return `<c r="${place}" t="s"><v>${cell.shared}</v></c>`
+  return `<c r="${place}" t="${cell.type ?? 'n'}" s="${cell.style ?? 0}">${cell.raw}</c>`
 }
 
 function letters(column: number): string {

@@ -25,7 +25,7 @@ export async function* readSheet(
     close: (name: string) => sheet.close(name),
     text: (text: string) => sheet.text(text),
   }
-  for await (const _ of readXml(part, stream, handlers)) yield sheet.take()
+  yield* readXml(part, stream, handlers, () => sheet.take())
 }
 
 interface CellInHand {

@@ -17,14 +17,15 @@ export type Attributes = Readonly<Record<string, string>>
 const MAX_PROLOG = 16 * 1024
 
 /**
- * Reads a part of a workbook as a stream of tags and answers after each piece, so that the caller can hand
- * on what it has. There are no document types and thus no entities in a workbook, so none are taken.
+ * Reads a part of a workbook as a stream of tags, and after each piece of it hands on what the handlers
+ * have gathered (`take`). There are no document types and thus no entities in a workbook, so none are taken.
  */
-export async function* readXml(
+export async function* readXml<T>(
   part: string,
   stream: Readable,
   handlers: XmlHandlers,
-): AsyncGenerator<void, void, undefined> {
+  take: () => T,
+): AsyncGenerator<T, void, undefined> {
   const parser = openParser(part, handlers)
   const guard = createGuard(part)
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -33,10 +34,10 @@ export async function* readXml(
       const text = decodeWith(decoder, part, chunk as Buffer)
       guard(text)
       parser.write(text)
-      yield
+      yield take()
     }
     parser.write(decodeWith(decoder, part)).close()
-    yield
+    yield take()
   } catch (error) {
     broken(error)
   } finally {
@@ -50,7 +51,8 @@ export async function readSmallXml(
   stream: Readable,
   handlers: XmlHandlers,
 ): Promise<void> {
-  for await (const _ of readXml(part, stream, handlers));
+  const pieces = readXml(part, stream, handlers, () => undefined)
+  while (!(await pieces.next()).done);
 }
 
 function openParser(part: string, { open, close, text }: XmlHandlers) {

@@ -72,7 +72,8 @@ async function beginningOf(path: string): Promise<Buffer> {
 
 async function isUtf8(path: string): Promise<boolean> {
   try {
-    for await (const _ of decodeFile(path, 'utf-8'));
+    const pieces = decodeFile(path, 'utf-8')
+    while (!(await pieces.next()).done);
     return true
   } catch (error) {
     if (error instanceof FileRefused) return false

@@ -55,8 +55,8 @@ function isSame(one: DossierEvent, other: DossierEvent): boolean {
   return saying(one) === saying(other)
 }
 
-function saying({ revision: _, ...event }: DossierEvent): string {
-  return JSON.stringify(sorted(event))
+function saying(event: DossierEvent): string {
+  return JSON.stringify(sorted({ ...event, revision: undefined }))
 }
 
 function sorted(value: object): unknown {

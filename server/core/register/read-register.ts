@@ -33,17 +33,19 @@ interface Body {
   readonly read: RowReader
 }
 
+const NOTHING: OtherRows = {
+  blank: 0,
+  headings: 0,
+  totals: 0,
+  footnotes: 0,
+  signatures: 0,
+  skipped: 0,
+}
+
 type Counts = { -readonly [kind in keyof OtherRows]: number }
 
 export function createRegisterReader(rules: RegisterRules): RegisterReader {
-  const counts: Counts = {
-    blank: 0,
-    headings: 0,
-    totals: 0,
-    footnotes: 0,
-    signatures: 0,
-    skipped: 0,
-  }
+  const counts: Counts = { ...NOTHING }
   const rowOfCode = new Map<string, number>()
   let head: RegisterLine[] = []
   let body: Body | undefined
