@@ -14,6 +14,7 @@ const EXPECTED: Readonly<Record<Action, readonly Role[]>> = {
     'key-officer',
   ],
   'samples.post': ['reporter', 'key-ingest'],
+  'dossiers.post': ['reporter', 'key-ingest'],
   'keys.read': ['admin'],
   'keys.change': ['admin'],
   'people.read': ['admin'],

@@ -23,6 +23,7 @@ export const ACTIONS = [
   /** Snapshot, history, replay and the wall's socket. */
   'wall.view',
   'samples.post',
+  'dossiers.post',
   'keys.read',
   'keys.change',
   'people.read',
@@ -35,8 +36,8 @@ export type Action = (typeof ACTIONS)[number]
 const MAY: Readonly<Record<Role, readonly Action[]>> = {
   screen: ['wall.view'],
   viewer: ['wall.view'],
-  // Only figures of its own agency.
-  reporter: ['wall.view', 'samples.post'],
+  // Only figures of its own agency, and dossiers where it answers for a figure that counts them.
+  reporter: ['wall.view', 'samples.post', 'dossiers.post'],
   officer: ['wall.view'],
   editor: ['wall.view'],
   admin: [
@@ -48,7 +49,7 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
     'journal.read',
     'self-check.read',
   ],
-  'key-ingest': ['samples.post'],
+  'key-ingest': ['samples.post', 'dossiers.post'],
   'key-read': ['wall.view'],
   'key-officer': ['wall.view'],
 }

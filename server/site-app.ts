@@ -90,9 +90,9 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
   /** One after the other, or an older configuration could come last. */
   let configuring: Promise<void> = Promise.resolve()
   const current = (): Site => site
-  const flow = createFlow(parts, current)
-  const { feed, ingest } = flow
   const dossiers = createSiteDossiers(parts, current)
+  const flow = createFlow(parts, current, dossiers)
+  const { feed, ingest } = flow
   const duties = createDuties(parts, current, flow, dossiers)
   const journal = createJournal({
     store: parts.store.journal,
@@ -182,7 +182,11 @@ interface Flow {
 }
 
 /** The way of a datum: input and ingest into the stream, the stream into the feed's state. */
-function createFlow(parts: SiteAppParts, site: () => Site): Flow {
+function createFlow(
+  parts: SiteAppParts,
+  site: () => Site,
+  dossiers: Pick<Dossiers, 'reported'>,
+): Flow {
   const { store, clock, machine, metrics, log } = parts
   const isIngestSound = (): boolean => ingest.isSound() && (input?.isSound() ?? true)
   const epochs = createEpochKeeper({
@@ -213,7 +217,8 @@ function createFlow(parts: SiteAppParts, site: () => Site): Flow {
     epoch: () => feed.epoch(),
     now: clock.now,
   })
-  const entry = { site, clock, machine, feed, registry, metrics }
+  const reporting = dossiers.reported
+  const entry = { site, clock, machine, feed, registry, reporting, metrics }
   const ingest = createIngest({ ...entry, store, sleep: (ms) => pause(ms) })
   const input = store.input
     ? createInputConsumer({ ...entry, siteId: store.site, input: store.input, log, sleep })

@@ -1,5 +1,6 @@
 import type { DossierEvent } from '../../protocol/dossiers.ts'
 import type { Origin } from '../../protocol/sample.ts'
+import type { DossierBook } from '../core/dossiers/book.ts'
 import { foldDossier } from '../core/dossiers/fold.ts'
 import { faultOf, type EventCode, type IncomingEvent } from '../core/dossiers/read-events.ts'
 import { createUnitFinder, unitsAnswering } from '../core/dossiers/unit-finder.ts'
@@ -38,6 +39,8 @@ export interface DossierOrder {
   /** The source has reported everything up to then (ms since 1970), of these units or of all. */
   readonly reportedUntil?: number | undefined
   readonly units?: readonly string[] | undefined
+  /** Codes of the units whose dossiers may be brought; absent = all. */
+  readonly limit?: ReadonlySet<string> | undefined
 }
 
 export interface DossierIntakeParts {
@@ -63,7 +66,7 @@ export function createDossierIntake(
   return async (order) => {
     const site = parts.site()
     if (!site.dossiers) return { ok: false, reason: 'no-dossiers' }
-    const { checked, rejected } = check(parts, site, order.events)
+    const { checked, rejected } = check(parts, site, order)
     let known = 0
     try {
       const batches = inBatches(checked)
@@ -109,9 +112,9 @@ const REFUSED: Readonly<
 }
 
 function check(
-  { clock, machine }: DossierIntakeParts,
+  { clock, machine, keeper }: DossierIntakeParts,
   site: Site,
-  events: readonly IncomingEvent[],
+  { events, limit }: DossierOrder,
 ): { readonly checked: readonly Checked[]; readonly rejected: EventRejection[] } {
   const now = clock.now()
   const time = {
@@ -129,10 +132,34 @@ function check(
       if (!codes.has(code)) return 'unknown'
       return find(code, civilDate(at, site.timeZone)) < 0 ? 'not-in-force' : 'in-force'
     })
-    if (fault) rejected.push({ index, ...fault })
+    const book = keeper.held()?.book
+    const refusal = fault ?? (limit && beyond(limit, event, book && unitOf(book, event.dossier)))
+    if (refusal) rejected.push({ index, ...refusal })
     else checked.push({ index, event })
   }
   return { checked, rejected }
+}
+
+const NOT_YOURS = {
+  code: 'not-allowed',
+  message: 'this key may not report dossiers of that unit',
+} as const satisfies { readonly code: EventCode; readonly message: string }
+
+/** A dossier is of the unit that received it: nobody else takes it over or goes on with it. */
+function beyond(
+  limit: ReadonlySet<string>,
+  event: DossierEvent,
+  holder: string | undefined,
+): typeof NOT_YOURS | undefined {
+  const isOwn = event.type !== 'received' || limit.has(event.unit)
+  return isOwn && (holder === undefined || limit.has(holder)) ? undefined : NOT_YOURS
+}
+
+/** Code of the unit that a dossier is of, where its reception is known. */
+function unitOf(book: DossierBook, dossier: string): string | undefined {
+  const number = book.numberOf(dossier)
+  const group = number === undefined ? undefined : book.groupOf(number)
+  return group && book.rules.units[group.unit]?.code
 }
 
 function inBatches(checked: readonly Checked[]): readonly (readonly Checked[])[] {

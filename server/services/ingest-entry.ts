@@ -1,7 +1,12 @@
 import { packFlags, SLOT, type Origin, type Quality } from '../../protocol/sample.ts'
 import type { SeriesName } from '../../protocol/schema.ts'
 import { isWithinLimit, type PostLimit } from '../core/access/post-limit.ts'
-import { checkSample, sampleTime, type IntakeTime } from '../core/ingest/check-sample.ts'
+import {
+  checkSample,
+  sampleTime,
+  type IntakeTime,
+  type ReportingUnits,
+} from '../core/ingest/check-sample.ts'
 import type { IncomingSample, Rejection } from '../core/ingest/incoming-sample.ts'
 import { indexSite, type SeriesTarget, type SiteIndex } from '../core/ingest/site-index.ts'
 import { allocateBatch, packBatch, type Batch } from '../core/feed/batch.ts'
@@ -18,6 +23,8 @@ export interface EntryParts {
   readonly machine: Pick<MachineClock, 'wallNow'>
   readonly feed: Pick<FeedView, 'epoch'>
   readonly registry: SeriesRegistry
+  /** Units whose dossiers are reported: what counts those is not posted for them. */
+  readonly reporting: () => ReportingUnits
 }
 
 /** Samples that passed every check, and what did not. */
@@ -55,14 +62,15 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
     return indexed
   }
 
-  function intakeTime(): IntakeTime {
+  function whenAndWho(): Pick<CheckedAgainst, 'time' | 'reporting'> {
     const isScenario = parts.clock.scenario() !== undefined
-    return { siteNow: parts.clock.now(), realNow: parts.machine.wallNow(), isScenario }
+    const time = { siteNow: parts.clock.now(), realNow: parts.machine.wallNow(), isScenario }
+    return { time, reporting: parts.reporting() }
   }
 
   return {
     check: (samples, origin, limit) =>
-      checkAll(arranged().index, samples, { origin, limit }, intakeTime()),
+      checkAll(arranged().index, samples, { origin, limit, ...whenAndWho() }),
 
     async entryOf({ targets, index, batch, receivedAt }) {
       const epoch = parts.feed.epoch()
@@ -100,11 +108,17 @@ export function createEntryBuilder(parts: EntryParts): EntryBuilder {
 
 const NOT_YOURS = 'this key or account may not post figures of that metric or unit'
 
+interface CheckedAgainst {
+  readonly origin: Origin
+  readonly limit: PostLimit | undefined
+  readonly time: IntakeTime
+  readonly reporting: ReportingUnits
+}
+
 function checkAll(
   index: SiteIndex,
   samples: readonly IncomingSample[],
-  { origin, limit }: { readonly origin: Origin; readonly limit: PostLimit | undefined },
-  time: IntakeTime,
+  { origin, limit, time, reporting }: CheckedAgainst,
 ): CheckedSamples {
   const flagsOf = flagsByQuality(origin)
   const whole = allocateBatch(samples.length)
@@ -114,7 +128,7 @@ function checkAll(
     const sample = samples[position]
     if (sample === undefined) continue
     const sampledAt = sampleTime(sample.at, time)
-    const checked = checkSample(index, sample, sampledAt, time.siteNow)
+    const checked = checkSample(index, sample, sampledAt, time.siteNow, reporting)
     if (!checked.ok) {
       rejected.push({ index: position, code: checked.code, message: checked.message })
       continue

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate as breathe } from 'node:timers/promises'
 import { pino } from 'pino'
 import { KEY_SCOPES, type KeyScope } from '../../protocol/access.ts'
 import type { ScreenMessage } from '../../protocol/screen.ts'
@@ -9,8 +10,11 @@ import type { HttpParts, HttpSite } from '../adapters/http/http-parts.ts'
 import { createPrometheusMetrics } from '../adapters/http/prometheus-metrics.ts'
 import { createLimitedServer } from '../adapters/http/server-limits.ts'
 import { RATES, type Rate, type RateKind } from '../core/access/rates.ts'
+import { childrenOf } from '../core/sites/in-force.ts'
 import { screenMessage } from '../core/sites/screen-message.ts'
+import type { Site } from '../core/sites/site.ts'
 import type { OidcConfig } from '../oidc-config.ts'
+import { createDossiers, type Dossiers } from '../services/dossiers.ts'
 import { createHistoryReader } from '../services/history-reader.ts'
 import { createIngest } from '../services/ingest.ts'
 import { createJournal } from '../services/journal.ts'
@@ -26,11 +30,14 @@ import { createIntake, type Intake } from './intake.ts'
 /** What a proxy on this machine adds; makes a request count as coming from elsewhere. */
 export const FROM_ELSEWHERE = { 'X-Forwarded-For': '192.0.2.7' }
 
+type TestSite = HttpSite & { readonly keys: Keys; readonly dossiers: Dossiers }
+
 /** A server on stores in memory, listening on loopback. */
 export interface RunningHttp {
   readonly server: Server
   readonly url: string
   readonly app: HttpApp
+  readonly sites: ReadonlyMap<string, TestSite>
   readonly intake: Intake
   readonly people: ReturnType<typeof buildPeople>
   /** Texts of keys of the first site. */
@@ -45,6 +52,8 @@ export interface RunningHttp {
 
 export interface HttpOptions {
   readonly siteIds?: readonly string[]
+  /** Where a site is not `buildSite` of its id. */
+  readonly siteOf?: (id: string) => Site
   readonly parts?: Partial<HttpParts>
   readonly rates?: Partial<Record<RateKind, Rate>>
   readonly oidc?: OidcConfig
@@ -52,19 +61,21 @@ export interface HttpOptions {
 
 export async function startHttp({
   siteIds = ['test-site'],
+  siteOf = (id) => ({ ...buildSite(), id }),
   parts,
   rates,
   oidc,
 }: HttpOptions = {}): Promise<RunningHttp> {
-  const intake = await createIntake()
+  const intake = await createIntake(siteOf(siteIds[0] ?? ''))
   const prometheus = createPrometheusMetrics()
   const noted: JournalEvent[] = []
   const time = { now: intake.clock.realNow }
-  const sites = new Map<string, HttpSite & { readonly keys: Keys }>()
+  const sites = new Map<string, TestSite>()
   for (const id of siteIds) {
-    const own = id === siteIds[0] ? intake : await createIntake({ ...buildSite(), id })
-    sites.set(id, siteOf(id, own, prometheus, noted))
+    const own = id === siteIds[0] ? intake : await createIntake(siteOf(id))
+    sites.set(id, openSite(sites, own, prometheus, noted))
   }
+  for (const { dossiers } of sites.values()) dossiers.start()
   const people = buildPeople({ sites, now: () => time.now, isDemo: parts?.isDemo ?? false, oidc })
   const log: string[] = []
   let url = ''
@@ -97,23 +108,32 @@ export async function startHttp({
   const stop = async (): Promise<void> => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
+    for (const { dossiers } of sites.values()) await dossiers.stop()
   }
-  return { server, url, app, intake, people, keys, log, noted, time, stop }
+  return { server, url, app, sites, intake, people, keys, log, noted, time, stop }
 }
 
-function siteOf(
-  id: string,
+function openSite(
+  sites: ReadonlyMap<string, TestSite>,
   { store, parts, feed, clock }: Intake,
   { metrics }: ReturnType<typeof createPrometheusMetrics>,
   noted: JournalEvent[],
-): HttpSite & { readonly keys: Keys } {
-  const site = { ...buildSite(), id }
+): TestSite {
+  const site = parts.site()
+  const { id } = site
+  const dossiers = createDossiers({
+    ...parts,
+    store: store.dossiers,
+    breathe,
+    log: { info: () => undefined, warn: () => undefined },
+  })
   const journal = createJournal({ store: store.journal, now: () => clock.realNow, hash: sha256 })
   return {
     site: () => site,
     clock: parts.clock,
     feed,
-    ingest: createIngest({ ...parts, metrics }),
+    ingest: createIngest({ ...parts, reporting: dossiers.reported, metrics }),
+    dossiers,
     keys: createKeys({ store, now: () => clock.realNow, randomBytes }),
     journal,
     note(event) {
@@ -121,7 +141,10 @@ function siteOf(
       return journal.note(event)
     },
     screen: (): ScreenMessage => screenMessage(site, '2025-10-27', undefined),
-    children: () => [],
+    children: (date) => {
+      const all = new Map([...sites].map(([key, one]) => [key, one.site()]))
+      return childrenOf(all, id, date).flatMap((child) => sites.get(child.id) ?? [])
+    },
     history: createHistoryReader({ store, feed, sleep: async () => undefined }),
     replay: createReplay({ store, gridOf: () => undefined }),
   }

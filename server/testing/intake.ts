@@ -42,6 +42,7 @@ function partsOf(site: Site, store: FakeSiteStore, feed: FakeFeed, clock: Intake
       epoch: feed.epoch,
       now: () => clock.siteNow,
     }),
+    reporting: () => new Set<string>(),
     metrics: silentMetrics,
     sleep: async (ms: number) => {
       clock.monotonic += ms

@@ -2,8 +2,11 @@ import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
 import { refuseCrossSite } from './cross-site.ts'
 import { addDocsRoutes } from './docs-routes.ts'
+import { addDossierPostRoutes } from './dossier-post-route.ts'
+import { addDossierRoutes } from './dossier-routes.ts'
 import { addHistoryRoutes } from './history-routes.ts'
 import type { HttpParts } from './http-parts.ts'
+import { createIdempotencyCache } from './idempotency.ts'
 import { addJournalRoutes } from './journal-routes.ts'
 import { addKeysRoutes } from './keys-routes.ts'
 import { addMediaRoutes } from './media-routes.ts'
@@ -11,6 +14,7 @@ import { addOidcRoutes } from './oidc-routes.ts'
 import { createOpenApi } from './openapi.ts'
 import { addOperationsRoutes } from './operations-routes.ts'
 import { addPeopleRoutes } from './people-routes.ts'
+import { createPostRoutes } from './post-route.ts'
 import { createErrorHandler, notFound } from './problem.ts'
 import { limitRate } from './rate-limit.ts'
 import { requestLog } from './request-log.ts'
@@ -41,8 +45,9 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   app.use(refuseManyHeaders)
   app.use(limitRate(parts))
   app.use(refuseCrossSite(parts))
+  const idempotency = createIdempotencyCache(parts.monotonicNow)
   const samples = new RouteTable(parts)
-  addSamplesRoutes(samples, parts)
+  addSamplesRoutes(createPostRoutes(samples, idempotency))
   app.use(samples.close())
   app.use(['/api', '/session'], neverStored)
   app.use(compression({ filter: isText }) as RequestHandler)
@@ -56,6 +61,8 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addSelfCheckRoutes(routes, parts)
   addSitesRoutes(routes, parts)
   addHistoryRoutes(routes)
+  addDossierPostRoutes(createPostRoutes(routes, idempotency))
+  addDossierRoutes(routes, parts)
   addMediaRoutes(routes, parts)
   addDocsRoutes(routes, createOpenApi(parts.build))
   addPages(routes, parts)

@@ -3,6 +3,7 @@ import type { SelfCheck } from '../../../protocol/people.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import type { FeedView } from '../../services/feed-view.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
+import type { DossierSite } from '../../services/dossier-views.ts'
 import type { Accounts } from '../../services/accounts.ts'
 import type { Door } from '../../services/door.ts'
 import type { Journal } from '../../services/journal.ts'
@@ -21,8 +22,10 @@ import type { SiteClock } from '../../services/site-clock.ts'
 export type JournalReader = Pick<Journal, 'read'>
 
 /** What HTTP needs to know of a site. */
-export interface HttpSite extends HistorySite {
+export interface HttpSite extends HistorySite, DossierSite {
   readonly clock: Pick<SiteClock, 'now'>
+  /** Sites whose figures this one takes over on an ISO date. */
+  readonly children: (date: string) => readonly (HistorySite & DossierSite)[]
   readonly feed: Pick<FeedView, 'state' | 'schema' | 'epoch' | 'health'>
   readonly ingest: Ingest
   readonly keys: Pick<Keys, 'create' | 'list' | 'revoke'>

@@ -4,6 +4,15 @@ import {
   SamplesBodySchema,
   SampleSchema,
 } from '../../core/ingest/sample-schema.ts'
+import {
+  DossierDetailSchema,
+  DossierFiguresAnswerSchema,
+  DossierListSchema,
+  EVENT_REFUSALS,
+  HeatmapSchema,
+} from '../../../protocol/dossiers.ts'
+import { PostedDossiersSchema } from '../../core/dossiers/parse-posted.ts'
+import { EVENT_CODES, IncomingEventSchema } from '../../core/dossiers/read-events.ts'
 import { PEOPLE_SCHEMAS } from './openapi-people-schemas.ts'
 import { HistorySchema } from './history-routes.ts'
 import { ProblemSchema } from './problem.ts'
@@ -143,9 +152,27 @@ const ReadinessSchema = z.strictObject({
   notReady: z.array(z.strictObject({ site: id, reason: z.string() })),
 })
 
+/** What a post of events was answered, event by event where it was refused. */
+export const DossierIntakeAnswerSchema = z.strictObject({
+  accepted: z.int().min(0).describe('Kept and in effect, those that were known among them'),
+  known: z.int().min(0).describe('They were there already'),
+  rejected: z.array(
+    z.strictObject({
+      index: z.int().min(0).describe('Position in the request, from 0; with NDJSON the line'),
+      code: z.enum([...EVENT_CODES, ...EVENT_REFUSALS]),
+      message: z.string(),
+    }),
+  ),
+})
+
 const NothingAcceptedSchema = z.looseObject({
   ...ProblemSchema.shape,
   ...IntakeAnswerSchema.partial().shape,
+})
+
+const NoEventAcceptedSchema = z.looseObject({
+  ...ProblemSchema.shape,
+  ...DossierIntakeAnswerSchema.partial().shape,
 })
 
 /** The components of the OpenAPI document, as JSON Schema 2020-12. */
@@ -161,6 +188,14 @@ export function componentSchemas(): Readonly<Record<string, object>> {
     History: HistorySchema,
     Replay: ReplaySchema,
     Screen: ScreenSchema,
+    DossierEvent: IncomingEventSchema,
+    DossierEvents: PostedDossiersSchema,
+    DossierIntakeAnswer: DossierIntakeAnswerSchema,
+    DossiersProblem: NoEventAcceptedSchema,
+    DossierHeatmap: HeatmapSchema,
+    DossierFigures: DossierFiguresAnswerSchema,
+    DossierList: DossierListSchema,
+    DossierDetail: DossierDetailSchema,
     ...PEOPLE_SCHEMAS,
     Build: z.strictObject({ build: z.string() }),
     Health: HealthSchema,

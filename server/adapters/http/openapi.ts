@@ -1,63 +1,40 @@
 import {
   answer,
   ANY_ROUTE,
+  BAD_PARAMETER,
   KEYED,
   pathParameter,
+  postOperation,
   problem,
   queryParameter,
-  schemaRef,
   siteParameter,
+  WHEN,
 } from './openapi-parts.ts'
+import { DOSSIER_OPERATIONS } from './openapi-dossiers.ts'
 import { KEY_OPERATIONS } from './openapi-keys.ts'
 import { PEOPLE_OPERATIONS } from './openapi-people.ts'
 import { componentSchemas } from './openapi-schemas.ts'
 
 const SAMPLE_LINE = '{"metric":"river.level","sensor":"ai-nghia","value":9.01}\n'
 
-const postSamples = {
-  operationId: 'postSamples',
-  tags: ['samples'],
+const postSamples = postOperation({
+  id: 'postSamples',
+  tag: 'samples',
   summary: 'Post samples',
   description:
-    'Up to 20,000 samples and 2 MiB. Each is taken or refused by itself; what is taken is durable in the store when the answer comes. Only leaves are posted: totals of units that have parts, and coverage, are computed.',
-  security: [{ ingestKey: [] }, { session: [] }],
-  parameters: [
-    siteParameter,
-    {
-      name: 'Idempotency-Key',
-      in: 'header',
-      description:
-        'The same key with the same body gets the same answer for 24 h, as long as the server runs and its memory for answers (16 MiB) holds it',
-      schema: { type: 'string', minLength: 1, maxLength: 255 },
-    },
-  ],
-  requestBody: {
-    required: true,
-    content: {
-      'application/json': { schema: schemaRef('Samples') },
-      'application/x-ndjson': {
-        schema: { type: 'string', description: 'One sample of the schema Sample on each line' },
-        examples: { two: { value: SAMPLE_LINE + SAMPLE_LINE } },
-      },
-    },
-  },
-  responses: {
-    '202': answer(
-      'At least one sample was taken, or there was none; what was refused is listed',
-      'IntakeAnswer',
-    ),
-    '400': problem('Not JSON, not UTF-8 or cut off'),
-    '413': problem('Over 2 MiB or 20,000 samples'),
-    '415': problem('Neither JSON nor NDJSON in UTF-8'),
-    '422': problem(
-      'Every sample was refused, the body has the wrong shape, or the idempotency key belongs to another body',
-      'SamplesProblem',
-    ),
-    '507': problem('The store is full'),
-    ...KEYED,
-    ...ANY_ROUTE,
-  },
-}
+    'Up to 20,000 samples and 2 MiB. Each is taken or refused by itself; what is taken is durable in the store when the answer comes. Only leaves are posted: totals of units that have parts, coverage, and what is counted of dossiers for units that report those, are computed.',
+  body: 'Samples',
+  line: { description: 'One sample of the schema Sample on each line', example: SAMPLE_LINE },
+  taken: answer(
+    'At least one sample was taken, or there was none; what was refused is listed',
+    'IntakeAnswer',
+  ),
+  tooLarge: 'Over 2 MiB or 20,000 samples',
+  refused: problem(
+    'Every sample was refused, the body has the wrong shape, or the idempotency key belongs to another body',
+    'SamplesProblem',
+  ),
+})
 
 function readOperation(operationId: string, summary: string, schema: string) {
   return {
@@ -81,8 +58,6 @@ function readParameters(...parameters: readonly object[]): { readonly parameters
   return { parameters: [siteParameter, ...parameters] }
 }
 
-const WHEN = 'ISO 8601 with a zone, or ms since 1970'
-
 const getHistory = {
   ...readOperation('getHistory', 'What a series was', 'History'),
   ...readParameters(
@@ -103,8 +78,6 @@ const getReplay = {
   ...readParameters(queryParameter('at', WHEN, { required: true })),
 }
 
-const BAD_PARAMETER = { '400': problem('A parameter is not understood; `parameter` names it') }
-
 function openOperation(
   operationId: string,
   summary: string,
@@ -122,6 +95,7 @@ function openOperation(
 const PATHS = {
   ...PEOPLE_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...DOSSIER_OPERATIONS,
   '/api/v1/sites': {
     get: {
       operationId: 'listSites',
@@ -172,6 +146,8 @@ const PATHS = {
   },
 }
 
+const TAGS = ['samples', 'dossiers', 'sites', 'people', 'keys', 'journal', 'operations']
+
 /** The OpenAPI 3.1 document of all routes. */
 export function createOpenApi(version: string): object {
   const bearer = { type: 'http', scheme: 'bearer' }
@@ -183,7 +159,7 @@ export function createOpenApi(version: string): object {
       description: 'Errors are RFC 9457 problem details. Times are ISO 8601 with a zone.',
     },
     servers: [{ url: '/' }],
-    tags: ['samples', 'sites', 'people', 'keys', 'journal', 'operations'].map((name) => ({ name })),
+    tags: TAGS.map((name) => ({ name })),
     paths: PATHS,
     components: {
       schemas: componentSchemas(),

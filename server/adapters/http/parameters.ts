@@ -24,13 +24,18 @@ export function instantParameter(req: Request, name: string): number | undefined
   return instant
 }
 
+/** An instant or a name: a + that was not written as %2B has become a blank. */
 export function textParameter(req: Request, name: string): string | undefined {
+  return plainParameter(req, name)?.replace(' ', '+')
+}
+
+/** Whatever somebody wrote. */
+export function plainParameter(req: Request, name: string): string | undefined {
   // What others read as a list or an object of that name would be left out here without a word.
   const isTaken = Object.keys(req.query).some((one) => one.startsWith(`${name}[`))
   if (isTaken) throw badParameter(name, `${name} is one value`)
   const value = req.query[name]
   if (value === undefined) return undefined
   if (typeof value !== 'string') throw badParameter(name, `${name} is there more than once`)
-  // A + that was not written as %2B has become a blank.
-  return value.replace(' ', '+')
+  return value
 }

@@ -19,6 +19,8 @@ const PROBLEMS = {
   'no-such-invitation': { status: 404, title: 'The link is not in force' },
   'no-such-site': { status: 404, title: 'There is no such site' },
   'no-such-series': { status: 404, title: 'There is no such series' },
+  'no-dossiers': { status: 404, title: 'The site has no dossiers' },
+  'no-such-dossier': { status: 404, title: 'There is no such dossier' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'name-taken': { status: 409, title: 'The name is taken' },
@@ -36,6 +38,7 @@ const PROBLEMS = {
   'too-many-headers': { status: 431, title: 'Too many headers' },
   'internal-error': { status: 500, title: 'Something went wrong in the server' },
   busy: { status: 503, title: 'The server is busy' },
+  loading: { status: 503, title: 'Not everything has been read yet' },
   'store-unavailable': { status: 503, title: 'The store does not take data now' },
   'store-full': { status: 507, title: 'The store is full' },
 } as const

@@ -79,6 +79,7 @@ export const EVENT_CODES = [
   'no-new-due',
   'event-conflict',
   'too-many-events',
+  'not-allowed',
 ] as const
 export type EventCode = (typeof EVENT_CODES)[number]
 

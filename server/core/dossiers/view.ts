@@ -40,13 +40,13 @@ export function viewOf(
   return { book, counts, at, date, year: Number(date.slice(0, 4)), answering, elsewhere, reported }
 }
 
-/** Which dossiers are meant; absent = all. Codes of the catalogue; a unit means all below it, too. */
+/** Which dossiers are meant; absent = all, '' = not stated. Codes of the catalogue; a unit means all below it, too. */
 export interface DossierFilter {
   readonly unit?: string | undefined
   readonly field?: string | undefined
   readonly procedure?: string | undefined
   readonly level?: string | undefined
-  readonly channel?: DossierChannel | undefined
+  readonly channel?: DossierChannel | '' | undefined
 }
 
 /** Code of the unit that answers for dossiers of a unit's position; '' = none does. */
@@ -118,9 +118,9 @@ export function groupTest(view: DossierView, filter: DossierFilter): (group: Gro
   return (group) =>
     isUnit(group.unit) &&
     (field === undefined || group.field === field) &&
-    (procedure === undefined || group.procedure === procedure) &&
-    (filter.level === undefined || group.level === filter.level) &&
-    (filter.channel === undefined || group.channel === filter.channel)
+    (procedure === undefined || (group.procedure ?? '') === procedure) &&
+    (filter.level === undefined || (group.level ?? '') === filter.level) &&
+    (filter.channel === undefined || (group.channel ?? '') === filter.channel)
 }
 
 /** Tells which positions of units lie within a unit and are this view's. */

@@ -83,6 +83,22 @@ describe('checkSample', () => {
     expect(verdict(ofUnit('root', 'mood'))).toBe('ok')
   })
 
+  it('refuses a figure that is counted from dossiers, for the units that report those', () => {
+    const site = buildSite()
+    const metrics = site.metrics.map((one) =>
+      one.id === 'mood' ? { ...one, counts: { measure: 'overdue' } as const } : one,
+    )
+    const counting = indexSite({ ...site, metrics })
+    const of = (unit: string, metric: string) =>
+      checkSample(counting, ofUnit(unit, metric), NOW, NOW, new Set(['new']))
+    expect(of('new', 'mood')).toMatchObject({
+      code: 'wrong-subject',
+      message: expect.stringContaining('counted from the dossiers'),
+    })
+    expect(of('20551', 'mood').ok).toBe(true)
+    expect(of('new', 'dossiers.open').ok).toBe(true)
+  })
+
   it('repeats foreign text in messages only cut and escaped', () => {
     const checked = checkSample(index, ofUnit('new', `\u0000"${'x'.repeat(100)}`), NOW, NOW)
     expect(checked.ok ? '' : checked.message).toMatch(/^the site has no metric "\\u0000\\"x{38}…"$/)

@@ -33,6 +33,13 @@ export function sampleTime(at: number | undefined, time: IntakeTime): number {
   return isNow ? time.siteNow : at
 }
 
+/** Codes of units whose dossiers are reported. */
+export interface ReportingUnits {
+  readonly has: (unit: string) => boolean
+}
+
+const NO_UNITS: ReportingUnits = { has: () => false }
+
 /**
  * Checks one sample's meaning: the target it may be appended to, or why not. `sampledAt` and
  * `siteNow` are site times in ms since 1970; units are taken as they were in force at `sampledAt`.
@@ -42,6 +49,7 @@ export function checkSample(
   sample: IncomingSample,
   sampledAt: number,
   siteNow: number,
+  reporting: ReportingUnits = NO_UNITS,
 ): SeriesTarget | SampleRefusal {
   const { subject, value } = sample
   const indexed = index.metrics.get(sample.metric)
@@ -56,6 +64,7 @@ export function checkSample(
   if (target.isComputed) {
     return computed(target)
   }
+  if (target.isCounted && reporting.has(subject.id)) return counted(target)
   if (value !== null && !(value >= target.min && value <= target.max))
     return badValue(target, value)
   return target
@@ -107,6 +116,13 @@ function computed({ name }: SeriesTarget): SampleRefusal {
   return refusal(
     'wrong-subject',
     `${name.metric} of ${name.subject.id} is computed from its parts: post it for those, or a total under a metric without aggregation`,
+  )
+}
+
+function counted({ name }: SeriesTarget): SampleRefusal {
+  return refusal(
+    'wrong-subject',
+    `${name.metric} of ${name.subject.id} is counted from the dossiers that are reported for it: post their events to …/dossiers`,
   )
 }
 

@@ -15,6 +15,8 @@ export interface SeriesTarget {
   readonly inForce: readonly Period[] | undefined
   /** The value is worked out from the unit's parts and cannot be posted. */
   readonly isComputed: boolean
+  /** The value is counted from dossiers, for units that report those. */
+  readonly isCounted: boolean
 }
 
 /** A site arranged for checking samples; built once per `Site` value. */
@@ -52,6 +54,7 @@ export function indexSite(site: Site): SiteIndex {
         max: metric.hardRange.max,
         inForce: isUnit ? units.get(id) : undefined,
         isComputed: isUnit && metric.aggregation.kind !== 'none' && everParents.has(id),
+        isCounted: isUnit && metric.counts !== undefined,
       })
     }
     metrics.set(metric.id, { metric, kind: metric.subjects, targets })
