@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createConfiguredCheck } from './configured-check.ts'
 import type { ScreenMessage } from '../protocol/screen.ts'
 import { metricDeclarations } from './core/sites/screen-message.ts'
 import type { Site } from './core/sites/site.ts'
 import type { WallConnection } from './services/client-roll.ts'
 import { createDerive } from './services/derive.ts'
-import { createDossiers, type Dossiers } from './services/dossiers.ts'
+import type { Dossiers } from './services/dossiers.ts'
 import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { FanOut } from './services/fan-out.ts'
 import type { FeedLog, Sleep } from './services/feed-ports.ts'
@@ -28,6 +28,7 @@ import { createSeriesRegistry } from './services/series-registry.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import type { SiteStore, StoreFacts } from './services/store.ts'
+import { createSiteDossiers } from './site-dossiers.ts'
 import { createSiteHistory } from './site-history.ts'
 import { createScreen } from './site-screen.ts'
 
@@ -90,15 +91,12 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
   /** One after the other, or an older configuration could come last. */
   let configuring: Promise<void> = Promise.resolve()
   const current = (): Site => site
-  const dossiers = createSiteDossiers(parts, current)
+  const { dossiers, tellDossiers } = createSiteDossiers(parts, current)
   const flow = createFlow(parts, current, dossiers)
   const { feed, ingest } = flow
   const duties = createDuties(parts, current, flow, dossiers)
-  const journal = createJournal({
-    store: parts.store.journal,
-    now: parts.machine.wallNow,
-    hash: sha256,
-  })
+  const now = parts.machine.wallNow
+  const journal = createJournal({ store: parts.store.journal, now, hash: sha256 })
   const fanOut = createFanOut(parts, feed, current)
   return {
     id: site.id,
@@ -107,7 +105,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     feed,
     fanOut,
     ingest,
-    keys: createKeys({ store: parts.store, now: parts.machine.wallNow, randomBytes }),
+    keys: createKeys({ store: parts.store, now, randomBytes }),
     journal,
     note: journal.note,
     dossiers,
@@ -130,6 +128,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     reportMetrics() {
       reportMetrics(parts, feed, fanOut, duties)
       void flow.tellWaiting?.()
+      void tellDossiers()
     },
     durability: async () => (await parts.store.inspect()).durability,
     async emptyBeforeStart() {
@@ -148,11 +147,6 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       await parts.store.close()
     },
   }
-}
-
-function createSiteDossiers(parts: SiteAppParts, site: () => Site): Dossiers {
-  const { store, clock, machine, log } = parts
-  return createDossiers({ site, store: store.dossiers, clock, machine, breathe, log })
 }
 
 function createFanOut(

@@ -1,4 +1,5 @@
 import type { Origin } from '../../protocol/sample.ts'
+import type { DossierClass } from '../../protocol/dossiers.ts'
 import type { RejectionCode } from '../core/ingest/incoming-sample.ts'
 import type { LeaseName } from './store.ts'
 
@@ -28,6 +29,11 @@ export interface HistoryBytes {
 export interface ServerMetrics {
   readonly samplesAccepted: (site: string, origin: Origin, count: number) => void
   readonly sampleRejected: (site: string, code: RejectionCode) => void
+  readonly dossierEventsAccepted: (site: string, origin: Origin, count: number) => void
+  readonly dossierEventRejected: (site: string, code: string) => void
+  /** Open dossiers of the site itself; undefined while they are not known. */
+  readonly openDossiers: (site: string, of: DossierClass, count: number | undefined) => void
+  readonly dossiersLoaded: (site: string, isLoaded: boolean) => void
   readonly appended: (site: string, outcome: AppendOutcome, tookMs: number) => void
   /** Entries of the store's input that nobody could use. */
   readonly inputDead: (site: string, count: number) => void

@@ -6,6 +6,10 @@ const nothing = (): void => undefined
 export const silentMetrics: ServerMetrics = {
   samplesAccepted: nothing,
   sampleRejected: nothing,
+  dossierEventsAccepted: nothing,
+  dossierEventRejected: nothing,
+  openDossiers: nothing,
+  dossiersLoaded: nothing,
   appended: nothing,
   inputDead: nothing,
   inputWaiting: nothing,

@@ -20,7 +20,11 @@ export function createPrometheusMetrics(): PrometheusMetrics {
   collectDefaultMetrics({ register: registry })
   const instruments = { ...createCounters(registry), ...createGauges(registry) }
   return {
-    metrics: { ...ingestMetrics(instruments), ...feedMetrics(instruments) },
+    metrics: {
+      ...ingestMetrics(instruments),
+      ...dossierMetrics(instruments),
+      ...feedMetrics(instruments),
+    },
     text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }
 }
@@ -35,6 +39,15 @@ function createCounters(registry: Registry) {
   return {
     accepted: counter('samples_accepted', 'Samples durable in the store', [...SITE, 'origin']),
     rejected: counter('samples_rejected', 'Samples refused, by reason', [...SITE, 'code']),
+    events: counter('dossier_events_accepted', 'Dossier events kept and in effect', [
+      ...SITE,
+      'origin',
+    ]),
+    eventsRejected: counter(
+      'dossier_events_rejected',
+      'Dossier events refused or without effect, by reason',
+      [...SITE, 'code'],
+    ),
     dead: counter('input_dead', 'Entries of the store’s input that were set aside', SITE),
     frames: counter('frames_sent', 'Frames sent to walls', SITE),
     frameBytes: counter('frame_sent_bytes', 'Bytes of frames sent to walls', SITE),
@@ -92,6 +105,15 @@ function createGauges(registry: Registry) {
       SITE,
     ),
     historyBytes: gauge('history_bytes', 'Bytes of the history', [...SITE, 'kind']),
+    openDossiers: gauge('open_dossiers', 'Open dossiers of the site itself, by class', [
+      ...SITE,
+      'class',
+    ]),
+    dossiersLoaded: gauge(
+      'dossiers_loaded',
+      '1 when all dossiers have been read and the store answers',
+      SITE,
+    ),
     keyframeAge: gauge(
       'keyframe_age_seconds',
       'Time since the lease holder wrote a keyframe; only there',
@@ -120,7 +142,22 @@ function ingestMetrics(to: Instruments): Pick<ServerMetrics, IngestMetrics> {
   }
 }
 
-function feedMetrics(to: Instruments): Omit<ServerMetrics, IngestMetrics> {
+type DossierMetrics =
+  'dossierEventsAccepted' | 'dossierEventRejected' | 'openDossiers' | 'dossiersLoaded'
+
+function dossierMetrics(to: Instruments): Pick<ServerMetrics, DossierMetrics> {
+  return {
+    dossierEventsAccepted: (site, origin, count) => to.events.inc({ site, origin }, count),
+    dossierEventRejected: (site, code) => to.eventsRejected.inc({ site, code }),
+    openDossiers(site, of, count) {
+      if (count === undefined) to.openDossiers.remove({ site, class: of })
+      else to.openDossiers.set({ site, class: of }, count)
+    },
+    dossiersLoaded: (site, isLoaded) => to.dossiersLoaded.set({ site }, Number(isLoaded)),
+  }
+}
+
+function feedMetrics(to: Instruments): Omit<ServerMetrics, IngestMetrics | DossierMetrics> {
   return {
     feedLag: (site, lagMs) => to.lag.observe({ site }, lagMs / MS_PER_SECOND),
     ticked: (site, channel, tookMs) => to.tick.observe({ site, channel }, tookMs / MS_PER_SECOND),
