@@ -19,7 +19,7 @@ export function foldDossier(
   events: readonly DossierEvent[],
   catalogue: Catalogue,
 ): DossierHistory | undefined {
-  const ordered = inOrder(events)
+  const ordered = inOrder(events.filter(({ type }) => type !== 'retracted'))
   const reception = receptionOf(ordered)
   if (!reception) return undefined
   const clock = new DossierClock(reception, catalogue)
@@ -106,6 +106,8 @@ class DossierClock {
     if (event.at < this.#reception.at) return 'before-reception'
     if (this.#standing.is === 'ended') return this.#afterTheEnd(event)
     switch (event.type) {
+      case 'retracted':
+        return undefined
       case 'supplement-requested':
         return this.#pause(event.at, { is: 'awaiting-supplement' })
       case 'financial-duty-requested':

@@ -10,6 +10,7 @@ const RANKS: Readonly<Record<DossierEventType, number>> = {
   completed: 5,
   returned: 6,
   withdrawn: 7,
+  retracted: 8,
 }
 
 /** Events in the order in which they happened, which is the same in whatever order they came. */

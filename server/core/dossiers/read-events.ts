@@ -65,6 +65,7 @@ export const IncomingEventSchema = z.discriminatedUnion('type', [
       'completed',
       'returned',
       'withdrawn',
+      'retracted',
     ] as const
   ).map((type) => z.strictObject({ type: z.literal(type), ...head })),
 ])
