@@ -18,6 +18,7 @@ const TYPE_LETTERS: Readonly<Record<DossierEventType, string>> = {
   completed: 'c',
   returned: 'b',
   withdrawn: 'w',
+  retracted: 't',
 }
 const CHANNEL_LETTERS: Readonly<Record<DossierChannel, string>> = {
   'in-person': 'i',
@@ -66,6 +67,7 @@ function detailsOf(event: DossierEvent): readonly Part[] {
     case 'completed':
     case 'returned':
     case 'withdrawn':
+    case 'retracted':
       return []
   }
 }
@@ -138,6 +140,7 @@ function readContent(
     case 'completed':
     case 'returned':
     case 'withdrawn':
+    case 'retracted':
       return { id, dossier, revision, type, at }
   }
 }

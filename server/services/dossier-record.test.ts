@@ -68,6 +68,7 @@ function eventOf(
     case 'completed':
     case 'returned':
     case 'withdrawn':
+    case 'retracted':
       return { ...head, type }
   }
 }
