@@ -181,7 +181,7 @@ async function startUpOf(folder: string, size: number): Promise<Result> {
     const startedAt = performance.now()
     const site = citySite()
     const clock = { now: () => NOW }
-    const parts = { site: () => site, store: dossiers, clock, breathe, log: QUIET }
+    const parts = { site: () => site, epoch: () => '', store: dossiers, clock, breathe, log: QUIET }
     const keeper = new DossierKeeper(parts)
     keeper.start()
     while (keeper.held()?.book.size !== size) await pause(5)

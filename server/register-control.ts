@@ -68,6 +68,18 @@ const takeOrder = z.strictObject({
 /** Where the dossiers of a site are; undefined where it takes none. */
 export type DossiersOfSite = (site: string) => RegisterDossiers | undefined
 
+export function dossiersIn(
+  apps: ReadonlyMap<
+    string,
+    { readonly site: () => Site; readonly dossiers: { readonly register: RegisterDossiers } }
+  >,
+): DossiersOfSite {
+  return (id) => {
+    const app = apps.get(id)
+    return app?.site().dossiers && app.dossiers.register
+  }
+}
+
 /** What the command line may ask of the running server about registers. */
 export function registerCommands(
   dossiersOf: DossiersOfSite,

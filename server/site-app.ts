@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import { createConfiguredCheck } from './configured-check.ts'
 import type { ScreenMessage } from '../protocol/screen.ts'
 import { metricDeclarations } from './core/sites/screen-message.ts'
@@ -7,15 +6,11 @@ import type { Site } from './core/sites/site.ts'
 import type { WallConnection } from './services/client-roll.ts'
 import { createDerive } from './services/derive.ts'
 import type { Dossiers } from './services/dossiers.ts'
-import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { FanOut } from './services/fan-out.ts'
-import type { FeedLog, Sleep } from './services/feed-ports.ts'
-import { FeedReader } from './services/feed-reader.ts'
+import type { FeedLog } from './services/feed-ports.ts'
+import type { FeedReader } from './services/feed-reader.ts'
 import { createHistoryReader, type HistoryReader } from './services/history-reader.ts'
-import { createIngest } from './services/ingest.ts'
 import type { Ingest } from './services/ingest-port.ts'
-import { createInputConsumer } from './services/input-consumer.ts'
-import { createInputGauge } from './services/input-gauge.ts'
 import { createKeyframeKeeper } from './services/keyframe-keeper.ts'
 import { createJournal, type Journal } from './services/journal.ts'
 import { createKeys, type Keys } from './services/keys.ts'
@@ -24,15 +19,13 @@ import type { ServerMetrics } from './services/metrics.ts'
 import type { Note } from './services/note.ts'
 import { areOnSameTime } from './services/same-time.ts'
 import { sha256 } from './services/sha256.ts'
-import { createSeriesRegistry } from './services/series-registry.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import type { SiteStore, StoreFacts } from './services/store.ts'
 import { createSiteDossiers } from './site-dossiers.ts'
+import { createFlow, createGridOf, sleep, type Flow } from './site-flow.ts'
 import { createSiteHistory } from './site-history.ts'
 import { createScreen } from './site-screen.ts'
-
-const EPOCH_BYTES = 8
 
 export interface SiteAppParts {
   readonly site: Site
@@ -77,21 +70,13 @@ export interface SiteApp {
   readonly stop: () => Promise<void>
 }
 
-const sleep: Sleep = async (ms, signal) => {
-  try {
-    await pause(ms, undefined, { signal, ref: false })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
-}
-
 /** Puts one site together: store → feed → fan-out, ingest and the lease holder's work. */
 export function createSiteApp(parts: SiteAppParts): SiteApp {
   let { site } = parts
   /** One after the other, or an older configuration could come last. */
   let configuring: Promise<void> = Promise.resolve()
   const current = (): Site => site
-  const { dossiers, tellDossiers } = createSiteDossiers(parts, current)
+  const { dossiers, tellDossiers } = createSiteDossiers(parts, current, () => flow.feed.epoch())
   const flow = createFlow(parts, current, dossiers)
   const { feed, ingest } = flow
   const duties = createDuties(parts, current, flow, dossiers)
@@ -157,70 +142,6 @@ function createFanOut(
   const { monotonicNow } = machine
   const channels = (): Site['channels'] => site().channels
   return new FanOut({ feed, clock, monotonicNow, channels, sendFrame, metrics, log })
-}
-
-function createGridOf(site: () => Site): (channel: string) => number | undefined {
-  return (name) => site().channels.find((channel) => channel.name === name)?.timeGridMs
-}
-
-/** A lease holder writes a keyframe each minute. */
-const KEYFRAME_PATIENCE_MS = 75_000
-
-interface Flow {
-  readonly epochs: EpochKeeper
-  readonly feed: FeedReader
-  readonly ingest: Ingest
-  readonly registry: ReturnType<typeof createSeriesRegistry>
-  readonly input: ReturnType<typeof createInputConsumer> | undefined
-  readonly tellWaiting: (() => Promise<void>) | undefined
-}
-
-/** The way of a datum: input and ingest into the stream, the stream into the feed's state. */
-function createFlow(
-  parts: SiteAppParts,
-  site: () => Site,
-  dossiers: Pick<Dossiers, 'reported'>,
-): Flow {
-  const { store, clock, machine, metrics, log } = parts
-  const isIngestSound = (): boolean => ingest.isSound() && (input?.isSound() ?? true)
-  const epochs = createEpochKeeper({
-    store,
-    kind: parts.storeKind,
-    now: clock.now,
-    newEpoch: () => randomBytes(EPOCH_BYTES).toString('hex'),
-    log,
-  })
-  const feed = new FeedReader({
-    store,
-    epochs,
-    metrics: () => metricDeclarations(site()),
-    gridOf: createGridOf(site),
-    siteNow: clock.now,
-    monotonicNow: machine.monotonicNow,
-    isIngestSound,
-    isClockSound: clock.isSound,
-    keyframePatienceMs: parts.storeKind === 'redis' ? KEYFRAME_PATIENCE_MS : 0,
-    sleep,
-    log,
-  })
-  feed.onApplied((entry) => metrics.feedLag(store.site, clock.now() - entry.receivedAt))
-  feed.onEpoch((record) => metrics.epochChanged(store.site, record.reason))
-  const registry = createSeriesRegistry({
-    store,
-    schema: () => feed.schema(),
-    epoch: () => feed.epoch(),
-    now: clock.now,
-  })
-  const reporting = dossiers.reported
-  const entry = { site, clock, machine, feed, registry, reporting, metrics }
-  const ingest = createIngest({ ...entry, store, sleep: (ms) => pause(ms) })
-  const input = store.input
-    ? createInputConsumer({ ...entry, siteId: store.site, input: store.input, log, sleep })
-    : undefined
-  const tellWaiting = store.input
-    ? createInputGauge({ siteId: store.site, input: store.input, metrics })
-    : undefined
-  return { epochs, feed, ingest, registry, input, tellWaiting }
 }
 
 interface Duties {

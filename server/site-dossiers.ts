@@ -14,8 +14,10 @@ interface SiteDossiers {
 export function createSiteDossiers(
   { store, clock, machine, metrics, log }: SiteAppParts,
   site: () => Site,
+  epoch: () => string,
 ): SiteDossiers {
-  const own = createDossiers({ site, store: store.dossiers, clock, machine, breathe, log })
-  const dossiers = withDossierMetrics({ site: store.site, dossiers: own, metrics })
+  const { dossiers: own } = store
+  const counted = createDossiers({ site, epoch, store: own, clock, machine, breathe, log })
+  const dossiers = withDossierMetrics({ site: store.site, dossiers: counted, metrics })
   return { dossiers, tellDossiers: createDossierGauge({ site: store.site, dossiers, metrics }) }
 }

@@ -1,12 +1,13 @@
 import type { DossierEvent } from '../../protocol/dossiers.ts'
 import type { Origin } from '../../protocol/sample.ts'
 import type { DossierBook } from '../core/dossiers/book.ts'
+import { createCatalogue } from '../core/dossiers/catalogue.ts'
 import { foldDossier } from '../core/dossiers/fold.ts'
 import { faultOf, type EventCode, type IncomingEvent } from '../core/dossiers/read-events.ts'
 import { createUnitFinder, unitsAnswering } from '../core/dossiers/unit-finder.ts'
 import { sampleTime } from '../core/ingest/check-sample.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
-import type { Site } from '../core/sites/site.ts'
+import type { DossierRules, Site } from '../core/sites/site.ts'
 import type { DossierKeeper } from './dossier-keeper.ts'
 import type { DossierReport, DossierStore, StoredDossierEvent } from './dossier-store.ts'
 import type { MachineClock, SiteClock } from './site-clock.ts'
@@ -46,7 +47,8 @@ export interface DossierOrder {
 export interface DossierIntakeParts {
   readonly site: () => Site
   readonly store: DossierStore
-  readonly keeper: DossierKeeper
+  /** What is known here already, and must be before an answer; absent where nobody follows the store. */
+  readonly keeper?: Pick<DossierKeeper, 'held' | 'catchUp'>
   readonly clock: Pick<SiteClock, 'now' | 'scenario'>
   readonly machine: Pick<MachineClock, 'wallNow'>
 }
@@ -85,8 +87,8 @@ export function createDossierIntake(
           rejected.push({ index: one.index, ...REFUSED[outcome] })
         }
       }
-      await parts.keeper.catchUp()
-      rejected.push(...(await withoutEffect(parts, checked)))
+      await parts.keeper?.catchUp()
+      rejected.push(...(await withoutEffect(parts, site.dossiers, checked)))
     } catch (error) {
       if (error instanceof StoreUnavailable) return { ok: false, reason: 'store-unavailable' }
       throw error
@@ -132,7 +134,7 @@ function check(
       if (!codes.has(code)) return 'unknown'
       return find(code, civilDate(at, site.timeZone)) < 0 ? 'not-in-force' : 'in-force'
     })
-    const book = keeper.held()?.book
+    const book = keeper?.held()?.book
     const refusal = fault ?? (limit && beyond(limit, event, book && unitOf(book, event.dossier)))
     if (refusal) rejected.push({ index, ...refusal })
     else checked.push({ index, event })
@@ -189,7 +191,7 @@ function reportsOf(
   const find = createUnitFinder(site.units)
   const answering = unitsAnswering(site.units, date)
   const answers = (position: number) => site.units[answering[position] ?? -1]?.code
-  const book = keeper.held()?.book
+  const book = keeper?.held()?.book
   const reports = new Map<string, number>()
   const note = (unit: string | undefined, at: number) => {
     if (unit !== undefined) reports.set(unit, Math.max(at, reports.get(unit) ?? 0))
@@ -223,17 +225,16 @@ function leavesOn(site: Site, date: string): readonly string[] {
 /** Events that are kept, but contradict the others of their dossier. */
 async function withoutEffect(
   { keeper, store }: DossierIntakeParts,
+  rules: DossierRules,
   checked: readonly Checked[],
 ): Promise<readonly EventRejection[]> {
-  const held = keeper.held()
-  if (!held) return []
-  const { book, catalogue } = held
-  const doubtful = new Set(
-    checked.map(({ event }) => event.dossier).filter((code) => book.hasRefusals(code)),
-  )
-  if (doubtful.size === 0) return []
+  const held = keeper?.held()
+  const catalogue = held?.catalogue ?? createCatalogue(rules)
+  const codes = new Set(checked.map(({ event }) => event.dossier))
+  const doubtful = [...codes].filter((code) => held?.book.hasRefusals(code) ?? true)
+  if (doubtful.length === 0) return []
   const refusals = new Map<string, string>()
-  for (const { code, events } of await store.read([...doubtful])) {
+  for (const { code, events } of await store.read(doubtful)) {
     const history = foldDossier(
       events.map(({ event }) => event),
       catalogue,

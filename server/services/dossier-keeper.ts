@@ -10,6 +10,8 @@ import { StoreUnavailable } from './store.ts'
 
 export interface DossierKeeperParts {
   readonly site: () => Site
+  /** A store that lost its last changes may have reached the same position again: then the epoch is another. */
+  readonly epoch: () => string
   readonly store: DossierStore
   readonly clock: Pick<SiteClock, 'now'>
   /** Lets everything else go on. */
@@ -27,6 +29,7 @@ const MOVES_AT_ONCE = 5_000
 
 interface Held {
   readonly site: Site
+  readonly epoch: string
   readonly book: DossierBook
   readonly catalogue: Catalogue
   position: DossierPosition
@@ -124,7 +127,10 @@ export class DossierKeeper {
     const { store } = this.#parts
     const position = await store.position()
     const held = this.#held
-    const isSame = held?.site === site && held.position.identity === position.identity
+    const isSame =
+      held?.site === site &&
+      held.epoch === this.#parts.epoch() &&
+      held.position.identity === position.identity
     if (!held || !isSame || position.sequence < held.position.sequence) {
       await this.#load(site, site.dossiers, position)
       return
@@ -155,10 +161,13 @@ export class DossierKeeper {
 
   async #load(site: Site, rules: DossierRules, position: DossierPosition): Promise<void> {
     const { store, clock, breathe } = this.#parts
+    // Before anything is read: what changes after this is followed, or read anew.
+    const epoch = this.#parts.epoch()
     const book = emptyBook(site, rules, clock.now())
     const { catalogue } = book.rules
     const reported = byUnit(await store.reports())
-    const held: Held = { site, book, catalogue, position, simulatedUnits: new Set(), reported }
+    const simulatedUnits = new Set<number>()
+    const held: Held = { site, epoch, book, catalogue, position, simulatedUnits, reported }
     let cursor: string | undefined = ''
     while (cursor !== undefined) {
       if (this.#isStopped) return

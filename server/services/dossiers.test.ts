@@ -18,6 +18,7 @@ interface Bench {
   readonly store: FakeDossiers
   now: number
   site: Site
+  epoch: string
   isReachable: boolean
 }
 
@@ -37,6 +38,7 @@ async function started(shared?: FakeDossiers, overrides: Partial<Site> = {}): Pr
   const bench = {
     now: NOW,
     isReachable: true,
+    epoch: 'one',
     site: buildDossierSite({
       metrics: [counting('dossiers.overdue'), counting('dossiers.overdue.land', 'land')],
       ...overrides,
@@ -52,6 +54,7 @@ async function started(shared?: FakeDossiers, overrides: Partial<Site> = {}): Pr
     })
   bench.dossiers = createDossiers({
     site: () => bench.site,
+    epoch: () => bench.epoch,
     store: bench.store,
     clock: { now: () => bench.now, scenario: () => undefined },
     machine: { wallNow: () => bench.now },
@@ -128,6 +131,20 @@ describe('dossiers', () => {
     bench.store.clear()
     await until(async () => (await figures(bench)).open === 0)
     await take(bench, received('2025-10-20 09:00', { dossier: 'D9' }))
+    expect(await figures(bench)).toMatchObject({ open: 1 })
+  })
+
+  it('are read anew under another epoch, for the last changes may have been lost', async () => {
+    const bench = await started()
+    await take(bench, received('2025-10-20 09:00'))
+    const { scan } = bench.store
+    let scans = 0
+    bench.store.scan = (...asked) => {
+      scans++
+      return scan.apply(bench.store, asked)
+    }
+    bench.epoch = 'two'
+    await until(async () => scans > 0)
     expect(await figures(bench)).toMatchObject({ open: 1 })
   })
 

@@ -5,8 +5,10 @@ import type { Site } from '../core/sites/site.ts'
 import { createDossierIntake, type DossierOrder, type DossierTake } from './dossier-intake.ts'
 import { DossierKeeper } from './dossier-keeper.ts'
 import { createDossierRows, type DossierRows } from './dossier-rows.ts'
+import { createDossierRegister } from './dossier-register.ts'
 import type { DossierStore } from './dossier-store.ts'
 import type { FeedLog } from './feed-ports.ts'
+import type { RegisterDossiers } from './register-intake.ts'
 import type { MachineClock, SiteClock } from './site-clock.ts'
 
 export type ViewAnswer =
@@ -29,6 +31,8 @@ export interface Dossiers {
   readonly eventsOf: (code: string) => Promise<readonly DossierEvent[]>
   /** Until when (ms since 1970) each unit was reported that ever was, by its code. */
   readonly reported: () => ReadonlyMap<string, number>
+  /** For registers. */
+  readonly register: RegisterDossiers
   /** For the holder of the site's feed lease. */
   readonly rows: DossierRows
   readonly start: () => void
@@ -37,6 +41,8 @@ export interface Dossiers {
 
 export interface DossiersParts {
   readonly site: () => Site
+  /** The site's epoch: where it changes, data may have been lost. */
+  readonly epoch: () => string
   readonly store: DossierStore
   readonly clock: Pick<SiteClock, 'now' | 'scenario'>
   readonly machine: Pick<MachineClock, 'wallNow'>
@@ -50,8 +56,10 @@ const KEPT_PASTS = 8
 export function createDossiers(parts: DossiersParts): Dossiers {
   const keeper = new DossierKeeper(parts)
   const past = createPasts(parts)
+  const take = createDossierIntake({ ...parts, keeper })
   return {
-    take: createDossierIntake({ ...parts, keeper }),
+    take,
+    register: createDossierRegister({ ...parts, take }),
     catchUp: () => keeper.catchUp(),
     async view(elsewhere, at) {
       if (!parts.site().dossiers) return { ok: false, reason: 'no-dossiers' }
