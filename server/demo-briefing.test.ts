@@ -77,6 +77,7 @@ async function briefingAfter(events: readonly DossierEvent[]) {
   const log = { warn: () => undefined, info: () => undefined }
   const dossiers = createDossiers({
     site: () => site,
+    epoch: () => '',
     store,
     clock,
     machine,

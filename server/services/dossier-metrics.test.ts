@@ -21,7 +21,13 @@ async function measured() {
     openDossiers: tell('open'),
   }
   const log = { info: () => undefined, warn: () => undefined }
-  const dossiers = createDossiers({ ...parts, store: store.dossiers, breathe, log })
+  const dossiers = createDossiers({
+    ...parts,
+    epoch: () => '',
+    store: store.dossiers,
+    breathe,
+    log,
+  })
   const all = { site: 'test-site', dossiers, metrics }
   return { told, dossiers: withDossierMetrics(all), tellOpen: createDossierGauge(all) }
 }

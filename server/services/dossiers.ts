@@ -5,10 +5,8 @@ import type { Site } from '../core/sites/site.ts'
 import { createDossierIntake, type DossierOrder, type DossierTake } from './dossier-intake.ts'
 import { DossierKeeper } from './dossier-keeper.ts'
 import { createDossierRows, type DossierRows } from './dossier-rows.ts'
-import { createDossierRegister } from './dossier-register.ts'
 import type { DossierStore } from './dossier-store.ts'
 import type { FeedLog } from './feed-ports.ts'
-import type { RegisterDossiers } from './register-intake.ts'
 import type { MachineClock, SiteClock } from './site-clock.ts'
 
 export type ViewAnswer =
@@ -31,8 +29,6 @@ export interface Dossiers {
   readonly eventsOf: (code: string) => Promise<readonly DossierEvent[]>
   /** Until when (ms since 1970) each unit was reported that ever was, by its code. */
   readonly reported: () => ReadonlyMap<string, number>
-  /** For registers. */
-  readonly register: RegisterDossiers
   /** For the holder of the site's feed lease. */
   readonly rows: DossierRows
   readonly start: () => void
@@ -59,7 +55,6 @@ export function createDossiers(parts: DossiersParts): Dossiers {
   const take = createDossierIntake({ ...parts, keeper })
   return {
     take,
-    register: createDossierRegister({ ...parts, take }),
     catchUp: () => keeper.catchUp(),
     async view(elsewhere, at) {
       if (!parts.site().dossiers) return { ok: false, reason: 'no-dossiers' }

@@ -123,6 +123,7 @@ function openSite(
   const { id } = site
   const dossiers = createDossiers({
     ...parts,
+    epoch: () => '',
     store: store.dossiers,
     breathe,
     log: { info: () => undefined, warn: () => undefined },
