@@ -33,7 +33,7 @@ import { openStores } from './open-stores.ts'
 import { packageVersion } from './package-version.ts'
 import { peopleCommands } from './people-control.ts'
 import { createPeopleApp, type PeopleApp } from './people.ts'
-import { dossiersIn, registerCommands } from './register-control.ts'
+import { registerCommands } from './register-control.ts'
 import { createSelfCheck } from './self-check.ts'
 import { createSiteApp, type SiteApp } from './site-app.ts'
 import { openWallDoor, type WallDoor } from './wall-door.ts'
@@ -115,7 +115,7 @@ async function openServer(
     ...keyCommands(apps),
     ...peopleCommands(people.accounts),
     ...journalCommands(journal, apps),
-    ...registerCommands(dossiersIn(apps)),
+    ...registerCommands(apps, opened),
   }
   const control = await startControlServer(join(config.dataDir, 'control.sock'), commands)
   open.add(() => control.close())

@@ -16,14 +16,12 @@ import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
 import { verifyJournals } from './journal-control.ts'
 import { dueActions } from './due-actions.ts'
 import { mapActions } from './map-actions.ts'
-import { importActions, type DossiersOnStores } from './register-control.ts'
+import { importActions } from './register-control.ts'
 import { userActions } from './people-control.ts'
 import { packageVersion } from './package-version.ts'
 import { createJournal } from './services/journal.ts'
 import { tlsActions } from './tls-actions.ts'
 import { createKeys } from './services/keys.ts'
-import { createDossierIntake } from './services/dossier-intake.ts'
-import { createDossierRegister } from './services/dossier-register.ts'
 import { sha256 } from './services/sha256.ts'
 import { StoreRefused, StoreUnavailable } from './services/store.ts'
 
@@ -41,21 +39,11 @@ export function commandActions(): CommandLineActions {
     ...userActions(ownConfig),
     verifyJournals,
     ...mapActions,
-    ...importActions(dossiersOn),
+    ...importActions,
     ...tlsActions,
     ...dueActions,
     bench: runBench,
   }
-}
-
-/** The dossiers of a site on its store, while no server follows it. */
-const dossiersOn: DossiersOnStores = async (stores, site) => {
-  if (!site.dossiers) return undefined
-  const { dossiers: store } = await stores.site(site.id)
-  const wallNow = (): number => Date.now()
-  const clock = { now: wallNow, scenario: () => undefined }
-  const parts = { site: () => site, store, clock, machine: { wallNow } }
-  return createDossierRegister({ ...parts, take: createDossierIntake(parts) })
 }
 
 /** The command line lets only known kinds through. */

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { registerCommands } from './register-control.ts'
-import { createFakeRegisterDossiers } from './testing/fake-register-dossiers.ts'
+import { buildRegisterDossiers } from './testing/register-dossiers.ts'
 
 const NOW = Date.parse('2025-10-12T09:00:00+07:00')
 
-function command(dossiers = createFakeRegisterDossiers(NOW)) {
-  const commands = registerCommands((site) => (site === 'dai-loc' ? dossiers : undefined))
-  const take = commands['register.take']
+function command() {
+  const built = buildRegisterDossiers(NOW)
+  const { site, now, take: takeEvents, store } = built
+  const app = { site, clock: { now }, dossiers: { take: takeEvents } }
+  const apps = new Map([['dai-loc', app]])
+  const take = registerCommands(apps, new Map([['dai-loc', { dossiers: store }]]))['register.take']
   if (!take) throw new Error('no command')
-  return { dossiers, take }
+  return { dossiers: built, take }
 }
 
 const event = (overrides: object = {}) => ({
@@ -16,8 +19,8 @@ const event = (overrides: object = {}) => ({
   dossier: 'H1',
   at: NOW - 86_400_000,
   type: 'received',
-  unit: '20500',
-  field: 'DAT',
+  unit: 'a',
+  field: 'land',
   ...overrides,
 })
 
@@ -27,7 +30,7 @@ describe('what the command line asks about registers', () => {
     const order = { site: 'dai-loc', isTrial: false, dossiers: [[event()]] }
     const outcome = { outcome: 'new', is: 'in-time' }
     expect(await take({ ...order, isTrial: true })).toEqual({ ok: true, result: [outcome] })
-    expect(dossiers.kept.size).toBe(0)
+    expect(dossiers.store.appendCount).toBe(0)
     expect(await take(order)).toEqual({ ok: true, result: [outcome] })
     expect(await take(order)).toMatchObject({ result: [{ outcome: 'known' }] })
     expect(await take({ ...order, dossiers: [] })).toEqual({ ok: true, result: [] })
@@ -46,7 +49,7 @@ describe('what the command line asks about registers', () => {
     })
   })
 
-  it('is refused where it is out of form, or the site takes no dossiers', async () => {
+  it('is refused where it is out of form, or the site is not there', async () => {
     const { take } = command()
     for (const wrong of [
       { at: -1 },
@@ -59,7 +62,7 @@ describe('what the command line asks about registers', () => {
     }
     expect(await take({ site: 'x', isTrial: false, dossiers: [] })).toEqual({
       ok: false,
-      message: 'The site x takes no dossiers: its site.yaml names no calendar for them.',
+      message: 'This server has no site x.',
     })
   })
 })

@@ -18,6 +18,7 @@ import { withStores } from './ask-server.ts'
 import { readConfig, type ServerConfig } from './config.ts'
 import { registerWordsOf } from './core/register/register-words.ts'
 import type { Site } from './core/sites/site.ts'
+import { createDossierIntake } from './services/dossier-intake.ts'
 import {
   importRegister,
   type DossierOutcome,
@@ -25,8 +26,13 @@ import {
   type RegisterOrder,
   type TakeDossiers,
 } from './services/register-import.ts'
-import { takeFromRegister, type RegisterDossiers } from './services/register-intake.ts'
-import type { StoreProvider } from './services/store.ts'
+import {
+  takeFromRegister,
+  type RegisterDossiers,
+  type RegisterTake,
+} from './services/register-intake.ts'
+import type { SiteStore, StoreProvider } from './services/store.ts'
+import type { SiteApp } from './site-app.ts'
 
 const TAKE = 'register.take'
 const ANSWER_WITHIN_MS = 60_000
@@ -65,68 +71,77 @@ const takeOrder = z.strictObject({
   isTrial: z.boolean(),
 })
 
-/** Where the dossiers of a site are; undefined where it takes none. */
-export type DossiersOfSite = (site: string) => RegisterDossiers | undefined
-
-export function dossiersIn(
-  apps: ReadonlyMap<
-    string,
-    { readonly site: () => Site; readonly dossiers: { readonly register: RegisterDossiers } }
-  >,
-): DossiersOfSite {
-  return (id) => {
-    const app = apps.get(id)
-    return app?.site().dossiers && app.dossiers.register
-  }
+const WORDS: Readonly<
+  Record<(RegisterTake & { readonly ok: false })['reason'], (site: string) => string>
+> = {
+  'no-dossiers': takesNone,
+  'store-unavailable': () => 'The store cannot be reached.',
+  'store-read-only': () => 'The store takes no writes just now.',
+  'store-full': () => 'The store is full.',
 }
+
+type Apps = ReadonlyMap<
+  string,
+  Pick<SiteApp, 'site'> & {
+    readonly clock: Pick<SiteApp['clock'], 'now'>
+    readonly dossiers: Pick<SiteApp['dossiers'], 'take'>
+  }
+>
+type Stores = ReadonlyMap<string, Pick<SiteStore, 'dossiers'>>
 
 /** What the command line may ask of the running server about registers. */
 export function registerCommands(
-  dossiersOf: DossiersOfSite,
+  apps: Apps,
+  stores: Stores,
 ): Readonly<Record<string, ControlHandler>> {
   return {
     [TAKE]: async (params) => {
       const order = takeOrder.safeParse(params)
       if (!order.success) return { ok: false, message: z.prettifyError(order.error) }
-      const { site, dossiers, isTrial } = order.data
-      const taker = dossiersOf(site)
-      if (!taker) return { ok: false, message: takesNone(site) }
-      return { ok: true, result: await takeFromRegister(taker, dossiers, isTrial) }
+      const { site: id, dossiers: told, isTrial } = order.data
+      const [app, store] = [apps.get(id), stores.get(id)]
+      if (!app || !store) return { ok: false, message: `This server has no site ${id}.` }
+      const { site, clock, dossiers } = app
+      const { take } = dossiers
+      const read: RegisterDossiers['read'] = (codes) => store.dossiers.read(codes)
+      const taken = await takeFromRegister({ site, now: clock.now, take, read }, told, isTrial)
+      if (taken.ok) return { ok: true, result: taken.outcomes }
+      return { ok: false, message: WORDS[taken.reason](id) }
     },
   }
 }
 
-/** Makes the dossiers of a site from its store, for when no server runs. */
-export type DossiersOnStores = (
-  stores: StoreProvider,
-  site: Site,
-) => Promise<RegisterDossiers | undefined>
+/** The dossiers of a site on its store, for when no server runs. */
+async function dossiersOn(stores: StoreProvider, site: Site): Promise<RegisterDossiers> {
+  const store = (await stores.site(site.id)).dossiers
+  const clock = { now: Date.now, scenario: () => undefined }
+  const machine = { wallNow: Date.now }
+  const take = createDossierIntake({ site: () => site, store, clock, machine })
+  return { site: () => site, now: Date.now, take, read: (codes) => store.read(codes) }
+}
 
 /**
  * What `import register` does: the file is read here, with the rights of whoever asks, and the running
  * server gets events; with none running they go into the store.
  */
-export function importActions(dossiersOn: DossiersOnStores): ImportActions {
-  return {
-    async importRegister(order) {
-      const read = readConfig()
-      if (!read.ok) return refused('configuration', read.problems.join('\n'))
-      const ready = await readyFor(order, read.config.folders.config)
-      if (!ready.ok) return ready
-      const { site, calendar, reading } = ready
-      const run = (take: TakeDossiers): Promise<RegisterImport> =>
-        importRegister({ reading, calendar, take })
-      const viaServer = await serverDoor(read.config, order)
-      if (viaServer.ok) return run(viaServer.take)
-      if (viaServer.message !== undefined) return refused('not-taken', viaServer.message)
-      const done = await withStores(read.config, async (stores) => {
-        const dossiers = await dossiersOn(stores, site)
-        if (!dossiers) return { ok: false, message: takesNone(site.id) }
-        return { ok: true, value: await run(directDoor(dossiers, order.isTrial)) }
-      })
-      return done.ok ? done.value : refused('not-taken', done.message)
-    },
-  }
+export const importActions: ImportActions = {
+  async importRegister(order) {
+    const read = readConfig()
+    if (!read.ok) return refused('configuration', read.problems.join('\n'))
+    const ready = await readyFor(order, read.config.folders.config)
+    if (!ready.ok) return ready
+    const { site, calendar, reading } = ready
+    const run = (take: TakeDossiers): Promise<RegisterImport> =>
+      importRegister({ reading, calendar, take })
+    const viaServer = await serverDoor(read.config, order)
+    if (viaServer.ok) return run(viaServer.take)
+    if (viaServer.message !== undefined) return refused('not-taken', viaServer.message)
+    const done = await withStores(read.config, async (stores) => {
+      const dossiers = await dossiersOn(stores, site)
+      return { ok: true, value: await run(directDoor(dossiers, order.isTrial)) }
+    })
+    return done.ok ? done.value : refused('not-taken', done.message)
+  },
 }
 
 type Ready =
@@ -180,10 +195,10 @@ async function serverDoor(config: ServerConfig, order: RegisterFileOrder): Promi
 }
 
 function directDoor(dossiers: RegisterDossiers, isTrial: boolean): TakeDossiers {
-  return async (told) => ({
-    ok: true,
-    outcomes: await takeFromRegister(dossiers, told, isTrial),
-  })
+  return async (told) => {
+    const taken = await takeFromRegister(dossiers, told, isTrial)
+    return taken.ok ? taken : { ok: false, message: WORDS[taken.reason](dossiers.site().id) }
+  }
 }
 
 function refused(reason: string, message: string): RegisterImport & { readonly ok: false } {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ReadRow, RegisterRow } from '../core/register/register-row.ts'
 import { buildCalendar } from '../testing/build-calendar.ts'
-import { createFakeRegisterDossiers, type FakeRegisterDossiers } from '../testing/fake-register-dossiers.ts'
+import { buildRegisterDossiers, type DossiersUnderTest } from '../testing/register-dossiers.ts'
 import { importRegister, type RegisterReading } from './register-import.ts'
 import { takeFromRegister } from './register-intake.ts'
 
@@ -18,8 +18,8 @@ function dossier(row: number, overrides: Partial<RegisterRow> = {}): ReadRow {
   const base = {
     row,
     code: `H${row}`,
-    unit: '20500',
-    field: 'DAT',
+    unit: 'a',
+    field: 'land',
     received: '2025-10-01',
     steps: [],
   }
@@ -32,17 +32,17 @@ function reading(...batches: readonly (readonly ReadRow[])[]): RegisterReading {
 
 async function run(
   read: RegisterReading,
-  dossiers: FakeRegisterDossiers,
+  dossiers: DossiersUnderTest,
   isTrial = false,
   previewRows = 0,
 ) {
   const done = await importRegister({
     reading: read,
     calendar: buildCalendar(),
-    take: async (told) => ({
-      ok: true,
-      outcomes: await takeFromRegister(dossiers, told, isTrial),
-    }),
+    take: async (told) => {
+      const taken = await takeFromRegister(dossiers, told, isTrial)
+      return taken.ok ? taken : { ok: false, message: taken.reason }
+    },
     previewRows,
   })
   if (!done.ok) throw new Error(done.message)
@@ -75,7 +75,7 @@ const REGISTER = reading(
 
 describe('an import of a register', () => {
   it('sums up what became of every row', async () => {
-    const { summary } = await run(REGISTER, createFakeRegisterDossiers(NOW))
+    const { summary } = await run(REGISTER, buildRegisterDossiers(NOW))
     expect(summary).toEqual({
       rows: 8,
       accepted: 5,
@@ -95,7 +95,13 @@ describe('an import of a register', () => {
           code: 'before-reception',
           message: 'it lies before the reception',
         },
-        { row: 11, column: 'F', cell: 'F11', code: 'unknown-unit', message: 'no such unit' },
+        {
+          row: 11,
+          column: 'F',
+          cell: 'F11',
+          code: 'unknown-unit',
+          message: 'the site has no unit "forbidden"',
+        },
       ],
       onTime: 3,
       overdue: 2,
@@ -119,29 +125,31 @@ describe('an import of a register', () => {
   })
 
   it('changes nothing the second time, and only what differs the third', async () => {
-    const dossiers = createFakeRegisterDossiers(NOW)
+    const dossiers = buildRegisterDossiers(NOW)
     const fine = reading([dossier(4), dossier(5, done('2025-10-09')), dossier(6)])
     await run(fine, dossiers)
-    const before = JSON.stringify([...dossiers.kept])
+    const before = JSON.stringify(await dossiers.read(['H4', 'H5', 'H6']))
     const again = await run(fine, dossiers)
-    expect([again.summary.accepted, again.summary.known, dossiers.takes()]).toEqual([3, 3, 1])
-    expect(JSON.stringify([...dossiers.kept])).toBe(before)
-    const corrected = reading([dossier(4), dossier(5), dossier(6, { field: 'CT' })])
+    expect([again.summary.accepted, again.summary.known, dossiers.store.appendCount]).toEqual([
+      3, 3, 1,
+    ])
+    expect(JSON.stringify(await dossiers.read(['H4', 'H5', 'H6']))).toBe(before)
+    const corrected = reading([dossier(4), dossier(5), dossier(6, { field: 'XD' })])
     const { summary } = await run(corrected, dossiers)
     expect(summary).toMatchObject({ accepted: 3, known: 1, changed: 2, open: 3 })
   })
 
   it('is a trial that changes nothing and answers the same', async () => {
-    const dossiers = createFakeRegisterDossiers(NOW)
+    const dossiers = buildRegisterDossiers(NOW)
     const fine = reading([dossier(4, { due: '2025-10-10' }), dossier(5, done('2025-10-09'))])
     const trial = await run(fine, dossiers, true)
-    expect([dossiers.kept.size, dossiers.takes()]).toEqual([0, 0])
+    expect([(await dossiers.store.position()).sequence, dossiers.store.appendCount]).toEqual([0, 0])
     expect(trial.summary).toEqual((await run(fine, dossiers)).summary)
     expect(trial.summary).toMatchObject({ new: 2, overdue: 1, open: 1 })
   })
 
   it('shows what the first rows become, in their order', async () => {
-    const { preview } = await run(REGISTER, createFakeRegisterDossiers(NOW), true, 4)
+    const { preview } = await run(REGISTER, buildRegisterDossiers(NOW), true, 4)
     expect(
       preview.map(({ row, outcome, is, events }) => [row, outcome, is, events.length]),
     ).toEqual([
@@ -153,10 +161,34 @@ describe('an import of a register', () => {
   })
 
   it('sends many dossiers in several steps', async () => {
-    const dossiers = createFakeRegisterDossiers(NOW)
+    const dossiers = buildRegisterDossiers(NOW)
     const rows = Array.from({ length: 450 }, (_, index) => dossier(index + 2))
     const { summary } = await run(reading(rows), dossiers)
-    expect([summary.accepted, dossiers.takes()]).toEqual([450, 3])
+    expect([summary.accepted, dossiers.store.appendCount]).toEqual([450, 3])
+  })
+
+  it('tells of a row that contradicts itself, every time', async () => {
+    const dossiers = buildRegisterDossiers(NOW)
+    const steps = [
+      { type: 'supplement-requested', when: '2025-10-02' },
+      { type: 'financial-duty-requested', when: '2025-10-03' },
+    ] as const
+    const twice = reading([dossier(4, { steps }), dossier(5)])
+    const expected = { accepted: 1, rejected: [{ row: 4, code: 'already-paused' }] }
+    expect((await run(twice, dossiers, true)).summary).toMatchObject(expected)
+    expect((await run(twice, dossiers)).summary).toMatchObject(expected)
+    expect((await run(twice, dossiers)).summary).toMatchObject({ ...expected, known: 1 })
+  })
+
+  it('refuses what lies ahead, in a trial too', async () => {
+    const ahead = reading([dossier(4, { received: '2025-10-13' }), dossier(5, done('2025-10-10'))])
+    for (const isTrial of [true, false]) {
+      const { summary } = await run(ahead, buildRegisterDossiers(NOW), isTrial)
+      expect(summary).toMatchObject({
+        accepted: 1,
+        rejected: [{ cell: 'F4', code: 'in-the-future' }],
+      })
+    }
   })
 
   it('passes on why a file or its events were not taken', async () => {

@@ -86,6 +86,16 @@ describe('the life of a dossier', () => {
     expect(lastOf(...events)?.due).toBe(at('2025-10-27 16:30'))
   })
 
+  it('waits for a financial duty also without a limit', () => {
+    const events = [
+      received('2025-10-20 09:00', { limit: undefined }),
+      step('financial-duty-requested', '2025-10-22 09:00'),
+    ]
+    expect(lastOf(...events)).toMatchObject({ phase: 'paused', due: Infinity })
+    expect(lastOf(...events, step('resumed', '2025-10-27 08:30'))?.due).toBe(Infinity)
+    expect(lastOf(...events, step('completed', '2025-10-27 08:30'))?.phase).toBe('early')
+  })
+
   it('stays overdue through a financial duty that came too late', () => {
     const events = [
       received('2025-10-20 09:00', { limit: { workingDays: 1 } }),
@@ -134,6 +144,20 @@ describe('the life of a dossier', () => {
       step('completed', '2025-12-01 10:00'),
     ]
     expect(lastOf(...events)?.phase).toBe('early')
+  })
+})
+
+describe('a retracted event', () => {
+  it('never happened, and is no contradiction, whatever stands around it', () => {
+    const events = [
+      received('2025-10-20 09:00'),
+      step('retracted', '2025-10-19 09:00', { id: 'a' }),
+      step('retracted', '2025-10-21 09:00', { id: 'b' }),
+      step('completed', '2025-10-31 09:00'),
+      step('retracted', '2025-11-03 09:00', { id: 'c' }),
+    ]
+    const [base, , , done] = events
+    expect(fold(...events)).toEqual(fold(...[base, done].flatMap((event) => event ?? [])))
   })
 })
 

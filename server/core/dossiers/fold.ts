@@ -23,7 +23,9 @@ export function foldDossier(
   const reception = receptionOf(ordered)
   if (!reception) return undefined
   const clock = new DossierClock(reception, catalogue)
-  for (const event of ordered) if (event !== reception) clock.take(event)
+  for (const event of ordered) {
+    if (event !== reception && event.type !== 'retracted') clock.take(event)
+  }
   return clock.history()
 }
 
@@ -123,6 +125,8 @@ class DossierClock {
         return this.#end(event.at, this.#endAt(event.at))
       case 'withdrawn':
         return this.#end(event.at, 'withdrawn')
+      case 'retracted':
+        return undefined
     }
   }
 
@@ -198,7 +202,8 @@ class DossierClock {
   }
 
   #leftAt(at: number): Left {
-    if (this.#limit?.unit === 'calendar-days') return { kind: 'civil', ms: this.#due - at }
+    const isCivil = this.#limit?.unit === 'calendar-days' || this.#due === Infinity
+    if (isCivil) return { kind: 'civil', ms: this.#due - at }
     return { kind: 'working', ms: this.#calendar.workingTimeBetween(at, this.#due) }
   }
 

@@ -1,15 +1,13 @@
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import { startOfCivilDay } from '../ingest/day-bounds.ts'
-import { dayAfter } from '../sites/validity.ts'
-
-const SECOND_MS = 1_000
 
 /** The moments that a date without a time stands for. */
 export interface DayTimes {
-  /** What comes in: at the opening, or when the day begins where nobody works on it. */
+  /**
+   * What happened that day: at the opening, or when the day begins where nobody works on it. Also of what
+   * ended: the closing would lie ahead until the evening, and what was due at noon would be late.
+   */
   readonly opening: (date: string) => number
-  /** What ends: at the closing, or with the last second where nobody works. */
-  readonly closing: (date: string) => number
   /** What is due: at the closing of that day, or of the next one on which somebody works. */
   readonly due: (date: string) => number
   readonly dateOf: (at: number) => string
@@ -20,16 +18,11 @@ export type RegisterDays = Pick<WorkingCalendar, 'timeZone' | 'closingOf' | 'cou
 
 export function createDayTimes(calendar: RegisterDays): DayTimes {
   const { timeZone, dateOf } = calendar
-  const endOf = (date: string): number => startOfCivilDay(dayAfter(date), timeZone) - SECOND_MS
   return {
     opening: once((date) => {
       const start = startOfCivilDay(date, timeZone)
       const opening = calendar.countsFrom(start)
       return dateOf(opening) === date ? opening : start
-    }),
-    closing: once((date) => {
-      const closing = calendar.closingOf(date)
-      return dateOf(closing) === date ? closing : endOf(date)
     }),
     due: once((date) => calendar.closingOf(date)),
     dateOf,

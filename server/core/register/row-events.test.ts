@@ -35,7 +35,7 @@ function local(at: number): string {
 const at = (text: string): number => Date.parse(`${text}+07:00`)
 
 describe('the events of a row', () => {
-  it('begin at the opening of a day and end at its closing, where only the day is known', () => {
+  it('stand at the opening of their day where only that is known, and are due at its closing', () => {
     const steps = [
       { type: 'supplement-requested', when: '2025-10-07' },
       { type: 'resumed', when: '2025-10-08' },
@@ -45,7 +45,7 @@ describe('the events of a row', () => {
       'received 2025-10-06T07:30:00',
       'supplement-requested 2025-10-07T07:30:00',
       'resumed 2025-10-08T07:30:00',
-      'completed 2025-10-09T17:00:00',
+      'completed 2025-10-09T07:30:00',
     ])
     const made = rowEvents(row({ due: '2025-10-18' }), days)
     // 18 October 2025 is a Saturday: it is due when the Monday closes.
@@ -57,7 +57,7 @@ describe('the events of a row', () => {
   it('stay on their day also where nobody works on it', () => {
     expect(
       told({ received: '2025-10-11', steps: [{ type: 'returned', when: '2025-10-12' }] }),
-    ).toEqual(['received 2025-10-11T00:00:00', 'returned 2025-10-12T23:59:59'])
+    ).toEqual(['received 2025-10-11T00:00:00', 'returned 2025-10-12T00:00:00'])
   })
 
   it('keep their order where days alone would turn it around', () => {
@@ -89,7 +89,8 @@ describe('the events of a row', () => {
       'returned',
     ])
     expect(told({ received, due: '2025-10-05' })).toEqual(['due'])
-    expect(told({ received: at('2025-10-06T17:30:00'), due: '2025-10-06' })).toHaveLength(1)
+    expect(told({ received: at('2025-10-06T17:30:00'), due: '2025-10-06' })).toEqual(['due'])
+    expect(told({ received: at('2025-10-06T16:30:00'), due: '2025-10-06' })).toHaveLength(1)
   })
 })
 

@@ -25,14 +25,14 @@ export function isOfRegister({ id }: Pick<DossierEvent, 'id'>): boolean {
 export function rowEvents(row: RegisterRow, days: DayTimes): RowEvents {
   const receivedAt = momentOf(row.received, days.opening)
   const dueAt = row.due === undefined ? undefined : momentOf(row.due, days.due)
-  const dueDate = typeof row.due === 'number' ? days.dateOf(row.due) : row.due
-  if (dueDate !== undefined && dueDate < days.dateOf(receivedAt)) {
+  const isDueOnDayBefore = typeof row.due === 'string' && row.due < days.dateOf(receivedAt)
+  if (isDueOnDayBefore || (dueAt !== undefined && dueAt < receivedAt)) {
     return refused('due', 'it was due before it was received')
   }
   const steps: DossierStep[] = []
   let before = receivedAt
   for (const { type, when } of row.steps) {
-    const at = stepAt(type, when, { receivedAt, before }, days)
+    const at = stepAt(when, { receivedAt, before }, days)
     if (at === undefined) return refused(COLUMN_OF_STEP[type], 'it lies before the reception')
     steps.push({ id: registerEventId(type), dossier: row.code, at, type })
     before = Math.max(before, at)
@@ -73,30 +73,16 @@ function momentOf(when: When, onDay: (date: string) => number): number {
 
 /** Undefined = before the reception. Days alone never turn the order of a row around. */
 function stepAt(
-  type: StepType,
   when: When | undefined,
   { receivedAt, before }: { readonly receivedAt: number; readonly before: number },
   days: DayTimes,
 ): number | undefined {
   if (when === undefined) return before + SECOND_MS
-  const at = momentOf(when, isEnd(type) ? days.closing : days.opening)
+  const at = momentOf(when, days.opening)
   const isSameDay = typeof when === 'string' && when === days.dateOf(before)
   if (isSameDay && at <= before) return before + SECOND_MS
   if (at > receivedAt) return at
   return receivedAt - at <= CLOCKS_DIFFER_MS ? receivedAt + SECOND_MS : undefined
-}
-
-function isEnd(type: StepType): boolean {
-  switch (type) {
-    case 'supplement-requested':
-    case 'financial-duty-requested':
-    case 'resumed':
-      return false
-    case 'completed':
-    case 'returned':
-    case 'withdrawn':
-      return true
-  }
 }
 
 function refused(column: RegisterColumn, message: string): RowEvents {
