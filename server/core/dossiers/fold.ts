@@ -23,9 +23,7 @@ export function foldDossier(
   const reception = receptionOf(ordered)
   if (!reception) return undefined
   const clock = new DossierClock(reception, catalogue)
-  for (const event of ordered) {
-    if (event !== reception && event.type !== 'retracted') clock.take(event)
-  }
+  for (const event of ordered) if (event !== reception) clock.take(event)
   return clock.history()
 }
 
@@ -125,8 +123,6 @@ class DossierClock {
         return this.#end(event.at, this.#endAt(event.at))
       case 'withdrawn':
         return this.#end(event.at, 'withdrawn')
-      case 'retracted':
-        return undefined
     }
   }
 
