@@ -14,6 +14,7 @@ export function buildRegisterDossiers(now: number): DossiersUnderTest {
   const site = buildDossierSite()
   const { take } = createDossiers({
     site: () => site,
+    epoch: () => '',
     store,
     clock: { now: () => now, scenario: () => undefined },
     machine: { wallNow: () => now },
