@@ -187,7 +187,7 @@ it('what is noted of past days is what the dossiers say of them now', async () =
     const counted = unitFigures(answer.view, metrics, new Set(COMMUNES))
     const noted = COMMUNES.flatMap((unit) => {
       const own = told.filter((event) => event.dossier.includes(unit))
-      return pastDossierFigures(site, rules, unit, own, [at])
+      return pastDossierFigures(site, rules, unit, own)([at])
     })
     expect(noted).toHaveLength(counted.length)
     for (const { metric, unit, value } of counted) {

@@ -53,7 +53,7 @@ function notedOf(id: string): readonly DemoSample[] {
   const units = reportingUnits(site(id), data, DATE, NOWHERE).slice(0, 8)
   return units.flatMap((unit) => {
     const events = dossierEventsOf(unit, data, rules)
-    return pastDossierFigures(site(id), rules, unit, events, ownOfficeDays(unit))
+    return pastDossierFigures(site(id), rules, unit, events)(ownOfficeDays(unit))
   })
 }
 

@@ -156,8 +156,11 @@ class Player implements DemoDossiers {
 
 function tellOf(site: Site, rules: DossierRules, unit: string, data: ScenarioData): Told {
   const events = dossierEventsOf(unit, data, rules)
-  const figuresAt = (moments: readonly number[]) =>
-    pastDossierFigures(site, rules, unit, events, moments)
+  let past: Told['figuresAt'] | undefined
+  const figuresAt: Told['figuresAt'] = (moments) => {
+    past ??= pastDossierFigures(site, rules, unit, events)
+    return past(moments)
+  }
   return { unit, events, figuresAt }
 }
 

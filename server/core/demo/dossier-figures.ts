@@ -7,31 +7,29 @@ import { viewOf } from '../dossiers/view.ts'
 import type { DossierRules, Site } from '../sites/site.ts'
 import type { DemoSample } from './tracks.ts'
 
-/** What a site would have counted of a unit's dossiers at moments of the past, in the order of these. */
+/** What a site would have counted of a unit's dossiers at moments of the past (ms since 1970), in their order. */
 export function pastDossierFigures(
   site: Site,
   rules: DossierRules,
   unit: string,
   events: readonly DossierEvent[],
-  moments: readonly number[],
-): readonly DemoSample[] {
-  const now = moments.at(-1)
-  if (now === undefined) return []
-  const book = emptyBook(site, rules, now)
+): (moments: readonly number[]) => readonly DemoSample[] {
+  const book = emptyBook(site, rules, events.at(-1)?.at ?? 0)
   for (const [code, own] of byDossier(events)) {
     book.set(code, foldDossier(own, book.rules.catalogue))
   }
   const units = new Set([unit])
-  return moments.flatMap((at) =>
-    unitFigures(viewOf(book, wholly(countsAt(book, at)), at), site.metrics, units).map(
-      ({ metric, value }): DemoSample => ({
+  const figuresAt = (at: number) =>
+    unitFigures(viewOf(book, wholly(countsAt(book, at)), at), site.metrics, units)
+  return (moments) =>
+    moments.flatMap((at) =>
+      figuresAt(at).map(({ metric, value }): DemoSample => ({
         metric,
         subject: { kind: 'unit', id: unit },
         value,
         at,
-      }),
-    ),
-  )
+      })),
+    )
 }
 
 function byDossier(events: readonly DossierEvent[]): ReadonlyMap<string, readonly DossierEvent[]> {
