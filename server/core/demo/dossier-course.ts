@@ -137,18 +137,26 @@ function endOf(
 
 /** Working hours until it ends, of a limit of so many. */
 function endAfter({ dossier, unit, field }: DossierReceived, wholeHours: number): number {
-  const lateShare = lateShareOf(unit, field)
+  const { lateShare, delayFactor } = latenessOf(unit, field)
   if (seeded(`${dossier} late`) >= lateShare) {
     return wholeHours * (0.25 + 0.73 * seeded(`${dossier} done`) ** 0.7)
   }
-  return wholeHours + HOURS_PER_DAY * (0.2 + 14 * seeded(`${dossier} delay`) ** 2)
+  const delayDays = delayFactor * (0.2 + 14 * seeded(`${dossier} delay`) ** 2)
+  return wholeHours + HOURS_PER_DAY * delayDays
 }
 
-/** Few are late, but for land, and there it depends on the unit. */
-function lateShareOf(unit: string, field: string): number {
-  return field === 'land'
-    ? 0.04 + 0.4 * seeded(`${unit} land late`) ** 2
-    : shareOf(unit, 'late', 0.005, 0.05)
+interface Lateness {
+  readonly lateShare: number
+  readonly delayFactor: number
+}
+
+/** Few are late, but for land, and there some units drag far behind the others. */
+function latenessOf(unit: string, field: string): Lateness {
+  if (field !== 'land') {
+    return { lateShare: shareOf(unit, 'late', 0.005, 0.05), delayFactor: 1 }
+  }
+  const drag = seeded(`${unit} land late`) ** 3
+  return { lateShare: 0.03 + 0.5 * drag, delayFactor: 1 + 2.5 * drag }
 }
 
 /** Some working hours after a moment; what falls into isolation is made up for in the days after it. */
