@@ -59,6 +59,7 @@ class MemorySite implements DemoSite {
   readonly arrivals: string[] = []
   readonly reported = new Map<string, number>()
   isRefusing = false
+  isRefusingDossiers = false
   readonly #units: readonly string[]
   readonly #parent: string | undefined
   readonly site: DemoSite['site']
@@ -106,7 +107,7 @@ class MemorySite implements DemoSite {
 
   readonly dossiers: DemoSite['dossiers'] = {
     take: async ({ events, units = [], reportedUntil = NaN }) => {
-      if (this.isRefusing) return { ok: false, reason: 'store-full' }
+      if (this.isRefusingDossiers) return { ok: false, reason: 'store-full' }
       for (const event of events as readonly DossierEvent[]) {
         this.events.push(event)
         if (event.type === 'received') this.arrivals.push(`events of ${event.unit}`)
@@ -362,9 +363,9 @@ describe('the dossiers of the demo', () => {
   it('are told again when the store refused them', async () => {
     const site = new MemorySite('s', ['u'])
     await play([site])
-    site.isRefusing = true
+    site.isRefusingDossiers = true
     await vi.advanceTimersByTimeAsync(11 * 60_000)
-    site.isRefusing = false
+    site.isRefusingDossiers = false
     const { length } = site.events
     await vi.advanceTimersByTimeAsync(1_000)
     expect(site.events.length).toBeGreaterThan(length)

@@ -44,21 +44,12 @@ export function firstDayOfMonth(month: number): number {
   return Date.UTC(Math.floor(month / 12), month % 12) / DAY
 }
 
-/** The day that comes `count` working days after a day; negative counts go back. */
+/** The day that comes `count` working days after a day. */
 export function addWorkingDays(day: number, count: number): number {
-  const step = Math.sign(count)
-  let left = Math.abs(count)
   let at = day
-  while (left > 0) {
-    at += step
+  for (let left = count; left > 0; ) {
+    at++
     if (isWorkingDay(at)) left--
   }
   return at
-}
-
-/** Working days after `from` up to and including `to`; 0 when `to` is not after `from`. */
-export function workingDaysUntil(from: number, to: number): number {
-  let count = 0
-  for (let day = from + 1; day <= to; day++) if (isWorkingDay(day)) count++
-  return count
 }
