@@ -1,13 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { buildDossierSite } from '../testing/build-dossiers.ts'
+import { buildCountingSite } from '../testing/build-dossiers.ts'
 import { createIntake, SITE_NOW } from '../testing/intake.ts'
 import { silentMetrics } from '../testing/silent-metrics.ts'
 import { createDossierGauge, withDossierMetrics } from './dossier-metrics.ts'
 import { createDossiers } from './dossiers.ts'
 
 async function measured() {
-  const { parts, store } = await createIntake(buildDossierSite())
+  const { parts, store } = await createIntake(buildCountingSite())
   const told: unknown[][] = []
   const tell =
     (name: string) =>

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   buildCountingMetric,
-  buildDossierSite,
+  buildCountingSite,
   buildReceived,
   buildStep,
 } from '../../testing/build-dossiers.ts'
@@ -12,12 +12,12 @@ import { ProblemSchema } from './problem.ts'
 const DOSSIERS = '/api/v1/sites/test-site/dossiers'
 const PASSWORD = 'cầu ái nghĩa lúc sáng'
 const A = buildReceived('A', '2025-10-20T08:00:00+07:00')
-const B = buildReceived('B', '2025-10-21T08:00:00+07:00', { unit: '20551', field: 'civil' })
+const B = buildReceived('B', '2025-10-21T08:00:00+07:00', { unit: '20551', field: 'civil-status' })
 
 let running: RunningHttp
 
 beforeEach(async () => {
-  running = await startHttp({ siteOf: (id) => buildDossierSite({ id }) })
+  running = await startHttp({ siteOf: (id) => buildCountingSite({ id }) })
   return () => running.stop()
 })
 

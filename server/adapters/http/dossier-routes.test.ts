@@ -5,7 +5,7 @@ import {
   DossierListSchema,
   HeatmapSchema,
 } from '../../../protocol/dossiers.ts'
-import { buildDossierSite, buildReceived, buildStep } from '../../testing/build-dossiers.ts'
+import { buildCountingSite, buildReceived, buildStep } from '../../testing/build-dossiers.ts'
 import { FROM_ELSEWHERE, startHttp, type RunningHttp } from '../../testing/build-http.ts'
 import { buildUnit } from '../../testing/build-site.ts'
 import { SITE_NOW } from '../../testing/intake.ts'
@@ -16,7 +16,7 @@ const DOSSIERS = '/api/v1/sites/test-site/dossiers'
 const LATE = buildReceived('late', '2025-10-13T08:00:00+07:00', { limit: { workingDays: 9 } })
 const SOON = buildReceived('soon', '2025-10-20T08:00:00+07:00', {
   unit: '20551',
-  field: 'civil',
+  field: 'civil-status',
   procedure: 'birth',
   channel: 'online',
   level: 'full',
@@ -31,7 +31,7 @@ const DONE = [
 let running: RunningHttp
 
 beforeEach(async () => {
-  running = await startHttp({ siteOf: (id) => buildDossierSite({ id }) })
+  running = await startHttp({ siteOf: (id) => buildCountingSite({ id }) })
   return () => running.stop()
 })
 
@@ -74,10 +74,10 @@ describe('GET dossiers/heatmap', () => {
       at: '2025-10-26T23:00:00.000Z',
       measure: 'overdue',
       rows: [{ code: 'new' }, { code: '20551', name: { vi: '20551 again' } }],
-      columns: [{ code: 'land', apart: true }, { code: 'civil' }],
+      columns: [{ code: 'land', apart: true }, { code: 'civil-status' }],
       cells: [
-        [1, null],
-        [null, 0],
+        [1, 0],
+        [0, 0],
       ],
       rowTotals: [1, 0],
       columnTotals: [1, 0],
@@ -91,9 +91,12 @@ describe('GET dossiers/heatmap', () => {
     const days = await ask(`${DOSSIERS}/heatmap?columns=day&days=3&ahead=1&field=land`)
     expect(HeatmapSchema.parse(days.body)).toEqual(days.body)
     expect(days.body).toMatchObject({
-      rows: [{ code: 'new' }],
+      rows: [{ code: 'new' }, { code: '20551' }],
       columns: [{ code: '2025-10-25' }, {}, { code: '2025-10-27' }, { ahead: true }],
-      cells: [[1, 1, 1, 1]],
+      cells: [
+        [1, 1, 1, 1],
+        [0, 0, 0, 0],
+      ],
     })
     const hours = await ask(`${DOSSIERS}/heatmap?rows=hour`)
     expect(hours.body).toMatchObject({ measure: 'received', total: 3 })
@@ -307,8 +310,8 @@ describe('a site that others report to', () => {
       siteIds: [PARENT, 'commune'],
       siteOf: (id) =>
         id === PARENT
-          ? buildDossierSite({ id, units: [...buildDossierSite().units, buildUnit('far-away')] })
-          : buildDossierSite({
+          ? buildCountingSite({ id, units: [...buildCountingSite().units, buildUnit('far-away')] })
+          : buildCountingSite({
               id,
               parents: [{ site: PARENT, validity: {} }],
               units: [buildUnit('commune-root'), buildUnit('new', { parent: 'commune-root' })],

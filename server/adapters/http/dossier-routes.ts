@@ -96,13 +96,13 @@ async function viewed(site: HttpSite, at: number | undefined): Promise<Views> {
 function createRevisions(): (views: Views) => string {
   const numbers = new WeakMap<DossierBook, number>()
   let last = 0
-  return ({ views, silentUnits }) => {
-    const books = views.map(({ book }) => {
+  return ({ views }) => {
+    const books = views.map(({ book, reported }) => {
       const number = numbers.get(book) ?? ++last
       numbers.set(book, number)
-      return `${number}:${book.revision}`
+      return `${number}:${book.revision}:${reported.size}`
     })
-    return `${books.join(' ')} ${silentUnits.length}`
+    return books.join(' ')
   }
 }
 
