@@ -47,6 +47,14 @@ export const ROUTES: readonly RouteRecordRaw[] = [
       { path: ':elsewhere(.*)*', component: office((pages) => pages.NothingHere) },
     ],
   },
+  {
+    path: '/desk/:deskSite',
+    component: office((pages) => pages.DeskView),
+    children: [
+      { path: 'dossiers', component: office((pages) => pages.DossiersPage) },
+      { path: 'dossiers/dossier', component: office((pages) => pages.DossierPage) },
+    ],
+  },
   // Every panel in every state; in no build that is served to a room.
   ...(import.meta.env.DEV
     ? [{ path: '/gallery', component: () => import('./views/gallery/GalleryView.vue') }]

@@ -14,7 +14,10 @@ const SHADES = ['0', '1', '2', '3', '4'] as const
 const LAST_SHADE = SHADES.length - 1
 
 /** Fewer than four bounds are spread over the five shades, so the highest class is always the strongest. */
-export function shadeOf(value: number, metric: ScreenMetric): CellShade {
+export function shadeOf(
+  value: number,
+  metric: Pick<ScreenMetric, 'classes' | 'decimals'>,
+): CellShade {
   const bounds = metric.classes ?? []
   const rounded = Number(value.toFixed(metric.decimals))
   const above = bounds.findIndex((bound) => rounded < bound)

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 const text = z.object({ vi: z.string(), en: z.string() })
 
-/** Of a site's `screen` message, what can be chosen when rights and keys are given; the rest is left. */
+/** Of a site's `screen` message, what can be chosen at a desk, and whether it is real; the rest is left. */
 export const ScreenChoicesSchema = z.object({
   site: z.object({ id: z.string(), name: text, rootUnit: z.string() }),
   metrics: z.array(
@@ -20,6 +20,7 @@ export const ScreenChoicesSchema = z.object({
     z.object({ code: z.string(), name: text, kind: z.string(), parent: z.optional(z.string()) }),
   ),
   sensors: z.array(z.object({ id: z.string(), name: text, kind: z.string() })),
+  scenario: z.optional(z.object({ title: text })),
 })
 export type SiteChoices = z.infer<typeof ScreenChoicesSchema>
 

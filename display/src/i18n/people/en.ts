@@ -75,6 +75,7 @@ export const peopleEn: typeof peopleVi = {
     names: {
       'sign-in-refused': 'The name or the password is not right.',
       'sign-in-required': 'The session has ended. Sign in again.',
+      'key-required': 'Sign in to see this page.',
       'confirmation-required': 'The password was not given again, so nothing was changed.',
       'not-allowed': 'Your account may not do this.',
       'cross-site':
@@ -86,11 +87,14 @@ export const peopleEn: typeof peopleVi = {
       'password-refused': 'This password cannot be used.',
       'no-such-invitation': 'The link was used, has expired or is not right.',
       'no-such-site': 'The server has no such site.',
+      'no-dossiers': 'This site is not configured to take dossiers.',
+      'no-such-dossier': 'There is no dossier of this code, or its reception was not reported.',
       'not-found': 'Not found. It may have been removed just now.',
       'wrong-shape': 'The server does not take what was entered. Look at the fields again.',
       'bad-parameter': 'The server does not understand the filter. Look at the fields again.',
       'too-many-attempts': 'Too many wrong attempts, so there is a wait.',
       'too-many-requests': 'Too many requests at the moment. Wait a little.',
+      loading: 'The server has just started and reads the dossiers. Figures will appear by themselves.',
       'store-unavailable': 'The store does not take data now. Try again.',
       'store-full': 'The store is full, nothing was written.',
       busy: 'The server is busy. Try again in a moment.',

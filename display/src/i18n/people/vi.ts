@@ -84,6 +84,7 @@ export const peopleVi = {
     names: {
       'sign-in-refused': 'Tên đăng nhập hoặc mật khẩu không đúng.',
       'sign-in-required': 'Phiên đăng nhập đã hết. Hãy đăng nhập lại.',
+      'key-required': 'Cần đăng nhập để xem trang này.',
       'confirmation-required': 'Chưa nhập lại mật khẩu nên chưa thay đổi gì.',
       'not-allowed': 'Tài khoản của bạn không có quyền làm việc này.',
       'cross-site':
@@ -96,11 +97,14 @@ export const peopleVi = {
       'password-refused': 'Mật khẩu này không dùng được.',
       'no-such-invitation': 'Đường dẫn đã được dùng, đã hết hạn hoặc không đúng.',
       'no-such-site': 'Máy chủ không có địa bàn này.',
+      'no-dossiers': 'Địa bàn này chưa được khai để nhận hồ sơ.',
+      'no-such-dossier': 'Không có hồ sơ nào mang mã này, hoặc chưa báo tiếp nhận.',
       'not-found': 'Không tìm thấy. Có thể vừa bị xóa.',
       'wrong-shape': 'Máy chủ không nhận nội dung đã nhập. Hãy xem lại các ô.',
       'bad-parameter': 'Máy chủ không hiểu điều kiện lọc. Hãy xem lại các ô.',
       'too-many-attempts': 'Đã thử sai nhiều lần nên phải chờ.',
       'too-many-requests': 'Đang có quá nhiều yêu cầu. Hãy chờ một lát.',
+      loading: 'Máy chủ vừa khởi động, đang đọc hồ sơ. Số sẽ tự hiện khi đọc xong.',
       'store-unavailable': 'Kho dữ liệu tạm thời không ghi được. Hãy thử lại.',
       'store-full': 'Kho dữ liệu đã đầy, chưa ghi được.',
       busy: 'Máy chủ đang bận. Hãy thử lại sau giây lát.',

@@ -1,5 +1,11 @@
 import { computed, onScopeDispose, ref, type ComputedRef } from 'vue'
-import { civilTime, formatDate, formatMomentWords, formatSeconds } from '../../i18n/dates.ts'
+import {
+  civilTime,
+  formatDate,
+  formatMomentWords,
+  formatSeconds,
+  formatTime,
+} from '../../i18n/dates.ts'
 import { useMessages } from '../../i18n/messages.ts'
 
 /** Every site of an installation is in Vietnam. */
@@ -12,6 +18,8 @@ export interface Moments {
   readonly when: (at: number) => string
   /** `09:42:18 15/10/2025` */
   readonly exact: (at: number) => string
+  /** `09:42 15/10/2025` */
+  readonly minute: (at: number) => string
 }
 
 /** Writes instants for people at a desk, whose clock is near enough for days and minutes. */
@@ -26,6 +34,10 @@ export function useMoments(): ComputedRef<Moments> {
     exact: (at) => {
       const time = civilTime(at, ZONE)
       return `${formatSeconds(time)} ${formatDate(time)}`
+    },
+    minute: (at) => {
+      const time = civilTime(at, ZONE)
+      return `${formatTime(time)} ${formatDate(time)}`
     },
   }))
 }
