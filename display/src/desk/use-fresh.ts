@@ -23,16 +23,10 @@ export function useFresh<Value>(
 ): Fresh<Value> {
   const value = shallowRef<Value>()
   const problem = shallowRef<Problem>()
-  const isPassing = ref(false)
+  const { isPassing, begin, settle } = usePassing(() => (value.value = undefined))
   let asked = 0
   let failures = 0
   let next: ReturnType<typeof setTimeout> | undefined
-  let passing: ReturnType<typeof setTimeout> | undefined
-
-  function settle(): void {
-    clearTimeout(passing)
-    isPassing.value = false
-  }
 
   async function reload(): Promise<void> {
     clearTimeout(next)
@@ -45,15 +39,8 @@ export function useFresh<Value>(
     if (answer.ok) value.value = answer.value
     else if (isPassing.value) value.value = undefined
     settle()
-    if (!document.hidden) next = setTimeout(() => void reload(), pauseMs())
-  }
-
-  function pauseMs(): number {
-    const { retryAfterMs = 0 } = problem.value ?? {}
-    return Math.max(
-      Math.min(EVERY_MS * 2 ** Math.max(0, failures - 1), LAST_RETRY_MS),
-      retryAfterMs,
-    )
+    const pauseMs = pauseAfter(failures, problem.value?.retryAfterMs)
+    if (!document.hidden) next = setTimeout(() => void reload(), pauseMs)
   }
 
   function lookAgain(): void {
@@ -61,29 +48,47 @@ export function useFresh<Value>(
     else void reload()
   }
 
-  watch(
-    of,
-    () => {
-      settle()
-      problem.value = undefined
-      failures = 0
-      if (value.value !== undefined) {
-        isPassing.value = true
-        passing = setTimeout(() => {
-          value.value = undefined
-          isPassing.value = false
-        }, PASSING_MS)
-      }
-      void reload()
-    },
-    { immediate: true },
-  )
+  function askAnew(): void {
+    problem.value = undefined
+    failures = 0
+    settle()
+    if (value.value !== undefined) begin()
+    void reload()
+  }
+
+  watch(of, askAnew, { immediate: true })
   document.addEventListener('visibilitychange', lookAgain)
   onScopeDispose(() => {
     asked++
     clearTimeout(next)
-    clearTimeout(passing)
     document.removeEventListener('visibilitychange', lookAgain)
   })
   return { value, problem, isPassing, reload }
+}
+
+function pauseAfter(failures: number, retryAfterMs = 0): number {
+  const pauseMs = EVERY_MS * 2 ** Math.max(0, failures - 1)
+  return Math.max(Math.min(pauseMs, LAST_RETRY_MS), retryAfterMs)
+}
+
+/** The time between two questions in which the first one's answer still stands. */
+function usePassing(end: () => void) {
+  const isPassing = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function settle(): void {
+    clearTimeout(timer)
+    isPassing.value = false
+  }
+
+  function begin(): void {
+    isPassing.value = true
+    timer = setTimeout(() => {
+      settle()
+      end()
+    }, PASSING_MS)
+  }
+
+  onScopeDispose(settle)
+  return { isPassing, begin, settle }
 }

@@ -89,6 +89,7 @@ const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
   'get /account': 'everybody',
   'get /admin': 'everybody',
   'get /admin/*path': 'everybody',
+  'get /desk/*path': 'everybody',
 }
 
 /** Names of the problems that turn somebody away. */

@@ -34,6 +34,7 @@ const SitesSchema = z.strictObject({
       validity: z
         .strictObject({ from: isoDate.optional(), to: isoDate.optional() })
         .describe('Days on which the site exists, both inclusive; absent = open'),
+      hasDossiers: z.boolean().describe('It is configured to take dossiers'),
     }),
   ),
 })

@@ -13,8 +13,8 @@ export function addSitesRoutes(routes: RouteTable, parts: HttpParts): void {
     const sites = all
       .filter((_, index) => isShown[index])
       .map((one) => {
-        const { id, name, timeZone, validity } = one.site()
-        return { id, name, timeZone, validity }
+        const { id, name, timeZone, validity, dossiers } = one.site()
+        return { id, name, timeZone, validity, hasDossiers: dossiers !== undefined }
       })
     res.json({ sites })
   })

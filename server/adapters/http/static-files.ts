@@ -8,6 +8,7 @@ import type { RouteTable } from './route-table.ts'
 const PAGES = [
   ...['/', '/wall', '/wall/*path', '/m', '/m/*path'],
   ...['/sign-in', '/setup', '/set-password', '/account', '/admin', '/admin/*path'],
+  '/desk/*path',
 ]
 const A_YEAR = 'public, max-age=31536000, immutable'
 

@@ -150,6 +150,7 @@ export const deskEn: typeof deskVi = {
       completed: 'Completed',
       returned: 'Result handed over',
       withdrawn: 'Withdrawn',
+      retracted: 'Retracted: reported by mistake',
     },
     refused: 'Without effect',
     refusals: {

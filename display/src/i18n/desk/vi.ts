@@ -174,6 +174,7 @@ export const deskVi = {
       completed: 'Giải quyết xong',
       returned: 'Trả kết quả',
       withdrawn: 'Rút hồ sơ',
+      retracted: 'Bỏ: đã báo nhầm',
     } satisfies Record<DossierEventType, string>,
     refused: 'Không có hiệu lực',
     refusals: {

@@ -6,7 +6,7 @@ describe('site list', () => {
     const name = { vi: 'Hiệp Đức', en: 'Hiep Duc' }
     expect(
       readSiteList({ sites: [{ id: 'hiep-duc', name, timeZone: 'Asia/Ho_Chi_Minh' }] }),
-    ).toEqual([{ id: 'hiep-duc', name }])
+    ).toEqual([{ id: 'hiep-duc', name, hasDossiers: false }])
     expect(readSiteList({ sites: [] })).toEqual([])
   })
 
