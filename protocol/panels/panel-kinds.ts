@@ -4,6 +4,9 @@ import { bar } from './bar.ts'
 import { calendar } from './calendar.ts'
 import { communeMap } from './commune-map.ts'
 import type { PanelDefinition, PanelReference } from './definition.ts'
+import { dossierAgeing } from './dossier-ageing.ts'
+import { dossierList } from './dossier-list.ts'
+import { dossierMatrix } from './dossier-matrix.ts'
 import { figure } from './figure.ts'
 import { gaugeStrip } from './gauge-strip.ts'
 import { heatmap } from './heatmap.ts'
@@ -21,6 +24,9 @@ export const PANEL_KINDS = {
   bar,
   calendar,
   'commune-map': communeMap,
+  'dossier-ageing': dossierAgeing,
+  'dossier-list': dossierList,
+  'dossier-matrix': dossierMatrix,
   figure,
   'gauge-strip': gaugeStrip,
   heatmap,

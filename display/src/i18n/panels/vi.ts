@@ -98,6 +98,64 @@ export const panelsVi = {
     notAllHeard: 'còn nguồn chưa có số',
   },
 
+  dossiers: {
+    loading: 'Đang hỏi số hồ sơ',
+    failed: 'Chưa lấy được số hồ sơ, đang thử lại',
+    /** There was an answer, too long ago to be shown. */
+    gone: 'Số hồ sơ đã quá cũ, không hiển thị nữa',
+    noRows: 'Chưa có hồ sơ nào để đếm',
+    count: (count: string): string => `${count} hồ sơ`,
+    firstOf: (shown: number, all: string): string => `${shown} hồ sơ đầu trong ${all}`,
+    silent: (count: number, noun: string): string => `${count} ${noun} chưa gửi`,
+    otherFields: (count: number): string => `${count} lĩnh vực khác`,
+    /** Rates and means of several places have no sum. */
+    noSum: '–',
+    hour: (hour: number): string => `${hour} giờ`,
+    hoursBefore: (hour: number): string => `trước ${hour} giờ`,
+    hoursFrom: (hour: number): string => `từ ${hour} giờ`,
+    upToToday: (from: string): string => `${from} đến hôm nay`,
+    forecast: 'dự báo',
+    forecastTo: (date: string): string => `dự báo đến ${date}`,
+    condition: 'dự báo: nếu không xử lý thêm',
+    classes: {
+      'in-time': 'Trong hạn',
+      'due-soon': 'Sắp quá hạn',
+      overdue: 'Quá hạn',
+      paused: 'Tạm dừng',
+    },
+    empty: {
+      'in-time': 'Không có hồ sơ nào trong hạn',
+      'due-soon': 'Không có hồ sơ nào sắp quá hạn',
+      overdue: 'Không có hồ sơ nào quá hạn',
+      paused: 'Không có hồ sơ nào tạm dừng',
+    },
+    /** Working time: `3 giờ 20`, `45 phút`, `14 giờ`. */
+    span: (hours: number, minutes: number): string =>
+      hours === 0
+        ? `${minutes} phút`
+        : minutes === 0
+          ? `${hours} giờ`
+          : `${hours} giờ ${String(minutes).padStart(2, '0')}`,
+    left: (span: string): string => `còn ${span} làm việc`,
+    late: (span: string): string => `quá ${span} làm việc`,
+    dueToday: (time: string): string => `hôm nay ${time}`,
+    dueTomorrow: (time: string): string => `ngày mai ${time}`,
+    due: (moment: string): string => `hạn ${moment}`,
+    paused: 'tạm dừng',
+    noLimit: 'không có hạn',
+    ageingTitle: 'Quá hạn bao lâu',
+    ageingAxis: 'ngày làm việc quá hạn',
+    others: 'Lĩnh vực khác',
+    lessThan: (days: string): string => `dưới ${days}`,
+    between: (from: string, to: string): string => `${from} – ${to}`,
+    atLeast: (days: string): string => `từ ${days}`,
+    meanDelay: (days: string): string => `trung bình ${days} ngày`,
+    ifNothing: 'Nếu không xử lý, quá hạn thêm',
+    within: (hours: string): string => `trong ${hours} giờ`,
+    workingHours: 'giờ làm việc',
+    more: (count: string): string => `+${count}`,
+  },
+
   media: {
     loading: 'đang tải',
     failed: 'chưa tải được, đang thử lại',

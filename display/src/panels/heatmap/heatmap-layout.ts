@@ -22,7 +22,11 @@ export interface HeatmapLayout {
 type Texts = Pick<
   HeatmapView,
   'rowCount' | 'heads' | 'hasTotal' | 'nameLetters' | 'valueLetters'
-> & { readonly foot: unknown }
+> & {
+  readonly foot: unknown
+  /** Where heads are shorter than those of fields. */
+  readonly leastCell?: number
+}
 
 /** All in rem. A row is never lower than text at fine size needs. */
 const LEAST_ROW = 2.7
@@ -53,7 +57,8 @@ export function heatmapLayout(texts: Texts, size: BoxSize | undefined): HeatmapL
   const height = size ? size.height / size.rem : 0
   // Rows that do not fit stand behind words of their own.
   const nameLetters = Math.max(texts.nameLetters, isCrowded(texts, height) ? GROUP_LETTERS : 0)
-  const cellRem = Math.max(LEAST_CELL, texts.valueLetters * DIGIT_EM * FONT.fine + CELL_PADDING)
+  const values = texts.valueLetters * DIGIT_EM * FONT.fine + CELL_PADDING
+  const cellRem = Math.max(texts.leastCell ?? LEAST_CELL, values)
   const columns = texts.heads.length
   const nameOf = (room: number, font: number): number =>
     Math.min(nameLetters * LETTER_EM * font + NAME_GAP, room * LARGEST_NAME_SHARE)

@@ -1,9 +1,11 @@
+import { useDossierStore } from '../../dossiers/use-dossiers.ts'
 import { useHistoryStore } from '../../history/use-history.ts'
 import { useFeedStateStore } from '../../stores/feed-state.ts'
 import { useReadingsStore } from '../../stores/readings.ts'
 import { useScreenStore, type Locale } from '../../stores/screen.ts'
 import { useSiteClockStore } from '../../stores/site-clock.ts'
 import { galleryColumns } from './gallery-columns.ts'
+import { galleryDossiers } from './gallery-dossiers.ts'
 import { galleryHistory } from './gallery-history.ts'
 import { GALLERY_NOW, galleryScreen } from './gallery-screen.ts'
 import { wayIn, type GalleryState } from './gallery-states.ts'
@@ -34,4 +36,5 @@ export function fillStores(state: GalleryState, locale: Locale, mapUrl: string):
   useReadingsStore().book().bind(columns)
   const history = galleryHistory(columns, state)
   useHistoryStore().loadFrom((window) => Promise.resolve(history(window)))
+  useDossierStore().loadFrom(galleryDossiers(state))
 }

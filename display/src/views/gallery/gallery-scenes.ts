@@ -1,6 +1,7 @@
 import type { PanelSpec } from '../../../../protocol/panels/panel.ts'
 import type { Scene } from '../../../../protocol/screen.ts'
 import { CHART_PLACES } from './gallery-charts.ts'
+import { COUNT_PLACES } from './gallery-counts.ts'
 import { LIST_PLACES } from './gallery-lists.ts'
 import type { Place } from './gallery-place.ts'
 import { GALLERY_ROOT } from './gallery-screen.ts'
@@ -50,4 +51,5 @@ export const GALLERY_SCENES: readonly Scene[] = [
   scene('words', 'Chữ và hình', 'Words and pictures', LIST_PLACES.words),
   scene('charts', 'Biểu đồ theo thời gian', 'Charts over time', CHART_PLACES.overTime),
   scene('shapes', 'Cột, hình và lịch', 'Bars, shapes and calendars', CHART_PLACES.ofPlaces),
+  scene('dossiers', 'Hồ sơ và thời hạn', 'Dossiers and deadlines', COUNT_PLACES),
 ]

@@ -26,7 +26,7 @@ const OFTEN = {
 }
 
 /** As long as real names get, in both languages. */
-const UNITS: readonly (readonly [name: string, english: string, kind: string])[] = [
+export const UNITS: readonly (readonly [name: string, english: string, kind: string])[] = [
   ['Thị trấn Ái Nghĩa', 'Ái Nghĩa Town', 'town'],
   ['Thượng Đức', 'Thượng Đức', 'commune'],
   ['Hà Nha', 'Hà Nha', 'commune'],
