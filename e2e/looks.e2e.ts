@@ -8,7 +8,13 @@ import { ARTEFACTS } from './harness/report.ts'
 import { startStack, type Stack } from './harness/stores.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
-const SCENES = ['tong-quan', 'ung-pho-thien-tai', 'thu-tuc-hanh-chinh', 'giao-ban'] as const
+const SCENES = [
+  'tong-quan',
+  'ung-pho-thien-tai',
+  'thu-tuc-hanh-chinh',
+  'han-tra-ho-so',
+  'giao-ban',
+] as const
 const SIZES = [
   [1280, 720],
   [1920, 1080],

@@ -15,8 +15,9 @@ export interface AgeingPart {
 
 export interface AgeingColumn {
   readonly key: string
-  /** Working days overdue, in words. */
+  /** Working days overdue, in words; where they find no room only from how many on. */
   readonly name: string
+  readonly shortName: string
   readonly series: string
   readonly text: string
   /** From the foot up; without those that are nothing. */
@@ -114,6 +115,7 @@ function columnsOf(
     return {
       key: String(from),
       name: nameOf(from, ageing[index + 1]?.from, drawing),
+      shortName: daysOf(from, drawing),
       series: `dossiers.ageing/${unit}/${from}`,
       text: numberOf(count),
       parts: isGone ? [] : parts.filter((one) => one.count > 0),
@@ -126,10 +128,13 @@ function apartCodes(apart: DossierFiguresAnswer['groups']): string {
   return apart.map(({ head }) => head.code).join('+')
 }
 
-function nameOf(from: number, to: number | undefined, { locale, messages }: Drawing): string {
-  const { lessThan, between, atLeast } = messages.panels.dossiers
-  const daysOf = (days: number): string =>
-    formatNumber(days, Number.isInteger(days) ? 0 : 1, locale)
-  if (to === undefined) return atLeast(daysOf(from))
-  return from <= 0 ? lessThan(daysOf(to)) : between(daysOf(from), daysOf(to))
+function daysOf(days: number, { locale }: Pick<Drawing, 'locale'>): string {
+  return formatNumber(days, Number.isInteger(days) ? 0 : 1, locale)
+}
+
+function nameOf(from: number, to: number | undefined, drawing: Drawing): string {
+  const { lessThan, between, atLeast } = drawing.messages.panels.dossiers
+  if (to === undefined) return atLeast(daysOf(from, drawing))
+  const until = daysOf(to, drawing)
+  return from <= 0 ? lessThan(until) : between(daysOf(from, drawing), until)
 }

@@ -2,11 +2,15 @@ import type { BoxSize } from '../box-size.ts'
 import { listLayout, type ListLayout } from '../list-layout.ts'
 import type { ListItem } from './list-view.ts'
 
+export interface DossierListLayout extends ListLayout {
+  /** Everything that would not fit beside another on two lines stands under it, on three. */
+  readonly isNarrow: boolean
+}
+
 /** All in rem. */
 export const GAP_REM = 4.8
-const LEAST_ROW = 6
-const TALLEST_ROW = 7.6
-const LETTER = { body: 1.3, fine: 1.06 }
+const ROWS = { two: { leastRow: 6, tallestRow: 7.6 }, three: { leastRow: 8.4, tallestRow: 9.6 } }
+const LETTER = { body: 1.24, fine: 0.98 }
 /** Between what stands at both ends of a line. */
 const BETWEEN = 2.4
 
@@ -14,14 +18,13 @@ const BETWEEN = 2.4
 export function dossierListLayout(
   items: readonly Pick<ListItem, 'code' | 'time' | 'unit' | 'field' | 'due'>[],
   size: BoxSize | undefined,
-): ListLayout {
-  const widest = items.reduce((most, { code, time, unit, field, due }) => {
+): DossierListLayout {
+  const leastColumn = items.reduce((most, { code, time, unit, field, due }) => {
     const upper = (code.length + time.length) * LETTER.body
     const lower = (unit.length + field.length + due.length + 3) * LETTER.fine
     return Math.max(most, upper + BETWEEN, lower + BETWEEN)
   }, 0)
-  return listLayout(items.length, size, {
-    ...{ leastRow: LEAST_ROW, tallestRow: TALLEST_ROW, gap: GAP_REM },
-    leastColumn: widest,
-  })
+  const isNarrow = size !== undefined && leastColumn > size.width / size.rem
+  const rows = isNarrow ? ROWS.three : ROWS.two
+  return { ...listLayout(items.length, size, { ...rows, leastColumn, gap: GAP_REM }), isNarrow }
 }

@@ -72,7 +72,8 @@ function writeCell(
 ): MatrixCell {
   const { locale, messages } = context
   if (value.kind === 'no-sum') {
-    return { ...place, text: messages.panels.dossiers.noSum, look: 'sum', isQuiet: true }
+    const text = messages.panels.dossiers.noSum
+    return { ...place, text, look: look === 'total' ? 'total' : 'sum', isQuiet: true }
   }
   if (value.kind === 'none' || tone === 'gone') {
     const isHatched = look !== 'total'

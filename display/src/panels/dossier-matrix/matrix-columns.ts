@@ -70,8 +70,8 @@ function weekdayOf(date: string): number {
 }
 
 /**
- * As many columns as there is room for. Of days the oldest go; of fields those with the smallest
- * totals stand summed up in one last column, except what stands apart.
+ * As many columns as there is room for. Of days the oldest go; the fields that are least bad stand
+ * summed up in one last column, except what stands apart.
  */
 export function columnsWithin(
   columns: readonly MatrixColumn[],
@@ -82,13 +82,15 @@ export function columnsWithin(
 ): readonly MatrixColumn[] {
   if (columns.length <= room) return columns
   if (kind !== 'field') return withoutFirstGap(columns.slice(columns.length - Math.max(1, room)))
-  const sizeOf = ({ members, isApart }: MatrixColumn): number => {
+  const badness = ({ members, isApart }: MatrixColumn): number => {
     const total = columnTotal(answer, members)
-    return isApart ? Infinity : total.kind === 'value' ? total.value : -1
+    if (isApart) return Number.MAX_VALUE
+    if (total.kind !== 'value') return -Number.MAX_VALUE
+    return answer.direction === 'higher-is-better' ? -total.value : total.value
   }
-  const largest = columns.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, Math.max(1, room - 1))
-  const kept = columns.filter((one) => largest.includes(one))
-  const rest = columns.filter((one) => !largest.includes(one))
+  const worst = columns.toSorted((a, b) => badness(b) - badness(a)).slice(0, Math.max(1, room - 1))
+  const kept = columns.filter((one) => worst.includes(one))
+  const rest = columns.filter((one) => !worst.includes(one))
   const name = messages.panels.dossiers.otherFields(rest.length)
   return [
     ...kept,

@@ -1,17 +1,25 @@
 import type { BoxSize } from '../box-size.ts'
 import { heatmapLayout, type HeatmapLayout } from '../heatmap/heatmap-layout.ts'
+import { withSoftBreaks } from '../text-lines.ts'
 import type { MatrixView } from './matrix-view.ts'
 
 export interface MatrixLayout extends Pick<
   HeatmapLayout,
-  'blockCount' | 'rowsPerBlock' | 'rowRem' | 'nameRem' | 'text' | 'nameText' | 'nameLines'
+  | 'blockCount'
+  | 'rowsPerBlock'
+  | 'rowRem'
+  | 'nameRem'
+  | 'text'
+  | 'nameText'
+  | 'nameLines'
+  | 'headLines'
+  | 'headPadding'
 > {
   readonly columnCount: number
   /** Width of a column, without what sets it off from the one before. */
   readonly cellRem: number
-  /** Lines of the heads of single columns. */
-  readonly headLines: number
-  readonly headPadding: number
+  /** Whether there is room for a column of totals. */
+  readonly hasTotal: boolean
   /** Whether the totals below have room in their columns. */
   readonly hasFootValues: boolean
 }
@@ -29,33 +37,63 @@ const SLIT = 0.3
 const HEAD_LINE = 2.4
 /** A weekday over a day of the month. */
 const DAY_LINES = 2
-const LEAST_DAY_CELL = 4
+const LEAST_DAY_CELL = 3.7
+const LEAST_FIELD_CELL = 5.6
+/** Only a longer word than this may break within. */
+const MOST_WORD_CELL = 9.5
+const HEAD_LETTER = 1.8 * 0.53
+const HEAD_PADDING = 0.5
 const FINE_DIGIT = 1.8 * 0.62
 const FOOT_PADDING = 0.4
+const TWO_LINES_ROW = 4.6
+/** How much of a name a line must hold where it may have two. */
+const BROKEN_NAME_SHARE = 0.62
+const LEAST_NAME = 11
 
-/** How rows and columns share a box: like those of the other heatmap, which set nothing apart. */
+/**
+ * How rows and columns share a box: like those of the other heatmap, which set nothing apart. Where
+ * not all columns fit, totals below give way first, then long names, then what sums up hours; the
+ * total of a unit stays, being what the rows are ordered by.
+ */
 export function matrixLayout(view: Texts, size: BoxSize | undefined): MatrixLayout {
-  const gaps = view.columns.filter(({ hasGap }) => hasGap).length * GAP_REM
-  const width = size ? size.width / size.rem : 0
-  const totals = view.hasTotal ? TOTAL_COLUMN : 0
-  const laid = (letters: number, blocks: number): HeatmapLayout => {
-    const room = size && smaller(size, gaps * blocks, view.hasSpans ? DAY_LINES * HEAD_LINE : 0)
-    return heatmapLayout(textsOf(view, letters), room)
+  const { valueLetters, footLetters, columns } = view
+  const isWhole = (one: MatrixLayout): boolean => one.columnCount === columns.length
+  const withFoot = layoutFor(view, Math.max(valueLetters, footLetters), size)
+  if (isWhole(withFoot)) return withFoot
+  const without = layoutFor(view, valueLetters, size)
+  if (isWhole(without)) return without
+  const nameLetters = Math.max(LEAST_NAME, Math.ceil(view.nameLetters * BROKEN_NAME_SHARE))
+  const broken = layoutFor({ ...view, nameLetters }, valueLetters, size)
+  if (isWhole(broken) && broken.rowRem >= TWO_LINES_ROW) {
+    return { ...broken, nameText: 'fine', nameLines: 2 }
   }
-  const withFoot = laid(Math.max(view.valueLetters, view.footLetters), 1)
-  // Rather a total that is not drawn than a day.
-  const isCrowded = withFoot.columnCount < view.columns.length + (view.hasTotal ? 1 : 0)
-  const once = isCrowded ? laid(view.valueLetters, 1) : withFoot
-  const layout = once.blockCount > 1 ? laid(view.valueLetters, once.blockCount) : once
-  const columnCount = layout.columnCount - (view.hasTotal ? 1 : 0)
+  if (!view.hasTotal || !areShort(view)) return without
+  return layoutFor({ ...view, hasTotal: false }, valueLetters, size)
+}
+
+function layoutFor(view: Texts, letters: number, size: BoxSize | undefined): MatrixLayout {
+  const { columns, hasTotal, hasSpans } = view
+  const gaps = columns.filter(({ hasGap }) => hasGap).length * GAP_REM
+  const width = size ? size.width / size.rem : 0
+  const least = leastCellOf(view)
+  // The other heatmap counts the column of totals as one of the others.
+  const aside = gaps + (hasTotal ? TOTAL_COLUMN - least : 0)
+  const laid = (blocks: number): HeatmapLayout => {
+    const room = size && smaller(size, aside * blocks, hasSpans ? DAY_LINES * HEAD_LINE : 0)
+    return heatmapLayout(textsOf(view, letters, least), room)
+  }
+  const once = laid(1)
+  const layout = once.blockCount > 1 ? laid(once.blockCount) : once
+  const columnCount = Math.max(1, layout.columnCount - (hasTotal ? 1 : 0))
   const block = (width - (layout.blockCount - 1) * BLOCK_GAP) / layout.blockCount
-  const cellRem = (block - layout.nameRem - totals - gaps) / Math.max(1, columnCount)
+  const fixed = layout.nameRem + gaps + (hasTotal ? TOTAL_COLUMN + SLIT : 0)
+  const cellRem = (block - fixed) / columnCount - SLIT
   return {
     ...layout,
-    columnCount: Math.max(1, columnCount),
-    cellRem,
-    headLines: view.hasSpans ? DAY_LINES : layout.headLines,
-    hasFootValues: view.footLetters * FINE_DIGIT + FOOT_PADDING <= cellRem - SLIT,
+    ...{ columnCount, cellRem, hasTotal },
+    headLines: hasSpans ? DAY_LINES : layout.headLines,
+    headPadding: areShort(view) ? 0 : layout.headPadding,
+    hasFootValues: view.footLetters * FINE_DIGIT + FOOT_PADDING <= cellRem,
   }
 }
 
@@ -63,14 +101,28 @@ function smaller({ width, height, rem }: BoxSize, byWidth: number, byHeight: num
   return { width: width - byWidth * rem, height: height - byHeight * rem, rem }
 }
 
-function textsOf(view: Texts, valueLetters: number): Parameters<typeof heatmapLayout>[0] {
-  const { columns, rowCount, hasTotal, hasSpans, nameLetters } = view
-  const heads = columns.map(({ name, lines }) =>
-    hasSpans ? (lines.at(-1) ?? '') : (lines[0] ?? name),
-  )
+/** Days and weekdays have heads of two letters. */
+function areShort({ columns }: Pick<Texts, 'columns'>): boolean {
+  return columns.every(({ lines }) => lines.every(({ length }) => length <= 2))
+}
+
+/** Of fields the longest word decides. */
+function leastCellOf({ columns }: Texts): number {
+  if (areShort({ columns })) return LEAST_DAY_CELL
+  const words = columns.flatMap(({ lines }) => lines.flatMap((line) => withSoftBreaks(line).split(/[ \u00ad]/)))
+  const longest = Math.max(0, ...words.map(({ length }) => length))
+  const word = Math.min(MOST_WORD_CELL, longest * HEAD_LETTER + HEAD_PADDING)
+  return Math.max(LEAST_FIELD_CELL, word)
+}
+
+function textsOf(
+  { columns, rowCount, hasTotal, hasSpans, nameLetters }: Texts,
+  valueLetters: number,
+  leastCell: number,
+): Parameters<typeof heatmapLayout>[0] {
+  const heads = columns.map(({ lines }) => (hasSpans ? lines.at(-1) : lines[0]) ?? '')
   return {
-    ...{ rowCount, hasTotal, nameLetters, valueLetters, foot: {} },
+    ...{ rowCount, hasTotal, nameLetters, valueLetters, leastCell, foot: {} },
     heads: hasTotal ? [...heads, ''] : heads,
-    ...(hasSpans && { leastCell: LEAST_DAY_CELL }),
   }
 }

@@ -22,12 +22,12 @@ export const COUNT_PLACES: readonly Place[] = [
   [
     1,
     7,
-    9,
+    8,
     6,
     matrix({ columns: 'day', days: 10, ahead: 5, title: title('Quá hạn từng ngày', 'Day by day') }),
   ],
   [
-    10,
+    9,
     7,
     5,
     6,
@@ -37,12 +37,9 @@ export const COUNT_PLACES: readonly Place[] = [
     }),
   ],
   [
-    15,
-    7,
-    5,
-    3,
+    ...([14, 7, 8, 3] as const),
     matrix({ measure: 'on-time-rate', title: title('Tỷ lệ đúng hạn', 'On-time rate') }),
   ],
-  [15, 10, 5, 3, { kind: 'dossier-list', options: { metric, class: 'overdue', limit: 10 } }],
-  [20, 7, 5, 6, { kind: 'dossier-ageing', options: { metric, unit: 'u1' } }],
+  [14, 10, 8, 3, { kind: 'dossier-list', options: { metric, class: 'overdue', limit: 10 } }],
+  [22, 7, 3, 6, { kind: 'dossier-ageing', options: { metric, unit: 'u1' } }],
 ]
