@@ -20,13 +20,20 @@ export interface MatrixLayout extends Pick<
   readonly cellRem: number
   /** Whether there is room for a column of totals. */
   readonly hasTotal: boolean
-  /** Whether the totals below have room in their columns. */
-  readonly hasFootValues: boolean
+  /** The size at which the totals below have room in their columns; none where not even the smallest has. */
+  readonly footText: 'body' | 'fine' | undefined
 }
 
 type Texts = Pick<
   MatrixView,
-  'columns' | 'rowCount' | 'hasTotal' | 'hasSpans' | 'nameLetters' | 'valueLetters' | 'footLetters'
+  | 'columns'
+  | 'rowCount'
+  | 'hasTotal'
+  | 'hasSpans'
+  | 'nameLetters'
+  | 'groupLetters'
+  | 'valueLetters'
+  | 'footLetters'
 >
 
 /** All in rem, as in the other heatmap. */
@@ -43,7 +50,8 @@ const LEAST_FIELD_CELL = 5.6
 const MOST_WORD_CELL = 9.5
 const HEAD_LETTER = 1.8 * 0.53
 const HEAD_PADDING = 0.5
-const FINE_DIGIT = 1.8 * 0.62
+const DIGIT = { body: 2.2 * 0.62, fine: 1.8 * 0.62 }
+const LEAST_ROW = 2.7
 const FOOT_PADDING = 0.4
 const TWO_LINES_ROW = 4.6
 /** How much of a name a line must hold where it may have two. */
@@ -75,12 +83,15 @@ function layoutFor(view: Texts, letters: number, size: BoxSize | undefined): Mat
   const { columns, hasTotal, hasSpans } = view
   const gaps = columns.filter(({ hasGap }) => hasGap).length * GAP_REM
   const width = size ? size.width / size.rem : 0
+  const height = size ? size.height / size.rem : 0
+  const isCrowded = view.rowCount * LEAST_ROW > height
+  const nameLetters = Math.max(view.nameLetters, isCrowded ? view.groupLetters : 0)
   const least = leastCellOf(view)
   // The other heatmap counts the column of totals as one of the others.
   const aside = gaps + (hasTotal ? TOTAL_COLUMN - least : 0)
   const laid = (blocks: number): HeatmapLayout => {
     const room = size && smaller(size, aside * blocks, hasSpans ? DAY_LINES * HEAD_LINE : 0)
-    return heatmapLayout(textsOf(view, letters, least), room)
+    return heatmapLayout(textsOf({ ...view, nameLetters }, letters, least), room)
   }
   const once = laid(1)
   const layout = once.blockCount > 1 ? laid(once.blockCount) : once
@@ -93,8 +104,14 @@ function layoutFor(view: Texts, letters: number, size: BoxSize | undefined): Mat
     ...{ columnCount, cellRem, hasTotal },
     headLines: hasSpans ? DAY_LINES : layout.headLines,
     headPadding: areShort(view) ? 0 : layout.headPadding,
-    hasFootValues: view.footLetters * FINE_DIGIT + FOOT_PADDING <= cellRem,
+    footText: footTextFor(view, cellRem),
   }
+}
+
+function footTextFor({ footLetters }: Texts, cellRem: number): MatrixLayout['footText'] {
+  const fits = (digit: number): boolean => footLetters * digit + FOOT_PADDING <= cellRem
+  if (fits(DIGIT.body)) return 'body'
+  return fits(DIGIT.fine) ? 'fine' : undefined
 }
 
 function smaller({ width, height, rem }: BoxSize, byWidth: number, byHeight: number): BoxSize {
@@ -109,7 +126,9 @@ function areShort({ columns }: Pick<Texts, 'columns'>): boolean {
 /** Of fields the longest word decides. */
 function leastCellOf({ columns }: Texts): number {
   if (areShort({ columns })) return LEAST_DAY_CELL
-  const words = columns.flatMap(({ lines }) => lines.flatMap((line) => withSoftBreaks(line).split(/[ \u00ad]/)))
+  const words = columns.flatMap(({ lines }) =>
+    lines.flatMap((line) => withSoftBreaks(line).split(/[ \u00ad]/)),
+  )
   const longest = Math.max(0, ...words.map(({ length }) => length))
   const word = Math.min(MOST_WORD_CELL, longest * HEAD_LETTER + HEAD_PADDING)
   return Math.max(LEAST_FIELD_CELL, word)

@@ -56,6 +56,8 @@ export interface MatrixView {
   readonly hasSpans: boolean
   readonly notes: readonly string[]
   readonly nameLetters: number
+  /** Of what stands for the rows that find no room. */
+  readonly groupLetters: number
   readonly valueLetters: number
   readonly footLetters: number
   readonly within: (rowRoom: number, columnRoom: number) => MatrixTable
@@ -86,6 +88,8 @@ export function matrixView(
     hasSpans: options.columns === 'day',
     notes: notesOf(answer, columns, noun, context),
     nameLetters: rows.reduce((longest, { name }) => Math.max(longest, name.length), 4),
+    groupLetters:
+      options.rows === 'unit' ? messages.panels.heatmap.others(rows.length, noun).length : 0,
     valueLetters: longestValue(answer, locale),
     footLetters: Math.max(0, ...(foot?.cells.map(({ text }) => text.length) ?? [])),
     within(rowRoom, columnRoom) {
