@@ -110,6 +110,7 @@ export const panelsEn: typeof panelsVi = {
     hoursBefore: (hour) => `before ${hour}:00`,
     hoursFrom: (hour) => `from ${hour}:00`,
     upToToday: (from) => `${from} to today`,
+    toToday: 'to today',
     forecast: 'forecast',
     forecastTo: (date) => `forecast to ${date}`,
     condition: 'forecast: if nothing moves',

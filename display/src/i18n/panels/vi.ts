@@ -114,6 +114,7 @@ export const panelsVi = {
     hoursBefore: (hour: number): string => `trước ${hour} giờ`,
     hoursFrom: (hour: number): string => `từ ${hour} giờ`,
     upToToday: (from: string): string => `${from} đến hôm nay`,
+    toToday: 'đến hôm nay',
     forecast: 'dự báo',
     forecastTo: (date: string): string => `dự báo đến ${date}`,
     condition: 'dự báo: nếu không xử lý thêm',

@@ -52,6 +52,8 @@ const HEAD_LETTER = 1.8 * 0.53
 const HEAD_PADDING = 0.5
 const DIGIT = { body: 2.2 * 0.62, fine: 1.8 * 0.62 }
 const LEAST_ROW = 2.7
+const NAME_LETTER = { body: 2.2 * 0.54, fine: 1.8 * 0.54 }
+const NAME_GAP = 0.6
 const FOOT_PADDING = 0.4
 const TWO_LINES_ROW = 4.6
 /** How much of a name a line must hold where it may have two. */
@@ -97,15 +99,40 @@ function layoutFor(view: Texts, letters: number, size: BoxSize | undefined): Mat
   const layout = once.blockCount > 1 ? laid(once.blockCount) : once
   const columnCount = Math.max(1, layout.columnCount - (hasTotal ? 1 : 0))
   const block = (width - (layout.blockCount - 1) * BLOCK_GAP) / layout.blockCount
-  const fixed = layout.nameRem + gaps + (hasTotal ? TOTAL_COLUMN + SLIT : 0)
-  const cellRem = (block - fixed) / columnCount - SLIT
+  const fixed = gaps + (hasTotal ? TOTAL_COLUMN + SLIT : 0)
+  const shares = shareWidth(block - fixed, columnCount, least + SLIT, layout, nameLetters)
+  const cellRem = shares.cell - SLIT
   return {
     ...layout,
-    ...{ columnCount, cellRem, hasTotal },
+    ...{ cellRem, hasTotal, columnCount: shares.columnCount, nameRem: shares.name },
+    nameLines: shares.isNameWhole ? 1 : layout.nameLines,
     headLines: hasSpans ? DAY_LINES : layout.headLines,
     headPadding: areShort(view) ? 0 : layout.headPadding,
     footText: footTextFor(view, cellRem),
   }
+}
+
+/** Cells give a name what they do not need; one that would be cut on its only line gets a column's room too. */
+function shareWidth(
+  room: number,
+  columnCount: number,
+  least: number,
+  { nameRem, nameText, rowRem }: HeatmapLayout,
+  nameLetters: number,
+): {
+  readonly name: number
+  readonly cell: number
+  readonly columnCount: number
+  readonly isNameWhole: boolean
+} {
+  const wanted = nameLetters * NAME_LETTER[nameText] + NAME_GAP
+  const spareWith = (count: number): number => Math.max(0, room - nameRem - count * least)
+  const missing = wanted - nameRem - spareWith(columnCount)
+  const isCut = missing > 0 && rowRem < TWO_LINES_ROW
+  const count = Math.max(1, columnCount - (isCut ? Math.ceil(missing / least) : 0))
+  const name = Math.max(nameRem, Math.min(wanted, nameRem + spareWith(count)))
+  const cell = (room - name) / count
+  return { name, cell, columnCount: count, isNameWhole: name >= wanted }
 }
 
 function footTextFor({ footLetters }: Texts, cellRem: number): MatrixLayout['footText'] {

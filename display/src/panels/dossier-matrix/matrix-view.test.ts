@@ -61,7 +61,9 @@ describe('a matrix of dossiers', () => {
   })
 
   it('hatches who has not reported, last of all, and says how many they are', () => {
-    const view = viewOf(buildHeatmap({ ...WHOLE, B: [null, null, null] }, { silentUnits: ['B'] }))
+    const nothing = [null, null, null]
+    // C has reported that there is nothing.
+    const view = viewOf(buildHeatmap({ ...WHOLE, B: nothing, C: nothing }, { silentUnits: ['B'] }))
     expect(view.notes).toContain('1 xã chưa gửi')
     const last = tableOf(view).lines.at(-1)
     expect(last).toMatchObject({ name: 'B', isSilent: true })
@@ -147,7 +149,7 @@ describe('a matrix of days', () => {
     expect(table.columns.map(({ hasGap }) => hasGap)).toEqual([false, false, true, false])
     expect(table.lines[0]?.cells.map(({ isAhead }) => isAhead)).toEqual([false, false, true, true])
     expect(table.spans.map(({ columnCount, wordings }) => [columnCount, wordings])).toEqual([
-      [2, ['31/10 đến hôm nay']],
+      [2, ['31/10 đến hôm nay', 'đến hôm nay']],
       [2, ['dự báo đến 03/11', 'dự báo']],
     ])
     expect(view.notes).toContain('dự báo: nếu không xử lý thêm')

@@ -165,14 +165,14 @@ function spansOf(
   columns: readonly MatrixColumn[],
   { panels }: PanelContext['messages'],
 ): readonly MatrixSpan[] {
-  const { upToToday, forecast, forecastTo } = panels.dossiers
+  const { upToToday, toToday, forecast, forecastTo } = panels.dossiers
   const [past, ahead] = [false, true].map((isAhead) =>
     columns.filter((one) => one.isAhead === isAhead),
   )
   const dateOf = (column: MatrixColumn | undefined): string =>
     column?.key.split('-').slice(1).reverse().join('/') ?? ''
   const spans = [
-    { key: 'past', of: past ?? [], wordings: [upToToday(dateOf(past?.[0]))] },
+    { key: 'past', of: past ?? [], wordings: [upToToday(dateOf(past?.[0])), toToday] },
     { key: 'ahead', of: ahead ?? [], wordings: [forecastTo(dateOf(ahead?.at(-1))), forecast] },
   ]
   return spans.flatMap(({ key, of, wordings }) =>
