@@ -53,7 +53,7 @@ const HEAD_PADDING = 0.5
 const DIGIT = { body: 2.2 * 0.62, fine: 1.8 * 0.62 }
 const LEAST_ROW = 2.7
 const NAME_LETTER = { body: 2.2 * 0.54, fine: 1.8 * 0.54 }
-const NAME_GAP = 0.6
+const NAME_GAP = 1
 const FOOT_PADDING = 0.4
 const TWO_LINES_ROW = 4.6
 /** How much of a name a line must hold where it may have two. */
