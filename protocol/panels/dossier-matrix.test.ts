@@ -18,12 +18,16 @@ describe('the options of a matrix of dossiers', () => {
 
   it('take hours only of receptions by weekday', () => {
     expect(refusals({ rows: 'hour' })).toEqual(['columns', 'measure'])
-    expect(refusals({ rows: 'hour', columns: 'weekday', measure: 'received' })).toEqual([])
+    const hours = { rows: 'hour', columns: 'weekday', measure: 'received' }
+    expect(refusals({ ...hours, days: 90 })).toEqual([])
+    expect(refusals({ ...hours, ahead: 1 })).toEqual(['ahead'])
+    expect(refusals({ columns: 'weekday', measure: 'received' })).toEqual(['columns'])
   })
 
   it('count days only where days are columns', () => {
     expect(refusals({ days: 10, ahead: 5 })).toEqual(['days', 'ahead'])
     expect(refusals({ columns: 'day', days: 10, ahead: 5 })).toEqual([])
+    expect(refusals({ columns: 'day', measure: 'mean-delay' })).toEqual(['measure'])
     expect(refusals({ columns: 'day', days: 0, ahead: 99 })).toEqual(['days', 'ahead'])
   })
 })

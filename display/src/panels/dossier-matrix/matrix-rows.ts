@@ -1,4 +1,5 @@
 import type { Heatmap } from '../../../../protocol/dossiers.ts'
+import { leafUnits } from '../../stores/places.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { addsUpOverDays, cellValue, rowTotal, type Members } from './matrix-values.ts'
 
@@ -12,18 +13,15 @@ export interface MatrixRow {
   readonly isSilent: boolean
 }
 
-/** What orders and names rows of units. */
-export interface UnitRows {
-  readonly noun: string
+export interface UnitRowsContext extends Pick<PanelContext, 'locale' | 'screen'> {
   /** Where days make the columns the worst is so today. */
   readonly today: Members | undefined
 }
 
-/** The units, worst first; those of which nothing is known last. */
+/** The units, worst first; those of which nothing is known last, also where the answer does not list them. */
 export function unitRows(
   answer: Heatmap,
-  { today }: Pick<UnitRows, 'today'>,
-  locale: PanelContext['locale'],
+  { today, locale, screen }: UnitRowsContext,
 ): readonly MatrixRow[] {
   const silent = new Set(answer.silentUnits)
   const deciding = (members: Members): number => {
@@ -32,11 +30,16 @@ export function unitRows(
     if (value.kind !== 'value') return -Infinity
     return answer.direction === 'higher-is-better' ? -value.value : value.value
   }
+  const listed = answer.rows.map(({ code, name }, index) => ({ code, name, members: [index] }))
+  const isListed = new Set(answer.rows.map(({ code }) => code))
+  const unlisted = leafUnits(screen)
+    .filter(({ code }) => silent.has(code) && !isListed.has(code))
+    .map(({ code, name }) => ({ code, name, members: [] }))
   const { compare } = new Intl.Collator(locale)
-  return answer.rows
-    .map(({ code, name }, index) => ({
-      ...{ key: code, name: name[locale], members: [index], isGroup: false },
-      ...{ isSilent: silent.has(code), worth: deciding([index]) },
+  return [...listed, ...unlisted]
+    .map(({ code, name, members }) => ({
+      ...{ key: code, name: name[locale], members, isGroup: false },
+      ...{ isSilent: silent.has(code), worth: deciding(members) },
     }))
     .toSorted(
       (a, b) =>
@@ -79,17 +82,14 @@ function groupsOf(
   })
 }
 
-/** The hours in which anything happened, and those between them. */
+/** The hours as they are answered. */
 export function hourRows(
   answer: Heatmap,
   messages: PanelContext['messages'],
 ): readonly MatrixRow[] {
-  const isBusy = answer.rowTotals.map((total) => (total ?? 0) > 0)
-  const first = isBusy.indexOf(true)
-  if (first < 0) return []
-  return answer.rows.slice(first, isBusy.lastIndexOf(true) + 1).map(({ code }, index) => ({
+  return answer.rows.map(({ code }, index) => ({
     ...{ key: code, name: messages.panels.dossiers.hour(Number(code)) },
-    ...{ members: [first + index], isGroup: false, isSilent: false },
+    ...{ members: [index], isGroup: false, isSilent: false },
   }))
 }
 

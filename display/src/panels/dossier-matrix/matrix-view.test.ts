@@ -72,6 +72,15 @@ describe('a matrix of dossiers', () => {
     ])
   })
 
+  it('shows who has not reported also where the answer leaves them out', () => {
+    const { A, B } = WHOLE
+    const table = tableOf(viewOf(buildHeatmap({ A, B }, { silentUnits: ['C', 'D'] })))
+    expect(names(table)).toEqual(['B', 'A', 'C', 'D'])
+    expect(table.lines[2]?.cells.map(({ text, look }) => [text, look])).toEqual([
+      ...[0, 1, 2].map(() => ['—', 'none']),
+    ])
+  })
+
   it('draws nothing as live that is not, and no number once it has expired', () => {
     const [old, gone] = (['old', 'gone'] as const).map((tone) =>
       tableOf(matrixView(options, buildHeatmap(WHOLE), tone, context)),
@@ -167,24 +176,19 @@ describe('a matrix of hours', () => {
     { measure: 'received', direction: 'neither', columns: [headOf('1'), headOf('7')] },
   )
 
-  it('goes from the first hour in which anything happened to the last', () => {
-    const table = tableOf(viewOf(answer, hours))
-    expect(names(table)[0]).toBe('7 giờ')
-    expect(names(table).at(-1)).toBe('16 giờ')
+  it('names hours and weekdays, and says of how many days', () => {
+    const view = viewOf(answer, { ...hours, days: 28 })
+    const table = tableOf(view)
+    expect(names(table).slice(0, 2)).toEqual(['0 giờ', '1 giờ'])
     expect(table.columns.map(({ lines }) => lines[0])).toEqual(['T2', 'CN'])
-    expect(table.lines[1]?.cells[0]?.series).toBe('dossiers.received/1/hour-8/weekday-1')
+    expect(table.lines[8]?.cells[0]?.series).toBe('dossiers.received/1/hour-8/weekday-1')
+    expect(view.notes).toContain('28 ngày qua')
   })
 
   it('keeps the busiest hours, and sums up what lies before and after them', () => {
     const table = tableOf(viewOf(answer, hours), 5)
     expect(names(table)).toEqual(['trước 8 giờ', '8 giờ', '9 giờ', '10 giờ', 'từ 11 giờ'])
     expect(texts(table)).toEqual(['2 0 2', '9 0 9', '8 0 8', '7 0 7', '1 0 1'])
-  })
-
-  it('says so where nothing happened', () => {
-    expect(
-      viewOf(buildHeatmap({ 0: [0], 1: [null] }, { measure: 'received' }), hours).rowCount,
-    ).toBe(0)
   })
 })
 

@@ -67,10 +67,11 @@ type Context = Pick<PanelContext, 'locale' | 'messages' | 'screen'>
 
 export function matrixView(
   options: DossierMatrixOptions,
-  answer: Heatmap,
+  given: Heatmap,
   tone: Tone,
   context: Context,
 ): MatrixView {
+  const answer = ofAskedUnits(given, options)
   const { locale, messages, screen } = context
   const names = seriesNames(options, screen.site.rootUnit)
   const source: CellSource = { answer, tone, names, context }
@@ -78,7 +79,9 @@ export function matrixView(
   const today = columns.find(({ isToday }) => isToday)?.members
   const noun = nounOf(screen, messages)
   const rows =
-    options.rows === 'unit' ? unitRows(answer, { today }, locale) : hourRows(answer, messages)
+    options.rows === 'unit'
+      ? unitRows(answer, { today, locale, screen })
+      : hourRows(answer, messages)
   const hasTotal = hasRowTotals(options, answer)
   const foot = footOf(columns, hasTotal, source)
   return {
@@ -86,7 +89,7 @@ export function matrixView(
     rowCount: rows.length,
     hasTotal,
     hasSpans: options.columns === 'day',
-    notes: notesOf(answer, columns, noun, context),
+    notes: notesOf(options, answer, columns, noun, context),
     nameLetters: rows.reduce((longest, { name }) => Math.max(longest, name.length), 4),
     groupLetters:
       options.rows === 'unit' ? messages.panels.heatmap.others(rows.length, noun).length : 0,
@@ -108,12 +111,19 @@ export function matrixView(
   }
 }
 
+/** Of a single unit nobody wants to know who else has not reported. */
+function ofAskedUnits(answer: Heatmap, { unit }: DossierMatrixOptions): Heatmap {
+  if (unit === undefined || unit === 'root') return answer
+  return { ...answer, silentUnits: answer.silentUnits.filter((code) => code === unit) }
+}
+
 /** What stands at the end of several days comes to nothing when added up. */
 function hasRowTotals({ columns, measure }: DossierMatrixOptions, { rowTotals }: Heatmap): boolean {
   return (columns !== 'day' || addsUpOverDays(measure)) && rowTotals.some((one) => one !== null)
 }
 
 function notesOf(
+  { columns: kind, days }: DossierMatrixOptions,
   { silentUnits, unitOfMeasure }: Heatmap,
   columns: readonly MatrixColumn[],
   noun: string,
@@ -122,6 +132,7 @@ function notesOf(
   const { silent, condition } = messages.panels.dossiers
   return [
     unitOfMeasure[locale],
+    ...(kind === 'weekday' && days !== undefined ? [messages.panels.chart.lastDays(days)] : []),
     ...(columns.some(({ isAhead }) => isAhead) ? [condition] : []),
     ...(silentUnits.length > 0 ? [silent(silentUnits.length, noun)] : []),
   ]

@@ -45,7 +45,7 @@ const fields: readonly HeatmapHead[] = FIELDS.map(([code, vi, en]) => ({
 
 function rowsOf(asked: URLSearchParams, state: GalleryState): readonly HeatmapHead[] {
   if (asked.get('rows') === 'hour') {
-    return Array.from({ length: 24 }, (_, hour) => headOf(String(hour)))
+    return Array.from({ length: 11 }, (_, hour) => headOf(String(hour + 7)))
   }
   return state === 'no-places' ? [] : units
 }
@@ -77,7 +77,7 @@ function heatmap(asked: URLSearchParams, state: GalleryState): Heatmap {
   const cells = rows.map((_, row) =>
     columns.map((_, column) => {
       if (state === 'mixed' && row === 2) return null
-      if (isOfHours && (row < 7 || row > 17 || column > 5)) return null
+      if (isOfHours && column > 5) return null
       const share = spread(row * columns.length + column + 1)
       return isRate ? 80 + 20 * share : Math.max(0, Math.round(share * 14) - 2)
     }),
