@@ -51,19 +51,14 @@ function rowsOf(asked: URLSearchParams, state: GalleryState): readonly HeatmapHe
 }
 
 function columnsOf(asked: URLSearchParams): readonly HeatmapHead[] {
-  switch (asked.get('columns')) {
-    case 'day': {
-      const [days, ahead] = [Number(asked.get('days') ?? 10), Number(asked.get('ahead') ?? 0)]
-      return Array.from({ length: days + ahead }, (_, index) => ({
-        ...headOf(new Date(GALLERY_NOW + (index - days + 1) * DAY_MS).toISOString().slice(0, 10)),
-        ...(index >= days && { ahead: true as const }),
-      }))
-    }
-    case 'weekday':
-      return Array.from({ length: 7 }, (_, index) => headOf(String(index + 1)))
-    default:
-      return fields
-  }
+  const kind = asked.get('columns')
+  if (kind === 'weekday') return Array.from({ length: 7 }, (_, index) => headOf(String(index + 1)))
+  if (kind !== 'day') return fields
+  const [days, ahead] = [Number(asked.get('days') ?? 10), Number(asked.get('ahead') ?? 0)]
+  return Array.from({ length: days + ahead }, (_, index) => ({
+    ...headOf(new Date(GALLERY_NOW + (index - days + 1) * DAY_MS).toISOString().slice(0, 10)),
+    ...(index >= days && { ahead: true as const }),
+  }))
 }
 
 function headOf(code: string): HeatmapHead {
