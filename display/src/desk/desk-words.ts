@@ -11,6 +11,7 @@ export function spanOf(ms: number, messages: DeskMessages, locale: Locale): stri
   const minutes = Math.floor(Math.abs(ms) / MINUTE_MS)
   const hours = Math.floor(minutes / MINUTES_PER_HOUR)
   const rest = formatNumber(minutes % MINUTES_PER_HOUR, 0, locale)
+  if (minutes === 0) return messages.lessThanMinute
   if (hours === 0) return messages.minutes(rest)
   return messages.span(formatNumber(hours, 0, locale), rest)
 }

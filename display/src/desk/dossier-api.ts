@@ -12,7 +12,7 @@ import { ask, type Answer, type Request } from '../people/ask.ts'
 import { filtersOf, instantOf, searchOf, type DeskColumns, type DeskQuery } from './desk-query.ts'
 
 /** Rows of one page of the list. */
-const LISTED = 50
+const LISTED = 20
 
 /** Figures by a grouping, and by field, from which land is told apart. */
 export interface GroupedFigures {

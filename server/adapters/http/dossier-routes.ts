@@ -132,7 +132,7 @@ function heatmapAnswer(site: HttpSite, views: Views, query: HeatmapQuery): Heatm
   const { rows, columns, cells, rowTotals, columnTotals, total } = heatmapOf(views.views, query)
   return {
     ...headOf(site, views),
-    ...looksOf(query, site.site().metrics),
+    ...looksOf(query, site.site().metrics, cells),
     rows: [...rows],
     columns: [...columns],
     cells: cells.map((row) => [...row]),

@@ -136,7 +136,7 @@ describe('a heatmap of units by field', () => {
       }),
     ]
     const looks = (axes: Parameters<typeof looksOf>[0]['axes']) =>
-      looksOf({ measure: 'overdue', axes, filter: {} }, metrics).classes
+      looksOf({ measure: 'overdue', axes, filter: {} }, metrics, []).classes
     expect(looks(BY_FIELD)).toEqual([1, 2, 3, 4])
     expect(looks({ rows: 'unit', columns: 'day', span: { days: 1, ahead: 0 } })).toEqual([
       2, 4, 6, 8,

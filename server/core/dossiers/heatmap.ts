@@ -4,7 +4,7 @@ import { dayColumns, hasDays, type DaySpan } from './day-columns.ts'
 import { FigureSum } from './figures.ts'
 import { codeOf, headOf } from './heads.ts'
 import type { Matrix } from './matrix.ts'
-import { classesOf, MEASURES } from './measures.ts'
+import { classesOf, MEASURES, spreadClasses } from './measures.ts'
 import { receiptHours } from './receipt-hours.ts'
 import {
   groupsOf,
@@ -58,9 +58,14 @@ export function heatmapOf(views: DossierViews, query: HeatmapQuery): Matrix {
 export function looksOf(
   { measure, axes }: HeatmapQuery,
   metrics: Site['metrics'],
+  cells: Matrix['cells'],
 ): Pick<Heatmap, 'measure' | 'name' | 'unitOfMeasure' | 'decimals' | 'direction' | 'classes'> {
   const { name, unitOfMeasure, decimals, direction } = MEASURES[measure]
-  const classes = [...classesOf(measure, axes.columns === 'field', metrics)]
+  // Receipts of an hour or a day are no part of what a metric says of a year.
+  const isOfItsOwn = measure === 'received' && axes.columns !== 'field'
+  const classes = isOfItsOwn
+    ? spreadClasses(Math.max(0, ...cells.flat().map((value) => value ?? 0)))
+    : [...classesOf(measure, axes.columns === 'field', metrics)]
   return { measure, name, unitOfMeasure, decimals, direction, classes }
 }
 

@@ -120,3 +120,9 @@ export function classesOf(
   const byField = same.find((one) => one.counts?.field !== undefined)
   return (isByField ? (byField?.classes ?? whole?.classes) : whole?.classes) ?? classes
 }
+
+/** Classes of counts that nobody has set any for: none, and the quarters of the greatest. */
+export function spreadClasses(greatest: number): number[] {
+  const most = Math.max(4, greatest)
+  return [1, ...[1, 2, 3].map((quarter) => Math.max(quarter + 1, Math.ceil((quarter * most) / 4)))]
+}

@@ -21,7 +21,7 @@ export const deskEn: typeof deskVi = {
     field: 'Field',
     procedure: 'Procedure',
     channel: 'Handed in',
-    level: 'Level of online service',
+    level: 'Level of service',
     at: 'As it was at',
     atHint: 'Empty means now',
     any: 'All',
@@ -39,7 +39,7 @@ export const deskEn: typeof deskVi = {
   figures: {
     title: 'Figures',
     open: 'In process',
-    apart: (name, count) => `of which ${name.toLowerCase()} ${count}`,
+    apart: (name, count) => `of which ${name.toLowerCase()}\u00a0${count}`,
     withoutLimit: (count) => `${count} without a time limit`,
     meanDelay: (days) => `${days} working days on average`,
     pausedText: 'waiting for supplements or a financial duty',
@@ -65,7 +65,7 @@ export const deskEn: typeof deskVi = {
       `${count} dossiers have events, but no reported reception, and are not counted.`,
   },
   groups: {
-    title: 'By',
+    title: 'Broken down by',
     by: {
       unit: 'Unit',
       field: 'Field',
@@ -125,6 +125,7 @@ export const deskEn: typeof deskVi = {
     first: 'Back to the first page',
   },
   span: (hours, minutes) => `${hours} h ${minutes} min`,
+  lessThanMinute: 'less than a minute',
   minutes: (minutes) => `${minutes} min`,
   dossier: {
     title: (code) => `Dossier ${code}`,

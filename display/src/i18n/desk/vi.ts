@@ -31,7 +31,7 @@ export const deskVi = {
     field: 'Lĩnh vực',
     procedure: 'Thủ tục',
     channel: 'Cách nộp',
-    level: 'Mức dịch vụ trực tuyến',
+    level: 'Mức dịch vụ',
     at: 'Xem lại lúc',
     atHint: 'Bỏ trống là hiện tại',
     any: 'Tất cả',
@@ -58,7 +58,7 @@ export const deskVi = {
   figures: {
     title: 'Số liệu',
     open: 'Đang giải quyết',
-    apart: (name: string, count: string): string => `trong đó ${name.toLowerCase()} ${count}`,
+    apart: (name: string, count: string): string => `trong đó ${name.toLowerCase()}\u00a0${count}`,
     withoutLimit: (count: string): string => `${count} không có thời hạn`,
     meanDelay: (days: string): string => `trung bình ${days} ngày làm việc`,
     pausedText: 'chờ bổ sung hoặc nghĩa vụ tài chính',
@@ -85,7 +85,7 @@ export const deskVi = {
       `${count} hồ sơ có sự kiện nhưng chưa thấy báo tiếp nhận, nên chưa được đếm.`,
   },
   groups: {
-    title: 'Theo',
+    title: 'Phân theo',
     by: {
       unit: 'Đơn vị',
       field: 'Lĩnh vực',
@@ -149,6 +149,7 @@ export const deskVi = {
     first: 'Về trang đầu',
   },
   span: (hours: string, minutes: string): string => `${hours} giờ ${minutes} phút`,
+  lessThanMinute: 'chưa đến 1 phút',
   minutes: (minutes: string): string => `${minutes} phút`,
   dossier: {
     title: (code: string): string => `Hồ sơ ${code}`,
