@@ -14,7 +14,7 @@ export interface DemoDossiersParts {
   readonly site: () => Site
   /** Codes of the units whose dossiers the demo plays here. */
   readonly units: () => readonly string[]
-  readonly dossiers: Pick<Dossiers, 'take'>
+  readonly dossiers: Pick<Dossiers, 'take' | 'reported' | 'catchUp'>
   readonly data: ScenarioData
   /** Posts samples; false = not all of them. */
   readonly post: (samples: readonly DemoSample[]) => Promise<boolean>
@@ -68,11 +68,16 @@ class Player implements DemoDossiers {
   }
 
   async begin(start: number): Promise<boolean> {
+    const { dossiers } = this.#parts
     const site = this.#parts.site()
     const told = await this.#tell(site)
+    await dossiers.catchUp()
+    // Their past came before their events: the beginning was cut short after it.
+    const reported = new Set(dossiers.reported().keys())
     const past = (some: readonly Told[], from: number, to?: number) =>
       this.#parts.post(
         some.flatMap(({ unit, figuresAt }) => {
+          if (reported.has(unit)) return []
           const moments = ownOfficeDays(unit).filter((at) => at < start)
           return figuresAt(moments.slice(from, to))
         }),

@@ -115,6 +115,8 @@ class MemorySite implements DemoSite {
       for (const unit of units) this.reported.set(unit, reportedUntil)
       return { ok: true, accepted: events.length, known: 0, rejected: [] }
     },
+    reported: () => this.reported,
+    catchUp: async () => undefined,
   }
 
   clear(): void {
@@ -349,14 +351,18 @@ describe('the dossiers of the demo', () => {
     expect(site.arrivals).not.toContain('past of u')
   })
 
-  it('begin again after a restart that came before the beginning was told', async () => {
-    const site = new MemorySite('s', ['u'])
+  it('begin again after a restart that came before the beginning was told, with no past of units that were told', async () => {
+    const site = new MemorySite('s', ['u', 'v'])
     const count = { metric: 'dossiers.open', subject: { kind: 'unit', id: 'u' } } as const
     site.put({ ...count, value: 3, at: START + 1_000 }, 'simulated')
+    site.reported.set('u', START)
     await play([site])
     await vi.advanceTimersByTimeAsync(2_000)
     expect(timesOf(site, 'river.level/ai-nghia')).toContain(START)
-    expect(new Set(eventNames(site))).toEqual(new Set(eventsUntil(site, 'u', START)))
+    expect(new Set(site.arrivals)).toEqual(new Set(['past of v', 'events of u', 'events of v']))
+    expect(new Set(eventNames(site))).toEqual(
+      new Set([...eventsUntil(site, 'u', START), ...eventsUntil(site, 'v', START)]),
+    )
     expect(resets).toEqual([])
   })
 

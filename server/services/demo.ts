@@ -11,9 +11,8 @@ import { reportingUnits } from '../core/demo/unit-tracks.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
 import { parentsInForce, unitsInForce } from '../core/sites/in-force.ts'
 import type { Site } from '../core/sites/site.ts'
-import { createDemoDossiers, type DemoDossiers } from './demo-dossiers.ts'
+import { createDemoDossiers, type DemoDossiers, type DemoDossiersParts } from './demo-dossiers.ts'
 import { isHeld, newestOfDemo, newestOfOthers, resumeAt } from './demo-feed.ts'
-import type { Dossiers } from './dossiers.ts'
 import type { FeedLog } from './feed-ports.ts'
 import type { FeedView } from './feed-view.ts'
 import type { Ingest } from './ingest-port.ts'
@@ -29,7 +28,7 @@ export interface DemoSite {
   readonly site: () => Site
   readonly ingest: Ingest
   readonly feed: FeedView
-  readonly dossiers: Pick<Dossiers, 'take'>
+  readonly dossiers: DemoDossiersParts['dossiers']
   readonly store: Pick<SiteStore, 'readDocument' | 'writeDocument'>
 }
 
