@@ -29,7 +29,9 @@ export default defineConfig({
           {
             urlPattern: ({ request, url }) =>
               request.mode === 'navigate' &&
-              /^\/((wall|m|desk|admin|account|sign-in|setup|set-password)(\/|$)|$)/.test(url.pathname),
+              /^\/((wall|m|desk|admin|account|sign-in|setup|set-password)(\/|$)|$)/.test(
+                url.pathname,
+              ),
             // Written out in the worker, so it may use nothing from around it.
             handler: async ({ request }) => {
               const signal = AbortSignal.timeout(3_000)

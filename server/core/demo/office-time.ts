@@ -47,7 +47,7 @@ export function firstDayOfMonth(month: number): number {
 /** The day that comes `count` working days after a day. */
 export function addWorkingDays(day: number, count: number): number {
   let at = day
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     at++
     if (isWorkingDay(at)) left--
   }

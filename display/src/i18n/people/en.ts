@@ -94,7 +94,8 @@ export const peopleEn: typeof peopleVi = {
       'bad-parameter': 'The server does not understand the filter. Look at the fields again.',
       'too-many-attempts': 'Too many wrong attempts, so there is a wait.',
       'too-many-requests': 'Too many requests at the moment. Wait a little.',
-      loading: 'The server has just started and reads the dossiers. Figures will appear by themselves.',
+      loading:
+        'The server has just started and reads the dossiers. Figures will appear by themselves.',
       'store-unavailable': 'The store does not take data now. Try again.',
       'store-full': 'The store is full, nothing was written.',
       busy: 'The server is busy. Try again in a moment.',
