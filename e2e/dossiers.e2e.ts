@@ -1,0 +1,220 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  DossierFiguresAnswerSchema,
+  DossierListSchema,
+  HeatmapSchema,
+  type DossierEvent,
+  type DossierRow,
+} from '../protocol/dossiers.ts'
+import { readScenario } from '../server/adapters/scenario-files/read-scenario.ts'
+import { loadSites } from '../server/adapters/site-files/load-sites.ts'
+import { dossierEventsOf } from '../server/core/demo/dossiers.ts'
+import { inventRegister, registerText } from './harness/invented-register.ts'
+import { shuffled } from './harness/real-readings.ts'
+import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { until } from './harness/until.ts'
+import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
+
+const SITE = 'dai-loc'
+const CONFIG = path.join(import.meta.dirname, '../config')
+const COMMUNES = ['20500', '20506', '20515', '20539', '20542']
+/** The Monday briefing, as its file has it. */
+const BRIEFING = { open: 60, inTime: 32, dueSoon: 11, overdue: 11, paused: 6 }
+const ROWS = 20_000
+
+async function ask(stack: Stack, question: string): Promise<unknown> {
+  const answer = await fetch(`${stack.server.origin}/api/v1/sites/${question}`)
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
+  return answer.json()
+}
+
+async function figures(stack: Stack) {
+  return DossierFiguresAnswerSchema.parse(await ask(stack, `${SITE}/dossiers/figures`)).total
+}
+
+async function landOverdue(stack: Stack): Promise<number | null | undefined> {
+  const heatmap = HeatmapSchema.parse(await ask(stack, `${SITE}/dossiers/heatmap`))
+  const land = heatmap.columns.findIndex((column) => column.apart)
+  return heatmap.columnTotals[land]
+}
+
+async function demoEvents(): Promise<readonly DossierEvent[]> {
+  const loaded = await loadSites(CONFIG, [SITE])
+  const rules = loaded.ok ? loaded.sites.get(SITE)?.dossiers : undefined
+  if (!rules) throw new Error('the site takes no dossiers')
+  const data = await readScenario(path.join(CONFIG, 'packs/demo'))
+  return COMMUNES.flatMap((unit) => dossierEventsOf(unit, data, rules))
+}
+
+async function post({ server }: Stack, events: readonly DossierEvent[]) {
+  const answer = await fetch(`${server.origin}/api/v1/sites/${SITE}/dossiers`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer demo', 'content-type': 'application/json' },
+    body: JSON.stringify({
+      events: events.map((event) => ({ ...event, ...isoTimes(event) })),
+    }),
+  })
+  return { status: answer.status, body: (await answer.json()) as { accepted: number } }
+}
+
+function isoTimes(event: DossierEvent): object {
+  const iso = (at: number | undefined) => at && new Date(at).toISOString()
+  return {
+    at: iso(event.at),
+    ...('due' in event && { due: iso(event.due) }),
+    ...('apologyAt' in event && { apologyAt: iso(event.apologyAt) }),
+  }
+}
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchChromium()
+})
+afterAll(() => browser.close())
+
+describe.concurrent.each(STORE_KINDS)('the Monday briefing, %s store', (kind) => {
+  let stack: Stack
+  let wall: WallPage
+  let events: readonly DossierEvent[]
+  beforeAll(async () => {
+    const flags = ['--demo', 'briefing', '--speed', '1']
+    stack = await startStack(kind, { flags })
+    wall = await openWall(browser, stack.server.origin, SITE, {
+      query: 'scene=thu-tuc-hanh-chinh',
+    })
+    const { start } = (await readScenario(path.join(CONFIG, 'packs/demo'))).scenarios.briefing
+    events = (await demoEvents()).filter(({ at }) => at <= start)
+  })
+  afterAll(async () => {
+    await wall.close()
+    await stack.stop()
+  })
+
+  async function showsBriefing(): Promise<void> {
+    const asFiled = async () => ({ ...(await figures(stack)), land: await landOverdue(stack) })
+    await expect.poll(asFiled, { timeout: 30_000 }).toMatchObject({ ...BRIEFING, land: 7 })
+    const shown = (series: string) =>
+      wall.page.locator(`[data-series="${series}/${SITE}"]`).first().innerText()
+    const onTheWall = async () => ({
+      inTime: await shown('dossiers.in-time'),
+      dueSoon: await shown('dossiers.due-soon'),
+      overdue: await shown('dossiers.overdue'),
+      land: await shown('dossiers.overdue.land'),
+      paused: await shown('dossiers.paused'),
+    })
+    await expect.poll(onTheWall, { timeout: 30_000 }).toMatchObject({
+      inTime: expect.stringContaining('32') as string,
+      dueSoon: expect.stringMatching(/^11\b/) as string,
+      overdue: expect.stringMatching(/^11\b/) as string,
+      land: expect.stringMatching(/^7\b/) as string,
+      paused: expect.stringMatching(/^6\b/) as string,
+    })
+    await expect
+      .poll(() => wall.page.locator('[data-panel="dossier-matrix"]').first().innerText(), {
+        timeout: 15_000,
+      })
+      .toContain('Đất đai')
+  }
+
+  it('stands on the wall and in the answers as its file has it', showsBriefing)
+
+  it('stands so when its events are told again, twice and shuffled', async () => {
+    const twice = shuffled([...events, ...events], 11)
+    for (let first = 0; first < twice.length; first += 700) {
+      const some = twice.slice(first, first + 700)
+      const { status, body } = await post(stack, some)
+      expect(status).toBe(202)
+      expect(body.accepted).toBeGreaterThan(0)
+    }
+    await showsBriefing()
+  })
+
+  it('stands so after kill -9', async () => {
+    await stack.server.kill('SIGKILL')
+    await stack.server.start()
+    await showsBriefing()
+  })
+
+  it('is kept when events are told while the server is killed', async () => {
+    const telling = post(stack, shuffled(events, 5).slice(0, 700)).catch(() => undefined)
+    await stack.server.kill('SIGKILL')
+    await telling
+    await stack.server.start()
+    await until(
+      'all is told',
+      30_000,
+      async () => (await post(stack, events.slice(0, 700))).status === 202,
+    )
+    await showsBriefing()
+  })
+})
+
+describe('a register of 20,000 rows', () => {
+  let stack: Stack
+  let file: string
+  beforeAll(async () => {
+    stack = await startStack('embedded', { flags: ['--demo', 'briefing', '--speed', '1'] })
+    file = path.join(stack.server.dataDir, 'register.csv')
+  })
+  afterAll(() => stack.stop())
+
+  const site = 'hiep-duc'
+  const take = async (): Promise<Record<string, unknown>> => {
+    const words = ['--site', site, '--mapping', 'one-stop-register', '--json']
+    const printed = await stack.server
+      .command('import', 'register', file, ...words)
+      .catch((error: { readonly stdout: string }) => error.stdout)
+    return JSON.parse(printed) as Record<string, unknown>
+  }
+
+  async function openOnes(): Promise<ReadonlyMap<string, DossierRow['class']>> {
+    const found = new Map<string, DossierRow['class']>()
+    let cursor: string | undefined = ''
+    while (cursor !== undefined) {
+      const from = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
+      const page = DossierListSchema.parse(await ask(stack, `${site}/dossiers?limit=200${from}`))
+      for (const one of page.dossiers)
+        if (one.code.startsWith('SO-')) found.set(one.code, one.class)
+      cursor = page.next
+    }
+    return found
+  }
+
+  it('is taken in with an exact account, row by row as counted by hand, and again without effect', async () => {
+    const rows = inventRegister(ROWS)
+    await writeFile(file, registerText(rows))
+    const count = (...classes: readonly (string | undefined)[]) =>
+      rows.filter(({ is }) => classes.includes(is)).length
+    const account = {
+      rows: ROWS,
+      accepted: ROWS - count(undefined),
+      onTime: count('in-time', 'due-soon', 'paused', 'early', 'on-time'),
+      overdue: count('overdue', 'late'),
+      open: count('in-time', 'due-soon', 'overdue', 'paused'),
+      classes: {
+        'in-time': count('in-time'),
+        'due-soon': count('due-soon'),
+        overdue: count('overdue'),
+        paused: count('paused'),
+        early: count('early'),
+        'on-time': count('on-time'),
+        late: count('late'),
+      },
+    }
+    const first = await take()
+    expect(first).toMatchObject({ ...account, new: account.accepted, known: 0 })
+    const damaged = rows.flatMap(({ is }, index) => (is === undefined ? [index + 3] : []))
+    const rejected = first['rejected'] as { readonly row: number; readonly cell: string }[]
+    expect(rejected.map(({ row }) => row)).toEqual(damaged)
+    expect(rejected[0]?.cell).toBe(`F${damaged[0]}`)
+    const wanted = rows.flatMap(({ code, is }): [string, string][] =>
+      is === undefined || ['early', 'on-time', 'late'].includes(is) ? [] : [[code, is]],
+    )
+    expect(new Map([...(await openOnes())].toSorted())).toEqual(new Map(wanted))
+    expect(await take()).toMatchObject({ ...account, new: 0, known: account.accepted })
+    expect((await readFile(file, 'utf8')).length).toBeGreaterThan(1_000_000)
+  })
+})
