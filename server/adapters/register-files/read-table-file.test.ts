@@ -360,7 +360,7 @@ describe('a file that is no register', () => {
     [
       'a bomb',
       sheet([], { parts: xml(`<worksheet>${' '.repeat(8_000_000)}</worksheet>`) }),
-      'unsafe',
+      'would unpack to many times its size',
     ],
     [
       'many parts',
