@@ -77,6 +77,10 @@ export interface FakeState {
   /** Token of a link that works, and what it is for. */
   invitation: { readonly token: string; readonly kind: 'setup' | 'password' } | undefined
   isConfirmed: boolean
+  /** Figures are for those only who have signed in. */
+  isClosed?: boolean
+  /** Answers questions about dossiers, by their path; undefined = the site takes none. */
+  dossiers?: (path: string) => FakeAnswer
   /** Whoever signs in has to wait so long. */
   waitS?: number
 }
@@ -106,7 +110,7 @@ export interface FakeAnswer {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const problem = (status: number, name: string, more: object = {}): FakeAnswer => ({
+export const problem = (status: number, name: string, more: object = {}): FakeAnswer => ({
   status,
   body: { type: `urn:ioc-wall:problem:${name}`, status, ...more },
 })
@@ -122,7 +126,13 @@ export function answerOf(
   const route = `${method} ${path.split('?', 1)[0] ?? ''}`
   const guarded = /^(POST|PATCH|DELETE) \/(people|sites\/[^/]+\/keys)/.test(route)
   if (guarded && !state.isConfirmed) return problem(403, 'confirmation-required')
+  if (/^GET \/sites\/[^/]+\/dossiers/.test(route)) {
+    return state.dossiers?.(path) ?? problem(404, 'no-dossiers')
+  }
   const site = /^GET \/sites\/[^/]+\/(\w+)$/.exec(route)?.[1]
+  if (site === 'screen' && state.isClosed && !state.session.person) {
+    return problem(401, 'key-required')
+  }
   if (site === 'screen') return ok(state.choices)
   if (site === 'keys') return ok({ keys: state.keys })
   if (site === 'journal' || route === 'GET /journal') {

@@ -142,6 +142,21 @@ describe('a heatmap of units by field', () => {
       2, 4, 6, 8,
     ])
   })
+
+  it('is coloured by quarters of its greatest count where it counts receipts of hours or days', () => {
+    const metrics = [
+      buildMetric('received', { counts: { measure: 'received' }, classes: [100, 200, 300, 400] }),
+    ]
+    const looks = (axes: Parameters<typeof looksOf>[0]['axes'], cells: (number | null)[][]) =>
+      looksOf({ measure: 'received', axes, filter: {} }, metrics, cells).classes
+    const hours = { rows: 'hour', columns: 'weekday', days: 90 } as const
+    expect(looks(hours, [[7, null], [42]])).toEqual([1, 11, 21, 32])
+    expect(looks(hours, [[2]])).toEqual([1, 2, 3, 4])
+    expect(looks(hours, [])).toEqual([1, 2, 3, 4])
+    const days = { rows: 'unit', columns: 'day', span: { days: 1, ahead: 0 } } as const
+    expect(looks(days, [[12]])).toEqual([1, 3, 6, 9])
+    expect(looks(BY_FIELD, [[42]])).toEqual([100, 200, 300, 400])
+  })
 })
 
 const LIST = {

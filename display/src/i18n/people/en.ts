@@ -96,7 +96,7 @@ export const peopleEn: typeof peopleVi = {
       'too-many-requests': 'Too many requests at the moment. Wait a little.',
       loading:
         'The server has just started and reads the dossiers. Figures will appear by themselves.',
-      'store-unavailable': 'The store does not take data now. Try again.',
+      'store-unavailable': 'The store does not answer now. Try again.',
       'store-full': 'The store is full, nothing was written.',
       busy: 'The server is busy. Try again in a moment.',
       unreachable: 'Server not reached.',

@@ -105,7 +105,7 @@ export const peopleVi = {
       'too-many-attempts': 'Đã thử sai nhiều lần nên phải chờ.',
       'too-many-requests': 'Đang có quá nhiều yêu cầu. Hãy chờ một lát.',
       loading: 'Máy chủ vừa khởi động, đang đọc hồ sơ. Số sẽ tự hiện khi đọc xong.',
-      'store-unavailable': 'Kho dữ liệu tạm thời không ghi được. Hãy thử lại.',
+      'store-unavailable': 'Kho dữ liệu tạm thời không trả lời. Hãy thử lại.',
       'store-full': 'Kho dữ liệu đã đầy, chưa ghi được.',
       busy: 'Máy chủ đang bận. Hãy thử lại sau giây lát.',
       unreachable: 'Chưa nối được với máy chủ.',
