@@ -61,10 +61,22 @@ suite() {
 step 'programs the tests need' have_programs
 step 'packages' have_packages
 
-# The steps of `npm run check`, one by one, so that each is counted.
+# The steps of `npm run check`, one by one, so that each is counted; the static ones beside the tests,
+# as there, told when they are done.
 steps_of() { node -p "require('./package.json').scripts['$1'].replaceAll('npm run ', '').replaceAll(' && ', ' ')"; }
-for name in $(steps_of check:static); do step "$name" npm run --silent "$name"; done
+static_steps() {
+  passed=0 failed=0
+  for name in $(steps_of check:static); do step "$name" npm run --silent "$name"; done
+  echo "$passed $failed" >"$results/static.counts"
+}
+(static_steps) >"$results/static.log" 2>&1 &
+static_job=$!
 for name in $(steps_of check:tests); do suite "${name#test:}"; done
+wait "$static_job"
+cat "$results/static.log"
+static_counts=$(cat "$results/static.counts" 2>/dev/null || echo '0 1')
+passed=$((passed + ${static_counts% *}))
+failed=$((failed + ${static_counts#* }))
 
 step build npm run --silent build
 # Most of what they do is wait for what must happen in time: two files at once.
