@@ -15,6 +15,7 @@ const EXPECTED: Readonly<Record<Action, readonly Role[]>> = {
   ],
   'samples.post': ['reporter', 'key-ingest'],
   'dossiers.post': ['reporter', 'key-ingest'],
+  'registers.import': ['reporter'],
   'keys.read': ['admin'],
   'keys.change': ['admin'],
   'people.read': ['admin'],

@@ -24,6 +24,8 @@ export const ACTIONS = [
   'wall.view',
   'samples.post',
   'dossiers.post',
+  /** Whole files, by people; programs post events. */
+  'registers.import',
   'keys.read',
   'keys.change',
   'people.read',
@@ -37,7 +39,7 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
   screen: ['wall.view'],
   viewer: ['wall.view'],
   // Only figures of its own agency, and dossiers where it answers for a figure that counts them.
-  reporter: ['wall.view', 'samples.post', 'dossiers.post'],
+  reporter: ['wall.view', 'samples.post', 'dossiers.post', 'registers.import'],
   officer: ['wall.view'],
   editor: ['wall.view'],
   admin: [

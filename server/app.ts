@@ -23,6 +23,7 @@ import { createRates } from './services/rates.ts'
 import { createServerNotes, type ServerNotes } from './services/server-notes.ts'
 import { sha256 } from './services/sha256.ts'
 import { createRealClock } from './services/site-clock-real.ts'
+import type { Registers } from './services/registers.ts'
 import type { CounterStore } from './services/shared-store.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import { StoreRefused, type SiteStore, type StoreProvider } from './services/store.ts'
@@ -34,6 +35,7 @@ import { packageVersion } from './package-version.ts'
 import { peopleCommands } from './people-control.ts'
 import { createPeopleApp, type PeopleApp } from './people.ts'
 import { registerCommands } from './register-control.ts'
+import { createRegisters } from './registers.ts'
 import { createSelfCheck } from './self-check.ts'
 import { createSiteApp, type SiteApp } from './site-app.ts'
 import { openWallDoor, type WallDoor } from './wall-door.ts'
@@ -104,7 +106,8 @@ async function openServer(
     if (site)
       apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
   }
-  const parts = { ...installation, door, metricsText: text }
+  const registers = await createRegisters({ apps, stores: opened, ...config })
+  const parts = { ...installation, door, metricsText: text, registers }
   httpServer.on('request', await httpAppOf(config, shared, parts))
   open.add(() => Promise.all([...apps.values()].map((app) => app.stop())))
   if (!demo) await leaveDemos(apps, opened)
@@ -177,10 +180,11 @@ async function httpAppOf(
   { apps, log }: Shared,
   parts: Installation & {
     readonly door: WallDoor
+    readonly registers: Registers
     readonly metricsText: ReturnType<typeof createPrometheusMetrics>['text']
   },
 ): Promise<RequestListener> {
-  const { people, door, time, storeKind, counters, metricsText } = parts
+  const { people, door, registers, time, storeKind, counters, metricsText } = parts
   const { monotonicNow } = machine
   const { isSetUp } = people.ownAccount
   const { configurationProblems } = door.namespace
@@ -193,6 +197,7 @@ async function httpAppOf(
     trustedProxies: config.trustedProxies,
     rates: createRates({ counters, monotonicNow }),
     metricsText,
+    registers,
     selfCheck: createSelfCheck({
       config,
       apps,

@@ -10,13 +10,17 @@ import { LAST_INSTANT } from '../protocol/people.ts'
 import type { ImportActions, RegisterFileOrder } from './adapters/cli/import-commands.ts'
 import { askControl } from './adapters/control-socket/control-client.ts'
 import type { ControlHandler } from './adapters/control-socket/control-server.ts'
-import { readRegisterFile } from './adapters/register-files/read-register-file.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
 import { readMapping } from './adapters/site-files/read-mapping.ts'
 import { withStores } from './ask-server.ts'
 import { readConfig, type ServerConfig } from './config.ts'
-import { registerWordsOf } from './core/register/register-words.ts'
+import {
+  readRegister,
+  registerDossiersOf,
+  type RegisterApps,
+  type RegisterStores,
+} from './registers.ts'
 import type { Site } from './core/sites/site.ts'
 import { createDossierIntake } from './services/dossier-intake.ts'
 import {
@@ -31,8 +35,7 @@ import {
   type RegisterDossiers,
   type RegisterTake,
 } from './services/register-intake.ts'
-import type { SiteStore, StoreProvider } from './services/store.ts'
-import type { SiteApp } from './site-app.ts'
+import type { StoreProvider } from './services/store.ts'
 
 const TAKE = 'register.take'
 const ANSWER_WITHIN_MS = 60_000
@@ -80,31 +83,19 @@ const WORDS: Readonly<
   'store-full': () => 'The store is full.',
 }
 
-type Apps = ReadonlyMap<
-  string,
-  Pick<SiteApp, 'site'> & {
-    readonly clock: Pick<SiteApp['clock'], 'now'>
-    readonly dossiers: Pick<SiteApp['dossiers'], 'take'>
-  }
->
-type Stores = ReadonlyMap<string, Pick<SiteStore, 'dossiers'>>
-
 /** What the command line may ask of the running server about registers. */
 export function registerCommands(
-  apps: Apps,
-  stores: Stores,
+  apps: RegisterApps,
+  stores: RegisterStores,
 ): Readonly<Record<string, ControlHandler>> {
   return {
     [TAKE]: async (params) => {
       const order = takeOrder.safeParse(params)
       if (!order.success) return { ok: false, message: z.prettifyError(order.error) }
       const { site: id, dossiers: told, isTrial } = order.data
-      const [app, store] = [apps.get(id), stores.get(id)]
-      if (!app || !store) return { ok: false, message: `This server has no site ${id}.` }
-      const { site, clock, dossiers } = app
-      const { take } = dossiers
-      const read: RegisterDossiers['read'] = (codes) => store.dossiers.read(codes)
-      const taken = await takeFromRegister({ site, now: clock.now, take, read }, told, isTrial)
+      const dossiers = registerDossiersOf(apps, stores, id)
+      if (!dossiers) return { ok: false, message: `This server has no site ${id}.` }
+      const taken = await takeFromRegister(dossiers, told, isTrial)
       if (taken.ok) return { ok: true, result: taken.outcomes }
       return { ok: false, message: WORDS[taken.reason](id) }
     },
@@ -162,14 +153,8 @@ async function readyFor(order: RegisterFileOrder, folder: string): Promise<Ready
   if (!calendar) return refused('configuration', takesNone(site.id))
   const found = await readMapping(folder, order.mapping)
   if (!found.ok) return refused('configuration', formatProblems(found.problems))
-  const { encoding, sheet } = order
-  const mapping = {
-    ...found.mapping,
-    ...(encoding !== undefined && { encoding }),
-    ...(sheet !== undefined && { sheet }),
-  }
-  const words = registerWordsOf(site)
-  const reading = await readRegisterFile({ path: path.resolve(order.file), mapping, words })
+  const { file, encoding, sheet } = order
+  const reading = await readRegister(site, { file, mapping: found.mapping, encoding, sheet })
   return reading.ok ? { ok: true, site, calendar, reading } : reading
 }
 

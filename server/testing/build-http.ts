@@ -92,6 +92,11 @@ export async function startHttp({
       rates: { ...RATES, ...rates },
     }),
     metricsText: prometheus.text,
+    registers: {
+      mappings: async () => [],
+      begin: () => () => undefined,
+      import: async () => ({ ok: false, reason: 'no-such-mapping' }),
+    },
     selfCheck: async () => [],
     origins: () => new Set([url]),
     now: () => time.now,

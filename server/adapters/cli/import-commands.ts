@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { REGISTER_ENCODINGS, type RegisterEncoding } from '../../core/register/mapping.ts'
+import { REGISTER_ENCODINGS, type RegisterEncoding } from '../../../protocol/registers.ts'
 import type {
   RegisterImport,
   RegisterSummary,

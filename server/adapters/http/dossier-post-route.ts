@@ -44,7 +44,7 @@ async function answerTo({ req, site, poster, format, body }: Post): Promise<Kept
 }
 
 /** Who is limited to figures posts dossiers only where one of those counts them. */
-function refuseOthers(site: HttpSite, { kind, limit }: Poster): void {
+export function refuseOthers(site: HttpSite, { kind, limit }: Poster): void {
   const own = limit?.metrics
   if (own === undefined) return
   const counting = site.site().metrics.filter(({ counts }) => counts !== undefined)

@@ -17,6 +17,7 @@ import { addPeopleRoutes } from './people-routes.ts'
 import { createPostRoutes } from './post-route.ts'
 import { createErrorHandler, notFound } from './problem.ts'
 import { limitRate } from './rate-limit.ts'
+import { addRegisterRoutes } from './register-routes.ts'
 import { requestLog } from './request-log.ts'
 import { RouteTable, type Route } from './route-table.ts'
 import { addSamplesRoutes } from './samples-routes.ts'
@@ -62,6 +63,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addSitesRoutes(routes, parts)
   addHistoryRoutes(routes)
   addDossierPostRoutes(createPostRoutes(routes, idempotency))
+  addRegisterRoutes(routes, parts)
   addDossierRoutes(routes, parts)
   addMediaRoutes(routes, parts)
   addDocsRoutes(routes, createOpenApi(parts.build))

@@ -14,6 +14,7 @@ import type { OwnAccount } from '../../services/own-account.ts'
 import type { People } from '../../services/people.ts'
 import type { HistorySite } from '../../services/past-steps.ts'
 import type { Rates } from '../../services/rates.ts'
+import type { Registers } from '../../services/registers.ts'
 import type { Replay } from '../../services/replay.ts'
 import type { Sessions } from '../../services/sessions.ts'
 import type { SignIn } from '../../services/sign-in.ts'
@@ -62,6 +63,7 @@ export interface HttpParts extends PeopleParts {
   /** Reverse proxies in front whose forwarding headers are believed. */
   readonly trustedProxies: number
   readonly rates: Rates
+  readonly registers: Registers
   readonly selfCheck: () => Promise<readonly SelfCheck[]>
   readonly metricsText: () => Promise<{ readonly contentType: string; readonly text: string }>
   /** Pages of these origins may act with their visitor's session. */

@@ -67,6 +67,8 @@ const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
   'get /api/v1/sites/:site/replay': VIEWERS,
   'post /api/v1/sites/:site/samples': ['key-ingest', 'reporter'],
   'post /api/v1/sites/:site/dossiers': ['key-ingest', 'reporter'],
+  'get /api/v1/sites/:site/dossiers/mappings': ['reporter'],
+  'post /api/v1/sites/:site/dossiers/register': ['reporter'],
   'get /api/v1/sites/:site/dossiers': VIEWERS,
   'get /api/v1/sites/:site/dossiers/heatmap': VIEWERS,
   'get /api/v1/sites/:site/dossiers/figures': VIEWERS,

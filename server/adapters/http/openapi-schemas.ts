@@ -11,6 +11,7 @@ import {
   EVENT_REFUSALS,
   HeatmapSchema,
 } from '../../../protocol/dossiers.ts'
+import { RegisterAnswerSchema, RegisterMappingsSchema } from '../../../protocol/registers.ts'
 import { PostedDossiersSchema } from '../../core/dossiers/parse-posted.ts'
 import { EVENT_CODES, IncomingEventSchema } from '../../core/dossiers/read-events.ts'
 import { PEOPLE_SCHEMAS } from './openapi-people-schemas.ts'
@@ -197,6 +198,8 @@ export function componentSchemas(): Readonly<Record<string, object>> {
     DossierFigures: DossierFiguresAnswerSchema,
     DossierList: DossierListSchema,
     DossierDetail: DossierDetailSchema,
+    RegisterMappings: RegisterMappingsSchema,
+    RegisterAnswer: RegisterAnswerSchema,
     ...PEOPLE_SCHEMAS,
     Build: z.strictObject({ build: z.string() }),
     Health: HealthSchema,

@@ -13,6 +13,7 @@ import {
 import { DOSSIER_OPERATIONS } from './openapi-dossiers.ts'
 import { KEY_OPERATIONS } from './openapi-keys.ts'
 import { PEOPLE_OPERATIONS } from './openapi-people.ts'
+import { REGISTER_OPERATIONS } from './openapi-registers.ts'
 import { componentSchemas } from './openapi-schemas.ts'
 
 const SAMPLE_LINE = '{"metric":"river.level","sensor":"ai-nghia","value":9.01}\n'
@@ -96,6 +97,7 @@ const PATHS = {
   ...PEOPLE_OPERATIONS,
   ...KEY_OPERATIONS,
   ...DOSSIER_OPERATIONS,
+  ...REGISTER_OPERATIONS,
   '/api/v1/sites': {
     get: {
       operationId: 'listSites',

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import type { FileRefusal } from './file-refused.ts'
+import type { FileRefusal } from '../../../protocol/registers.ts'
 import { HEAP_MIB, MAX_ANSWER_BYTES, READ_WITHIN_MS } from './limits.ts'
 import type { ReaderLine, ReaderOrder } from './reader-message.ts'
 import type { RegisterReading } from '../../services/register-import.ts'

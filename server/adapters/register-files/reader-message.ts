@@ -2,7 +2,7 @@ import type { Mapping } from '../../core/register/mapping.ts'
 import type { RegisterEnd } from '../../core/register/read-register.ts'
 import type { ReadRow } from '../../core/register/register-row.ts'
 import type { RegisterWords } from '../../core/register/register-words.ts'
-import type { FileRefusal } from './file-refused.ts'
+import type { FileRefusal } from '../../../protocol/registers.ts'
 import type { TableFacts } from './table.ts'
 
 /** What the reading process is given, as one JSON text on its standard input. */

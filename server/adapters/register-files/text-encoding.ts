@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import iconv from 'iconv-lite'
-import type { Mapping, RegisterEncoding } from '../../core/register/mapping.ts'
+import type { RegisterEncoding } from '../../../protocol/registers.ts'
+import type { Mapping } from '../../core/register/mapping.ts'
 import { FileRefused } from './file-refused.ts'
 
 const SAMPLE_BYTES = 512 * 1024

@@ -11,6 +11,11 @@ export type MappingOutcome =
   | { readonly ok: true; readonly mapping: Mapping }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
+export interface MappingName {
+  readonly id: string
+  readonly name: Mapping['name']
+}
+
 /** The mapping of a name: `<folder>/mappings/<name>.yaml`. */
 export async function readMapping(folder: string, name: string): Promise<MappingOutcome> {
   const file = path.join(folder, 'mappings', `${name}.yaml`)
@@ -27,6 +32,16 @@ export async function readMapping(folder: string, name: string): Promise<Mapping
   if (!text.ok) return { ok: false, problems: [text.problem] }
   const outcome = parseFile(readYaml(file, text.text), mappingFile)
   return outcome.ok ? { ok: true, mapping: outcome.parsed.value } : outcome
+}
+
+/** The mappings of a configuration folder that can be read, with what people call them. */
+export async function readMappingNames(folder: string): Promise<readonly MappingName[]> {
+  const ids = await mappingNames(folder)
+  const read = await Promise.all(ids.map((id) => readMapping(folder, id)))
+  return read.flatMap((one, index) => {
+    const id = ids[index]
+    return one.ok && id !== undefined ? [{ id, name: one.mapping.name }] : []
+  })
 }
 
 /** What is wrong with any of the mappings of a configuration folder. */

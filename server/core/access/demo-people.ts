@@ -5,7 +5,12 @@ const DEMO_PEOPLE: readonly {
   readonly id: string
   readonly name: string
   readonly role: PersonRole
+  readonly agency?: string
 }[] = [
+  {
+    ...{ id: 'nhap-lieu', name: 'Nhập liệu (demo)', role: 'reporter' },
+    agency: 'Trung tâm Phục vụ hành chính công',
+  },
   { id: 'truc-ban', name: 'Trực ban (demo)', role: 'officer' },
   { id: 'bien-tap', name: 'Biên tập (demo)', role: 'editor' },
   { id: 'quan-tri', name: 'Quản trị (demo)', role: 'admin' },
@@ -20,7 +25,9 @@ export interface DemoPerson {
 
 export function demoPerson(id: string): DemoPerson | undefined {
   const found = DEMO_PEOPLE.find((one) => one.id === id)
-  return found && { id, name: found.name, grants: [{ site: EVERY_SITE, role: found.role }] }
+  if (!found) return undefined
+  const { name, role, agency } = found
+  return { id, name, grants: [{ site: EVERY_SITE, role, ...(agency !== undefined && { agency }) }] }
 }
 
 export const DEMO_NAMES = DEMO_PEOPLE.map(({ id, role }) => ({ id, role }))

@@ -19,6 +19,7 @@ export const INSTALLATION_ACTIONS = [
 export const SITE_ACTIONS = [
   'key.created',
   'key.revoked',
+  'register.imported',
   'configuration.loaded',
   'configuration.refused',
 ] as const

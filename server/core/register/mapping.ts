@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DOSSIER_CHANNELS } from '../../../protocol/dossiers.ts'
+import { REGISTER_ENCODINGS } from '../../../protocol/registers.ts'
 import { localized, unitCode } from '../sites/config-values.ts'
 import { foldText } from './fold-text.ts'
 import { personalWordIn } from './personal-words.ts'
@@ -39,16 +40,6 @@ export type StatusMeaning = (typeof STATUS_MEANINGS)[number]
 
 export const LIMIT_UNITS = ['working-days', 'working-hours', 'calendar-days'] as const
 export type LimitUnit = (typeof LIMIT_UNITS)[number]
-
-export const REGISTER_ENCODINGS = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'tcvn3',
-  'viscii',
-  'windows-1258',
-] as const
-export type RegisterEncoding = (typeof REGISTER_ENCODINGS)[number]
 
 const word = z.string().trim().min(1).max(120)
 const headers = z.array(word).min(1).max(32)
