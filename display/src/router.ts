@@ -52,6 +52,7 @@ export const ROUTES: readonly RouteRecordRaw[] = [
     component: office((pages) => pages.DeskView),
     children: [
       { path: 'dossiers', component: office((pages) => pages.DossiersPage) },
+      { path: 'dossiers/import', component: office((pages) => pages.RegisterPage) },
       { path: 'dossiers/dossier', component: office((pages) => pages.DossierPage) },
     ],
   },

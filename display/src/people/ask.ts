@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { FILE_REFUSALS, type FileRefusal } from '../../../protocol/registers.ts'
 import { PASSWORD_REFUSALS, type PasswordRefusal } from '../../../protocol/people.ts'
 
 /** What the server may answer in place of what was asked for; the pages have words for each. */
@@ -21,6 +22,9 @@ const PROBLEMS = [
   'not-found',
   'wrong-shape',
   'bad-parameter',
+  'body-too-large',
+  'import-running',
+  'register-refused',
   'too-many-attempts',
   'too-many-requests',
   'loading',
@@ -38,6 +42,8 @@ export interface Problem {
   readonly retryAfterMs?: number
   /** Why a password was refused. */
   readonly refusal?: PasswordRefusal
+  /** Why a file was not read as a register. */
+  readonly why?: FileRefusal
 }
 
 export type Answer<Value> =
@@ -50,6 +56,9 @@ export interface Question {
   /** Below `/api/v1`. */
   readonly path: string
   readonly body?: object
+  /** In place of a body. */
+  readonly file?: Blob
+  readonly withinMs?: number
 }
 
 const WITHIN_MS = 20_000
@@ -58,7 +67,7 @@ const MOST_WAIT_S = 86_400
 /** Asks the server in the name of whoever is signed in. Never throws. */
 export async function ask<Value>(
   request: Request,
-  { method, path, body }: Question,
+  { method, path, body, file, withinMs = WITHIN_MS }: Question,
   schema: z.ZodMiniType<Value>,
 ): Promise<Answer<Value>> {
   let response: Response
@@ -67,12 +76,14 @@ export async function ask<Value>(
     response = await request(`/api/v1${path}`, {
       method,
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(WITHIN_MS),
+      signal: AbortSignal.timeout(withinMs),
       headers: {
         Accept: 'application/json',
         ...(body && { 'Content-Type': 'application/json' }),
+        ...(file && { 'Content-Type': 'application/octet-stream' }),
       },
       ...(body && { body: JSON.stringify(body) }),
+      ...(file && { body: file }),
     })
     data = response.status === 204 ? undefined : await readJson(response)
   } catch {
@@ -101,6 +112,7 @@ function problemOf({ status, headers }: Response, data: unknown): Problem {
   // A proxy in between answers in its own words.
   const name = known ?? (status >= 502 && status <= 504 ? 'unreachable' : 'other')
   const refusal = PASSWORD_REFUSALS.find((one) => one === reason)
+  const why = FILE_REFUSALS.find((one) => one === reason)
   const seconds = Number(headers.get('Retry-After') ?? Number.NaN)
   return {
     name,
@@ -108,5 +120,6 @@ function problemOf({ status, headers }: Response, data: unknown): Problem {
       retryAfterMs: Math.min(Math.max(0, seconds), MOST_WAIT_S) * 1_000,
     }),
     ...(refusal !== undefined && { refusal }),
+    ...(why !== undefined && { why }),
   }
 }

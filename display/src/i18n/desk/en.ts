@@ -1,6 +1,8 @@
 import type { deskVi } from './vi.ts'
+import { registerEn } from './register-en.ts'
 
 export const deskEn: typeof deskVi = {
+  register: registerEn,
   title: 'Dossiers of administrative procedures',
   link: 'Dossiers',
   homeText: 'Which dossiers are overdue or will be, where, and why.',

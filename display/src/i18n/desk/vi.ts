@@ -8,9 +8,11 @@ import type {
   HeatmapMeasure,
 } from '../../../../protocol/dossiers.ts'
 import type { DeskColumns } from '../../desk/desk-query.ts'
+import { registerVi } from './register-vi.ts'
 
 /** What the desk's pages of dossiers say. */
 export const deskVi = {
+  register: registerVi,
   title: 'Hồ sơ thủ tục hành chính',
   link: 'Hồ sơ',
   homeText: 'Hồ sơ nào quá hạn, sắp quá hạn, ở đâu, vì sao.',

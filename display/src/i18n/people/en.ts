@@ -92,6 +92,11 @@ export const peopleEn: typeof peopleVi = {
       'not-found': 'Not found. It may have been removed just now.',
       'wrong-shape': 'The server does not take what was entered. Look at the fields again.',
       'bad-parameter': 'The server does not understand the filter. Look at the fields again.',
+      'body-too-large':
+        'The file is too large. This page takes files up to 8 MB; split it, or have it imported on the server.',
+      'import-running':
+        'Somebody is importing another register of this site. Try again when it is done.',
+      'register-refused': 'This file cannot be read.',
       'too-many-attempts': 'Too many wrong attempts, so there is a wait.',
       'too-many-requests': 'Too many requests at the moment. Wait a little.',
       loading:

@@ -102,6 +102,10 @@ export const peopleVi = {
       'not-found': 'Không tìm thấy. Có thể vừa bị xóa.',
       'wrong-shape': 'Máy chủ không nhận nội dung đã nhập. Hãy xem lại các ô.',
       'bad-parameter': 'Máy chủ không hiểu điều kiện lọc. Hãy xem lại các ô.',
+      'body-too-large':
+        'Tệp quá lớn. Trang này nhận tệp đến 8 MB; hãy chia nhỏ hoặc nhờ quản trị nhập trên máy chủ.',
+      'import-running': 'Đang có người nhập một sổ khác của địa bàn này. Hãy thử lại khi xong.',
+      'register-refused': 'Tệp này không đọc được.',
       'too-many-attempts': 'Đã thử sai nhiều lần nên phải chờ.',
       'too-many-requests': 'Đang có quá nhiều yêu cầu. Hãy chờ một lát.',
       loading: 'Máy chủ vừa khởi động, đang đọc hồ sơ. Số sẽ tự hiện khi đọc xong.',
