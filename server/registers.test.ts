@@ -74,6 +74,9 @@ async function bring(
   return { status: answer.status, text, body: JSON.parse(text) as Record<string, unknown> }
 }
 
+const mappings = (headers: Record<string, string>) =>
+  fetch(`${running.url}/api/v1/sites/test-site/dossiers/mappings`, { headers })
+
 const problem = (status: number, name: string) => ({
   status,
   body: { type: `urn:ioc-wall:problem:${name}` },
@@ -124,6 +127,7 @@ describe('a register that a reporter brings', () => {
     expect(await bring('trial=true', FILE, key)).toMatchObject(problem(403, 'scope-missing'))
     const other = await signedIn('Elsewhere')
     expect(await bring('trial=true', FILE, other)).toMatchObject(problem(403, 'not-allowed'))
+    expect((await mappings(other)).status).toBe(403)
     expect(await bring('trial=true', FILE, FROM_ELSEWHERE)).toMatchObject({ status: 401 })
     const foreign = { ...reporter, Origin: 'https://elsewhere.example' }
     expect(await bring('trial=true', FILE, foreign)).toMatchObject(problem(403, 'cross-site'))
@@ -159,10 +163,7 @@ describe('a register that a reporter brings', () => {
   })
 
   it('names its kinds in both languages', async () => {
-    const answer = await fetch(`${running.url}/api/v1/sites/test-site/dossiers/mappings`, {
-      headers: reporter,
-    })
-    expect(await answer.json()).toMatchObject({
+    expect(await (await mappings(reporter)).json()).toMatchObject({
       mappings: [
         { id: 'one-stop-register', name: { vi: 'Sổ theo dõi hồ sơ một cửa' } },
         { id: 'request-register' },

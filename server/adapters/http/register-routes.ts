@@ -30,8 +30,9 @@ const MOST_OF_NAME = 200
 
 /** Registers that reporters bring; programs post events. */
 export function addRegisterRoutes(routes: RouteTable, { registers }: HttpParts): void {
-  routes.site('get', `${DOSSIERS}/mappings`, 'registers.import', async (_req, res, { site }) => {
-    if (!site.site().dossiers) throw dossierProblem('no-dossiers')
+  routes.site('get', `${DOSSIERS}/mappings`, 'registers.import', async (_req, res, visit) => {
+    if (!visit.site.site().dossiers) throw dossierProblem('no-dossiers')
+    refuseOthers(visit.site, posterOf(visit))
     res.json({ mappings: await registers.mappings() })
   })
 

@@ -5,6 +5,7 @@ export const registerEn: typeof registerVi = {
   title: 'Import a register of dossiers',
   text: 'A CSV or Excel file (.xlsx) of up to 8 MB. Names, addresses and telephone numbers in it are never read.',
   back: 'Back to the dossiers',
+  signInText: 'Sign in with the account of a reporter.',
   forbidden: 'You may not import registers here',
   forbiddenText:
     'This is for reporters of the agency that answers for the dossiers. Ask an administrator.',

@@ -6,6 +6,7 @@ export const registerVi = {
   title: 'Nhập sổ hồ sơ',
   text: 'Tệp CSV hoặc Excel (.xlsx), đến 8 MB. Họ tên, địa chỉ, số điện thoại trong tệp không được đọc.',
   back: 'Về trang hồ sơ',
+  signInText: 'Hãy đăng nhập bằng tài khoản nhập số liệu.',
   forbidden: 'Bạn không có quyền nhập sổ hồ sơ ở đây',
   forbiddenText:
     'Việc này dành cho người nhập số liệu của cơ quan theo dõi hồ sơ. Hãy hỏi người quản trị.',
