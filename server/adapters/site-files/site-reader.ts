@@ -1,14 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import {
-  layoutFile,
-  metricsFile,
-  sensorsFile,
-  siteFile,
-  unitRow,
-} from '../../core/sites/config-schemas.ts'
+import { layoutFile, metricsFile, sensorsFile, siteFile } from '../../core/sites/config-schemas.ts'
 import type { Fault, Sourced, SourcePath, SiteSources } from '../../core/sites/sources.ts'
+import { unitRow } from '../../core/sites/unit-row.ts'
 import { parseFile } from './parse-file.ts'
 import { TOP } from './problem.ts'
 import type { Position, Problem, ReadOutcome } from './problem.ts'

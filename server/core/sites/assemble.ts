@@ -1,10 +1,11 @@
 import { assembleDossiers } from './assemble-dossiers.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
 import type { Placed, PlacedMetric } from './collect.ts'
-import type { SensorsFile, UnitRow } from './config-schemas.ts'
+import type { SensorsFile } from './config-schemas.ts'
 import { durationMs } from './config-values.ts'
 import type { DossierCount, Metric, Sensor, Site, Unit, Validity } from './site.ts'
 import type { SharedSources, SiteSources } from './sources.ts'
+import type { UnitRow } from './unit-row.ts'
 import { validityOf } from './validity.ts'
 
 const MIB = 1024 * 1024

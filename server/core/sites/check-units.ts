@@ -1,5 +1,5 @@
 import { rowValidity } from './assemble.ts'
-import type { UnitRow } from './config-schemas.ts'
+import type { UnitRow } from './unit-row.ts'
 import type { Fault, SiteSources } from './sources.ts'
 import { areOverlapping, isCovered } from './validity.ts'
 

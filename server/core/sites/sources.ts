@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { CalendarFile } from '../calendar/calendar-shape.ts'
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { CatalogueFile } from './catalogue-file.ts'
-import type { LayoutFile, MetricsFile, SensorsFile, SiteFile, UnitRow } from './config-schemas.ts'
+import type { LayoutFile, MetricsFile, SensorsFile, SiteFile } from './config-schemas.ts'
+import type { UnitRow } from './unit-row.ts'
 
 /** Keys and indexes from the top of a file to a value; in a table the row's index and the column's name. */
 export type SourcePath = readonly (string | number)[]
