@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, type ExpectStatic } from 'vitest'
 import {
+  DossierDetailSchema,
   DossierFiguresAnswerSchema,
   DossierListSchema,
   HeatmapSchema,
@@ -12,6 +13,7 @@ import {
 import { readScenario } from '../server/adapters/scenario-files/read-scenario.ts'
 import { loadSites } from '../server/adapters/site-files/load-sites.ts'
 import { dossierEventsOf } from '../server/core/demo/dossiers.ts'
+import { axeViolations } from './harness/axe.ts'
 import { inventRegister, registerText } from './harness/invented-register.ts'
 import { shuffled } from './harness/real-readings.ts'
 import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
@@ -23,6 +25,13 @@ const COMMUNES = ['20500', '20506', '20515', '20539', '20542']
 /** The Monday briefing, as its file has it. */
 const BRIEFING = { open: 60, inTime: 32, dueSoon: 11, overdue: 11, paused: 6 }
 const ROWS = 20_000
+/** One in time, one overdue, one of a unit that there is not, one received on a day that there is not. */
+const SMALL_REGISTER = `Mã hồ sơ;Đơn vị;Lĩnh vực;Ngày tiếp nhận;Ngày hẹn trả
+TAY-1;20500;Đất đai;20/10/2025;03/11/2025
+TAY-2;20500;Đất đai;20/10/2025;24/10/2025
+TAY-3;99999;Hộ tịch;20/10/2025;24/10/2025
+TAY-4;20500;Hộ tịch;31/02/2025;24/10/2025
+`
 /** Odd, so that deliveries begin and end anywhere. */
 const AT_ONCE = 707
 
@@ -190,5 +199,40 @@ describe('a register of 20,000 rows', () => {
     expect(new Map([...(await openOnes())].toSorted())).toEqual(new Map(wanted))
     expect(await take()).toMatchObject({ ...account, new: 0, known: account.accepted })
     expect((await readFile(file, 'utf8')).length).toBeGreaterThan(1_000_000)
+  })
+
+  it('is shown to a reporter before it is taken, on a phone, and taken once', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 800 },
+      locale: 'vi-VN',
+    })
+    const page = await context.newPage()
+    const { origin } = stack.server
+    await page.request.post(`${origin}/session`, { data: { user: 'nhap-lieu', password: 'demo' } })
+    await page.goto(`${origin}/desk/${SITE}/dossiers/import`)
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: 'so.csv', mimeType: 'text/csv', buffer: Buffer.from(SMALL_REGISTER) })
+    await page.getByLabel('Kiểu sổ').selectOption({ label: 'Sổ theo dõi hồ sơ một cửa' })
+    const shown = async (heading: string): Promise<string> => {
+      await page.getByRole('heading', { name: heading }).waitFor()
+      return (await page.locator('.counts').innerText()).replaceAll('\n', ' ')
+    }
+    await page.getByRole('button', { name: 'Xem trước' }).click()
+    expect(await shown('Xem trước: chưa nhập gì')).toBe(
+      'Hồ sơ trong tệp 4 Mới 2 Thay đổi 0 Đã có, không đổi 0 Bị loại 2',
+    )
+    const refused = await page.getByText(/Dòng \d, ô [A-Z]\d/).allInnerTexts()
+    expect(refused).toEqual([expect.stringContaining('ô B4'), expect.stringContaining('ô D5')])
+    expect(await axeViolations(page)).toEqual([])
+    const one = (code: string) => fetch(`${origin}/api/v1/sites/${SITE}/dossiers/${code}`)
+    expect((await one('TAY-2')).status).toBe(404)
+    await page.getByRole('button', { name: 'Nhập 2 hồ sơ' }).click()
+    await shown('Đã nhập xong')
+    const { dossier } = DossierDetailSchema.parse(await (await one('TAY-2')).json())
+    expect(dossier).toMatchObject({ class: 'overdue', field: { code: 'land' } })
+    await page.getByRole('button', { name: 'Xem trước' }).click()
+    expect(await shown('Xem trước: chưa nhập gì')).toContain('Mới 0 Thay đổi 0 Đã có, không đổi 2')
+    await context.close()
   })
 })
