@@ -11,9 +11,9 @@ const SITE = 'dai-loc'
 const SPEED = 1_200
 const SCENE_SECONDS = 5
 /** One a round of the scenes. */
-const LOOKS = process.env['LONG'] === '1' ? 42 : 4
+const LOOKS = process.env['LONG'] === '1' ? 42 : 3
 /** In a short stand the windows of the charts are still filling. */
-const MOST_GROWN_MB = LOOKS > 4 ? 1 : 4
+const MOST_GROWN_MB = LOOKS > 3 ? 1 : 4
 const TIMEOUT_MS = LOOKS * 60_000 + 60_000
 
 interface Look {

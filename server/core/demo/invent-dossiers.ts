@@ -40,7 +40,7 @@ export function inventDossiers(
   procedures: readonly DossierProcedure[],
   office: DemoOffice,
 ): readonly (readonly DossierEvent[])[] {
-  const pace = seededBetween(`${unit} pace`, 2, 7)
+  const pace = seededBetween(`${unit} pace`, 1, 4)
   const days = Array.from({ length: LAST_DAY - FIRST_DAY }, (_, index) => FIRST_DAY + index)
   return days.flatMap((day) => {
     const isOpen = office.calendar.isWorkingDay(isoDate(day))
