@@ -11,7 +11,8 @@ import { placeWallServer, startWallServer, type WallServer } from './harness/wal
 
 const SITE = 'dai-loc'
 const UNITS = ['20500', '20506', '20515', '20539', '20542']
-const TAKEN_OVER_MS = 15_000
+/** 10 s without a beat, and what a busy machine adds; the report says how long it was. */
+const TAKEN_OVER_MS = 20_000
 
 const versionOf = (text: string): Version => parseVersion(text) ?? VERSION_ZERO
 const isNewer = (text: string, than: string): boolean =>
