@@ -8,17 +8,11 @@ import type { OidcIdentity, OidcProvider, OidcQuestion } from './oidc-provider.t
 import { OIDC_ID_PREFIX, type People, type PersonRecord } from './people.ts'
 import { seal, unseal } from './sealed.ts'
 import { newSecret, secretHash, type RandomBytes } from './secrets.ts'
-import type { Sessions } from './sessions.ts'
+import type { Confirmed, Sessions } from './sessions.ts'
 import { sha256 } from './sha256.ts'
 import type { CounterStore } from './shared-store.ts'
 import type { OpenedSession, SignIn, Visitor } from './sign-in.ts'
 import { createTypedDocuments, type Documents } from './typed-document.ts'
-
-/** Whose session is to be confirmed. */
-export interface Confirmed {
-  readonly personId: string
-  readonly sessionId: string
-}
 
 interface Failed {
   readonly ok: false

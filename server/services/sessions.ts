@@ -3,6 +3,12 @@ import { isSessionOver, sessionEnd, type SessionLimits } from '../core/access/se
 import { isSecretShape, newSecret, secretHash, type RandomBytes } from './secrets.ts'
 import { createTypedDocuments, type Documents } from './typed-document.ts'
 
+/** Whose session is to be confirmed. */
+export interface Confirmed {
+  readonly personId: string
+  readonly sessionId: string
+}
+
 export const SIGN_IN_METHODS = ['password', 'oidc', 'link', 'demo'] as const
 export type SignInMethod = (typeof SIGN_IN_METHODS)[number]
 

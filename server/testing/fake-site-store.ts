@@ -26,6 +26,7 @@ import { FakeJournal } from './fake-journal.ts'
 import { FakeHistory } from './fake-history.ts'
 import { withMetrics, withSeries } from './fake-schema.ts'
 import { createFakeInput, type FakeInput } from './fake-store-input.ts'
+import { Waiters } from '../services/waiters.ts'
 
 export type StoreFault = 'unavailable' | 'full' | 'read-only'
 
@@ -54,7 +55,8 @@ export class FakeSiteStore implements SiteStore {
   #schema: StoredSchema = { revision: 0, metrics: [], series: [] }
   readonly #leases = new FakeLeases()
   readonly #documents = new FakeDocuments()
-  #waiting: (() => void)[] = []
+  readonly #waiters = new Waiters(new AbortController().signal)
+  #wakes = 0
 
   constructor(
     options: { readonly site?: string; readonly now?: () => number; readonly epoch?: string } = {},
@@ -277,20 +279,14 @@ export class FakeSiteStore implements SiteStore {
     return this.#tail
   }
 
-  #appendWithin(waitMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, waitMs)
-      this.#waiting.push(() => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
+  async #appendWithin(waitMs: number): Promise<void> {
+    const seen = this.#wakes
+    await this.#waiters.until(() => this.#wakes > seen, waitMs)
   }
 
   #wake(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const wake of waiting) wake()
+    this.#wakes++
+    this.#waiters.wake()
   }
 
   #assertEpoch(epoch: string): void {
