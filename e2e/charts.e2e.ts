@@ -35,7 +35,7 @@ beforeAll(async () => {
   config = await copyConfig()
   await config.edit(`sites/${SITE}/layout.yaml`, () => LAYOUT)
   const flags = ['--demo', 'flood', '--speed', '60']
-  stack = await startStack('embedded', { flags, env: { CONFIG_DIR: config.folder } })
+  stack = await startStack('embedded', { flags, env: { CONFIG_DIR: config.folder, SITES: SITE } })
   wall = await openWall(browser, stack.server.origin, SITE, { query: 'lang=en' })
   session = await wall.context.newCDPSession(wall.page)
 })

@@ -88,7 +88,7 @@ describe.concurrent.each(STORE_KINDS)('the Monday briefing, %s store', (kind) =>
     expect,
   }) => {
     const flags = ['--demo', 'briefing', '--speed', '1']
-    const stack = await startStack(kind, { flags })
+    const stack = await startStack(kind, { flags, env: { SITES: SITE } })
     const query = 'scene=thu-tuc-hanh-chinh'
     const wall = await openWall(browser, stack.server.origin, SITE, { query })
     try {
@@ -139,7 +139,8 @@ describe('a register of 20,000 rows', () => {
   let stack: Stack
   let file: string
   beforeAll(async () => {
-    stack = await startStack('embedded', { flags: ['--demo', 'briefing', '--speed', '1'] })
+    const flags = ['--demo', 'briefing', '--speed', '1']
+    stack = await startStack('embedded', { flags, env: { SITES: 'hiep-duc' } })
     file = path.join(stack.server.dataDir, 'register.csv')
   })
   afterAll(() => stack.stop())

@@ -40,7 +40,7 @@ describe.concurrent.each(STORE_KINDS)('a wall at twenty times the pace, %s store
       text.replace(/rotateEverySeconds: \d+/, `rotateEverySeconds: ${SCENE_SECONDS}`),
     )
     const flags = ['--demo', 'flood', '--speed', String(SPEED)]
-    stack = await startStack(kind, { flags, env: { CONFIG_DIR: config.folder } })
+    stack = await startStack(kind, { flags, env: { CONFIG_DIR: config.folder, SITES: SITE } })
     wall = await openWall(browser, stack.server.origin, SITE, { query: 'lang=vi' })
     session = await wall.context.newCDPSession(wall.page)
     await session.send('HeapProfiler.enable')

@@ -27,7 +27,7 @@ describe.concurrent.each(STORE_KINDS)(
         text.replace("start: '2025-10-27T06:00:00+07:00'", `start: '${START}'`),
       )
       const flags = ['--demo', 'flood', '--speed', String(SPEED)]
-      stack = await startStack(kind, { flags, env: { CONFIG_DIR: config.folder } })
+      stack = await startStack(kind, { flags, env: { CONFIG_DIR: config.folder, SITES: SITE } })
       wall = await openWall(browser, stack.server.origin, SITE)
       await wall.whole(0)
     })

@@ -162,7 +162,7 @@ describe('a demo on a Redis', () => {
   beforeAll(async () => {
     redis = await startRedisServer()
     player = await startWallServer({
-      env: { REDIS_URL: redis.url },
+      env: { REDIS_URL: redis.url, SITES: SITE },
       flags: ['--demo', 'flood'],
     })
   })

@@ -32,6 +32,7 @@ describe('reading YAML', () => {
     ['a tag', 'a: !!binary aGk=\n', 'a.yaml:1:4: Unresolved tag'],
     ['a second document', 'a: 1\n---\nb: 2\n', 'a.yaml:2:1: Source contains multiple documents'],
     ['an open bracket', 'a: [1,\n', 'a.yaml:2:1: Flow sequence in block collection'],
+    ['what looks like a directive', '{{}%YAML 9\na', 'a.yaml:2:2: Flow map must end with a }'],
     ['a tab for indentation', 'a:\n\tb: 1\n', 'a.yaml:2:1: Tabs are not allowed'],
   ])('refuses %s at its place', (_, text, expected) => {
     expect(refusalOf(text)).toContain(expected)

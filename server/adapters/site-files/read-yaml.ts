@@ -4,7 +4,6 @@ import {
   isMap,
   isPair,
   isScalar,
-  LineCounter,
   parseDocument,
   visit,
 } from 'yaml'
@@ -26,18 +25,11 @@ export function readYaml(file: string, text: string): ReadOutcome {
     problems: [{ file, ...at, message }],
   })
   if (text.length > MAX_CHARACTERS) return refuse(`longer than ${MAX_CHARACTERS} characters`)
-  const lineCounter = new LineCounter()
-  const positionOf = (offset: number): Position => {
-    const { line, col } = lineCounter.linePos(offset)
-    return { line: Math.max(1, line), column: Math.max(1, col) }
-  }
+  // Not by the parser's own counter: that misses lines which it reads as something else than lines.
+  const positionOf = createPositions(text)
   const deep = tooDeepAt(text)
-  if (deep !== undefined) return refuse('nested too deeply', positionIn(text, deep))
-  const document = parseDocument(text, {
-    lineCounter,
-    prettyErrors: false,
-    resolveKnownTags: false,
-  })
+  if (deep !== undefined) return refuse('nested too deeply', positionOf(deep))
+  const document = parseDocument(text, { prettyErrors: false, resolveKnownTags: false })
   const faults = [...document.errors, ...document.warnings].map((fault) => ({
     file,
     ...positionOf(fault.pos[0]),
@@ -50,9 +42,20 @@ export function readYaml(file: string, text: string): ReadOutcome {
   return { ok: true, read: { file, value: document.toJS(), locate } }
 }
 
-function positionIn(text: string, offset: number): Position {
-  const lines = text.slice(0, offset).split('\n')
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
+/** Line and column, both from 1, of offsets into a text. */
+function createPositions(text: string): (offset: number) => Position {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (offset) => {
+    let line = 0
+    let behind = starts.length
+    while (behind - line > 1) {
+      const middle = (line + behind) >> 1
+      if ((starts[middle] ?? 0) <= offset) line = middle
+      else behind = middle
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
+  }
 }
 
 function structureProblems(
