@@ -1,0 +1,133 @@
+import type { JournalHead, JournalStore, StoredJournalEntry } from './journal-store.ts'
+import type { EpochRecord, SiteStore, StoreFacts } from './store.ts'
+
+/**
+ * Where a site's alarms are kept: a place of its own, which a flood of figures cannot fill or slow.
+ * The journal is the source: what is written beside it was worked out from it, or from the stream up
+ * to the cursor, and is written with it in one step. Expected failures come back as a `reason`; what
+ * cannot be reached throws `StoreUnavailable`, and what became of a write is then not known.
+ */
+export interface AlarmStore {
+  readonly site: string
+
+  /** As of `SiteStore`; `tail.ms` is the number of the journal's last entry, `tail.n` 0. */
+  inspect(): Promise<StoreFacts>
+  /** Compare-and-set of the alarms' own epoch. With `clear`, all that is kept of alarms goes but the journal and the lease. */
+  changeEpoch(
+    expected: string | undefined,
+    next: EpochRecord,
+    options?: { readonly clear?: boolean },
+  ): Promise<{ readonly changed: boolean; readonly record: EpochRecord }>
+
+  /** The lease `alarms`: whoever holds it works the rules out. */
+  readonly lease: Pick<SiteStore, 'readLease' | 'takeLease' | 'beatLease' | 'releaseLease'>
+
+  /** Hash-chained, append-only, kept for ever; read and appended to by `commit` only, but for `journal.append` of what changes no alarm. */
+  readonly journal: JournalStore
+  /** Entries behind a number, in order, at most `limit`; with none there waits up to `waitMs` for one. */
+  follow(order: {
+    readonly after: number
+    readonly limit: number
+    readonly waitMs: number
+  }): Promise<readonly StoredJournalEntry[]>
+
+  /** All records and the journal's head they are of, read in one step. */
+  loadRecords(): Promise<{
+    readonly epoch: string | undefined
+    readonly head: JournalHead
+    readonly records: readonly KeptText[]
+  }>
+  /** What the evaluator left behind, read in one step. */
+  loadEvaluation(): Promise<{
+    readonly cursor: string | undefined
+    readonly points: readonly KeptText[]
+  }>
+  /** The evaluator's last sign of life; cheap enough to be asked four times a second. */
+  readPulse(): Promise<string | undefined>
+
+  /** Writes everything or nothing, durable as the store is configured to be. */
+  commit(order: AlarmCommit): Promise<AlarmCommitResult>
+
+  /** Messages to people that are still to be sent, oldest first. */
+  waitingMessages(limit: number): Promise<readonly KeptText[]>
+  /** Those that could not be sent, newest first. */
+  deadMessages(limit: number): Promise<readonly KeptText[]>
+  /** What became of messages: `undefined` text = sent; else how often it was tried, or why it is dead. Only for the holder of the lease. */
+  settleMessages(
+    token: number,
+    outcomes: readonly {
+      readonly id: string
+      readonly text: string | undefined
+      readonly isDead: boolean
+    }[],
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: 'lease-lost' }>
+}
+
+/** A text under its key. */
+export interface KeptText {
+  readonly id: string
+  readonly text: string
+}
+
+export interface AlarmCommit {
+  readonly epoch: string
+  /** The head the links continue; compare-and-set, also where there are no links but records. */
+  readonly expected: JournalHead
+  readonly links: readonly StoredJournalEntry[]
+  /** Alarms as the links leave them; undefined text = nothing left to keep. */
+  readonly records: readonly { readonly id: string; readonly text: string | undefined }[]
+  /** Commands that the links answer: none of them may be known already. */
+  readonly commands: readonly KeptCommand[]
+  /** Messages to people that the links give cause for. */
+  readonly messages: readonly KeptText[]
+  /** Given by the evaluator only: refused when the lease moved on. */
+  readonly evaluation?: {
+    readonly token: number
+    readonly cursor: string
+    readonly pulse: string
+    readonly points: readonly { readonly id: string; readonly text: string | undefined }[]
+  }
+}
+
+/** A command that took effect: a second one of its id is answered, not carried out. */
+export interface KeptCommand {
+  /** Idempotency key with who sent it. */
+  readonly id: string
+  /** What it asked for, as a hash: the same id for something else is a mistake. */
+  readonly fingerprint: string
+  /** Number of its journal entry. */
+  readonly seq: number
+}
+
+export type AlarmCommitResult =
+  | { readonly ok: true }
+  /** Somebody else appended first: follow the journal and decide anew. */
+  | { readonly ok: false; readonly reason: 'moved'; readonly head: JournalHead }
+  | { readonly ok: false; readonly reason: 'known'; readonly command: KeptCommand }
+  | {
+      readonly ok: false
+      readonly reason: 'epoch-changed' | 'lease-lost' | 'read-only' | 'full'
+    }
+
+/** Commands are remembered at least so long, and at least so many. */
+export const KEPT_COMMANDS_MS = 24 * 3_600_000
+export const MAX_KEPT_COMMANDS = 200_000
+/** Dead messages kept. */
+export const MAX_DEAD_MESSAGES = 1_000
+/** Most links, records, points, commands or messages of one commit. */
+export const MAX_COMMIT_ROWS = 2_000
+
+/** What every store checks before it commits. */
+export function assertCommittable(order: AlarmCommit): void {
+  const rows = [
+    order.links,
+    order.records,
+    order.commands,
+    order.messages,
+    order.evaluation?.points ?? [],
+  ]
+  const most = Math.max(...rows.map(({ length }) => length))
+  if (most > MAX_COMMIT_ROWS) {
+    throw new RangeError(`a commit takes at most ${MAX_COMMIT_ROWS} rows of a kind, not ${most}`)
+  }
+}
