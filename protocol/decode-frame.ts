@@ -35,6 +35,21 @@ export function decodeHeader(
   return refusing(() => ({ ok: true as const, header: readHeader(readerOf(bytes)) }))
 }
 
+/** Reads header and the text that is all of an alarm frame's body, as its bytes. */
+export function readBody(
+  bytes: Uint8Array,
+):
+  | { readonly ok: true; readonly header: FrameHeader; readonly body: Uint8Array }
+  | { readonly ok: false; readonly reason: FrameRefusal } {
+  return refusing(() => {
+    const reader = readerOf(bytes)
+    const header = readHeader(reader)
+    const body = reader.take(reader.varint())
+    if (reader.remaining > 0) throw new Refusal('trailing-bytes')
+    return { ok: true as const, header, body }
+  })
+}
+
 /**
  * Decodes a frame [F1–F9]; `decimals` is the schema's, by series number. Refuses with a reason
  * whatever the rules do not allow; never allocates more than 11 bytes per byte given.

@@ -67,4 +67,5 @@ export type FrameRefusal =
   | 'unknown-series'
   | 'bad-flags'
   | 'bad-runs'
+  | 'bad-text'
   | 'trailing-bytes'

@@ -186,6 +186,15 @@ export function judge(
   isAwaited: boolean,
 ): 'apply' | 'alive' | GapReason {
   if (header.schemaRevision !== schemaRevision) return 'other-schema'
+  return judgePosition(header, held, isAwaited)
+}
+
+/** The same of a channel that needs no schema. */
+export function judgePosition(
+  header: FrameHeader,
+  held: ChannelPosition | undefined,
+  isAwaited: boolean,
+): 'apply' | 'alive' | GapReason {
   const isSameEpoch = held !== undefined && held.epoch === header.epoch
   const isNewer = !isSameEpoch || compareVersions(header.to, held.version) > 0
   if (header.kind === 'keyframe') return isNewer || isAwaited ? 'apply' : 'alive'

@@ -1,0 +1,78 @@
+import { ALARM_CHANNEL, decodeAlarmFrame, type AlarmBody } from './alarm-frame.ts'
+import { rowKey, type AlarmRow, type FloodPosture } from './alarms.ts'
+import { decodeHeader } from './decode-frame.ts'
+import type { FrameHeader, FrameRefusal } from './frame.ts'
+import { judgePosition, type ChannelPosition, type GapReason } from './replica.ts'
+import type { ChannelRequest } from './socket-events.ts'
+
+export type AlarmOutcome =
+  | { readonly kind: 'applied'; readonly header: FrameHeader }
+  /** No row changed, but the path works; flood and canary may be newer. */
+  | { readonly kind: 'alive'; readonly header: FrameHeader }
+  | { readonly kind: 'gap'; readonly reason: GapReason }
+  | { readonly kind: 'refused'; readonly reason: FrameRefusal }
+
+/** A wall's alarms as the frames have made them: same frames in, same rows out [K1–K3]. */
+export class AlarmReplica {
+  #rows = new Map<string, AlarmRow>()
+  #position: ChannelPosition | undefined
+  #isAwaiting = true
+  #flood: FloodPosture = { raises: 0 }
+  #canaryAt = 0
+
+  /** By `rowKey`; another map after each change. */
+  rows(): ReadonlyMap<string, AlarmRow> {
+    return this.#rows
+  }
+
+  position(): ChannelPosition | undefined {
+    return this.#position
+  }
+
+  flood(): FloodPosture {
+    return this.#flood
+  }
+
+  /** Site time; 0 before the first. */
+  canaryAt(): number {
+    return this.#canaryAt
+  }
+
+  request(): ChannelRequest {
+    return { name: ALARM_CHANNEL, ...this.#position }
+  }
+
+  /** The next keyframe is an answer: it counts even if it is older than what is held. */
+  await(): void {
+    this.#isAwaiting = true
+  }
+
+  /** Must start from a keyframe; what is held stays until one comes. */
+  forget(): void {
+    this.#position = undefined
+    this.#isAwaiting = true
+  }
+
+  applyFrame(bytes: Uint8Array): AlarmOutcome {
+    const read = decodeHeader(bytes)
+    if (!read.ok) return { kind: 'refused', reason: read.reason }
+    const verdict = judgePosition(read.header, this.#position, this.#isAwaiting)
+    if (verdict !== 'apply' && verdict !== 'alive') return { kind: 'gap', reason: verdict }
+    const decoded = decodeAlarmFrame(bytes)
+    if (!decoded.ok) return { kind: 'refused', reason: decoded.reason }
+    const { header, body } = decoded
+    if (verdict === 'apply') this.#write(header, body)
+    this.#flood = body.flood
+    this.#canaryAt = body.canaryAt
+    return { kind: verdict === 'apply' ? 'applied' : 'alive', header }
+  }
+
+  #write(header: FrameHeader, { rows, gone }: AlarmBody): void {
+    const next = header.kind === 'keyframe' ? new Map<string, AlarmRow>() : new Map(this.#rows)
+    for (const key of gone) next.delete(key)
+    for (const row of rows) next.set(rowKey(row), row)
+    this.#rows = next
+    this.#position = { epoch: header.epoch, version: header.to }
+    this.#isAwaiting = false
+  }
+}
