@@ -140,7 +140,7 @@ describe('a register of 20,000 rows', () => {
   let file: string
   beforeAll(async () => {
     const flags = ['--demo', 'briefing', '--speed', '1']
-    stack = await startStack('embedded', { flags, env: { SITES: 'hiep-duc' } })
+    stack = await startStack('embedded', { flags, env: { SITES: 'hiep-duc,dai-loc' } })
     file = path.join(stack.server.dataDir, 'register.csv')
   })
   afterAll(() => stack.stop())

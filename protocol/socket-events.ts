@@ -55,8 +55,9 @@ export interface PaintedMessage {
 
 export type Notice =
   | {
-      readonly kind: 'history-missing'
-      /** Site times between which samples may be missing. */
+      /** Of figures, or of what happened to alarms. */
+      readonly kind: 'history-missing' | 'alarms-missing'
+      /** Site times between which something may be missing. */
       readonly from: number
       readonly to: number
     }

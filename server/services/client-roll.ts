@@ -35,7 +35,7 @@ export class ClientRoll {
   readonly #messages = new Map<number, SchemaMessage>()
   #messagesOf: Schema | undefined
   readonly #byChannel = new Map<string, Set<ClientChannel>>()
-  #toldOf = ''
+  readonly #toldOf = new Map<string, string>()
 
   add(connection: WallConnection, now: number): Client {
     const client: Client = {
@@ -104,10 +104,20 @@ export class ClientRoll {
     }
   }
 
+  /** One channel begins again with a keyframe. Who is held is judged when the node has caught up. */
+  startChannel(name: string): void {
+    for (const channel of this.channel(name)) {
+      if (!channel.isHeld) restartChannel(channel)
+    }
+  }
+
   /** Told once for each epoch: its state may be built anew for other reasons, by which nothing is lost. */
-  tellMissing({ epoch, missing }: Pick<EpochRecord, 'epoch' | 'missing'>): void {
-    if (missing && epoch !== this.#toldOf) this.notify({ kind: 'history-missing', ...missing })
-    this.#toldOf = epoch
+  tellMissing(
+    { epoch, missing }: Pick<EpochRecord, 'epoch' | 'missing'>,
+    kind: 'history-missing' | 'alarms-missing',
+  ): void {
+    if (missing && epoch !== this.#toldOf.get(kind)) this.notify({ kind, ...missing })
+    this.#toldOf.set(kind, epoch)
   }
 
   /** Sends each client the rows it lacks; a raised revision means everything anew. */
@@ -167,8 +177,10 @@ function isHeld(client: Client): boolean {
 }
 
 function restart(client: Client): void {
-  for (const channel of client.channels.values()) {
-    channel.sent = undefined
-    channel.unconfirmed.length = 0
-  }
+  for (const channel of client.channels.values()) restartChannel(channel)
+}
+
+function restartChannel(channel: ClientChannel): void {
+  channel.sent = undefined
+  channel.unconfirmed.length = 0
 }

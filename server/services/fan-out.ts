@@ -1,9 +1,10 @@
 import { createByteWriter } from '../../protocol/byte-writer.ts'
 import { joinFrame } from '../../protocol/encode-frame.ts'
 import type { FrameHeader } from '../../protocol/frame.ts'
-import { CLOSE_CREDIT_OVERDUE, CLOSE_NODE_BEHIND } from '../../protocol/socket-events.ts'
+import { ALARM_CHANNEL } from '../../protocol/alarm-frame.ts'
+import { CLOSE_CREDIT_OVERDUE } from '../../protocol/socket-events.ts'
 import type { PaintedMessage, SubscribeMessage } from '../../protocol/socket-events.ts'
-import { compareVersions, VERSION_ZERO, type Version } from '../../protocol/version.ts'
+import { VERSION_ZERO, type Version } from '../../protocol/version.ts'
 import {
   creditWindow,
   isLifeSignDue,
@@ -12,16 +13,18 @@ import {
   planTick,
   type PlannedFrame,
 } from '../core/feed/dispatch.ts'
-import { canAccountFor } from '../core/feed/state.ts'
 import { ClientRoll, type Client, type ClientChannel, type WallConnection } from './client-roll.ts'
 import type { FeedReader } from './feed-reader.ts'
 import type { Every, FeedLog } from './feed-ports.ts'
-import { FrameColumns } from './frame-columns.ts'
+import type { ChannelSource } from './channel-source.ts'
+import { createFigureChannels } from './figure-channels.ts'
+import { Joining } from './joining.ts'
 import type { ServerMetrics, WallsGauge } from './metrics.ts'
 import type { SiteClock } from './site-clock.ts'
+import type { EpochRecord } from './store.ts'
 
-const CATCH_UP_MS = 2_000
 const SECOND_MS = 1_000
+const ALARM_TICKS_PER_SECOND = 4
 
 export type FanOutMetrics = Pick<
   ServerMetrics,
@@ -33,6 +36,10 @@ export interface FanOutParts {
     FeedReader,
     'site' | 'state' | 'schema' | 'health' | 'record' | 'onEpoch' | 'waitFor' | 'readToEnd'
   >
+  /** The channel `alarms`, and how to learn that its epoch is another. */
+  readonly alarms: ChannelSource & {
+    readonly onEpoch: (listener: (record: EpochRecord) => void) => () => void
+  }
   readonly clock: SiteClock
   readonly monotonicNow: () => number
   readonly channels: () => readonly {
@@ -62,23 +69,35 @@ export class FanOut {
   readonly #clocks = new Map<string, () => void>()
   /** Tick numbers only go up, or a wall could not confirm what was sent before a change of the configuration. */
   readonly #ticks = new Map<string, number>()
-  readonly #columns: FrameColumns
-  readonly #forgetEpochs: () => void
+  readonly #source: (name: string) => ChannelSource
+  readonly #joining: Joining
+  readonly #forgets: readonly (() => void)[]
 
   constructor(parts: FanOutParts) {
     this.#parts = parts
-    this.#columns = new FrameColumns(parts.feed, parts.metrics, this.#writer)
-    this.#forgetEpochs = parts.feed.onEpoch((record) => {
-      this.#roll.startOver()
-      this.#roll.tellMissing(record)
-    })
+    const figures = createFigureChannels(parts.feed, parts.metrics, this.#writer)
+    this.#source = (name) => (name === ALARM_CHANNEL ? parts.alarms : figures(name))
+    const epoch = (): string => parts.feed.state().epoch
+    const { now } = parts.clock
+    this.#joining = new Joining({ source: this.#source, epoch, roll: this.#roll, now })
+    this.#forgets = [
+      parts.feed.onEpoch((record) => {
+        this.#roll.startOver()
+        this.#roll.tellMissing(record, 'history-missing')
+      }),
+      parts.alarms.onEpoch((record) => {
+        this.#roll.startChannel(ALARM_CHANNEL)
+        this.#roll.tellMissing(record, 'alarms-missing')
+      }),
+    ]
     this.retime()
   }
 
   /** Starts, stops and re-times channels after the configuration changed. */
   retime(): void {
     this.#stopClocks()
-    for (const channel of this.#parts.channels()) {
+    const alarms = { name: ALARM_CHANNEL, ticksPerSecond: ALARM_TICKS_PER_SECOND }
+    for (const channel of [...this.#parts.channels(), alarms]) {
       const everyMs = SECOND_MS / channel.ticksPerSecond
       const every = this.#parts.every ?? byTimer
       const tick = (): void => this.#tickSafely(channel.name, everyMs)
@@ -87,7 +106,7 @@ export class FanOut {
   }
 
   stop(): void {
-    this.#forgetEpochs()
+    for (const forget of this.#forgets) forget()
     this.#stopClocks()
     this.#roll.notify({ kind: 'server-stopping' })
   }
@@ -131,59 +150,7 @@ export class FanOut {
   #setChannels(client: Client, request: SubscribeMessage): void {
     const names = request.channels.map(({ name }) => name).filter((name) => this.#clocks.has(name))
     this.#roll.replaceChannels(client, names)
-    if (this.#isBehind(request)) void this.#catchUp(client, request)
-    else this.#place(client, request)
-  }
-
-  /** The client knows another epoch or a newer version than this node. */
-  #isBehind(request: SubscribeMessage): boolean {
-    const { epoch, version } = this.#parts.feed.state()
-    return request.channels.some(
-      (asked) =>
-        asked.epoch !== undefined &&
-        asked.version !== undefined &&
-        (asked.epoch !== epoch || compareVersions(asked.version, version) > 0),
-    )
-  }
-
-  /** Where each channel goes on: from the position held or with a keyframe. */
-  #place(client: Client, request: SubscribeMessage): void {
-    const state = this.#parts.feed.state()
-    // Series numbers mean something only within their epoch: without a position in it, no schema is held.
-    const isOfEpoch = request.channels.some(({ epoch }) => epoch === state.epoch)
-    client.schemaHeld = isOfEpoch ? request.schema : undefined
-    for (const { name, epoch, version } of request.channels) {
-      const channel = client.channels.get(name)
-      if (!channel) continue
-      channel.isHeld = false
-      if (epoch === undefined || version === undefined) continue
-      if (canAccountFor(state, epoch, version)) channel.sent = version
-    }
-  }
-
-  /** Nothing is sent, no schema either, until this node has read to the stream's end; then it is judged. */
-  async #catchUp(client: Client, request: SubscribeMessage): Promise<void> {
-    const { feed, clock } = this.#parts
-    const held = [...client.channels.values()]
-    for (const channel of held) channel.isHeld = true
-    const reached = await feed.readToEnd(CATCH_UP_MS)
-    if (!held.every((channel) => this.#roll.has(channel))) return
-    const isBehind = this.#isBehind(request)
-    if (isBehind && !reached) {
-      client.connection.close(CLOSE_NODE_BEHIND)
-      return
-    }
-    this.#place(client, request)
-    const { epoch } = feed.state()
-    const missing = feed.record()?.missing
-    if (isBehind && (missing || request.channels.some((asked) => asked.epoch === epoch))) {
-      const now = clock.now()
-      client.connection.notice({
-        kind: 'history-missing',
-        from: missing?.from ?? now,
-        to: missing?.to ?? now,
-      })
-    }
+    this.#joining.place(client, request)
   }
 
   /** A tick that fails sends nothing, which every wall says within 5 s; the other channels go on. */
@@ -201,14 +168,15 @@ export class FanOut {
     const began = monotonicNow()
     const tick = (this.#ticks.get(name) ?? 0) + 1
     this.#ticks.set(name, tick)
-    const index = feed.schema().channels.indexOf(name)
-    if (index < 0 || feed.state().epoch === '') return
-    this.#roll.bringSchema(feed.schema())
+    const source = this.#source(name)
+    const index = source.index()
+    if (index === undefined) return
+    if (feed.state().epoch !== '') this.#roll.bringSchema(feed.schema())
     this.#cutOverdue(name, began)
     const window = creditWindow(SECOND_MS / everyMs)
-    for (const planned of planTick(this.#roll.channel(name), window, feed.state().floor)) {
-      this.#send(planned, { name, index, tick, began, everyMs })
-    }
+    const { reachesHidden } = source
+    const planned = planTick(this.#roll.channel(name), window, source.floor(), reachesHidden)
+    for (const one of planned) this.#send(one, { source, index, tick, began, everyMs })
     metrics.ticked(feed.site, name, monotonicNow() - began)
   }
 
@@ -231,19 +199,15 @@ export class FanOut {
   }
 
   /** Encodes a planned frame once and sends it to those for whom it is due. */
-  #send(
-    planned: PlannedFrame<ClientChannel>,
-    at: { name: string; index: number; tick: number; began: number; everyMs: number },
-  ): void {
+  #send(planned: PlannedFrame<ClientChannel>, at: Tick): void {
     const { feed, sendFrame, metrics } = this.#parts
-    const encoded = this.#columns.since(planned.from, at.name, at.index)
-    const receivers = encoded.isIdle
+    const change = at.source.since(planned.from)
+    const receivers = change.isIdle
       ? planned.receivers.filter((one) => isLifeSignDue(one, at.began, at.everyMs))
       : planned.receivers
     if (receivers.length === 0) return
-    const to = feed.state().version
-    const header = this.#header(at.name, at.index, at.tick, planned.from)
-    const frame = joinFrame(this.#writer, header, encoded.columns)
+    const to = at.source.version()
+    const frame = joinFrame(this.#writer, this.#header(at, planned.from), change.bytes)
     const mark = { tick: at.tick, sentAt: at.began }
     for (const receiver of receivers) markSent(receiver, to, mark)
     sendFrame(
@@ -253,20 +217,20 @@ export class FanOut {
     metrics.frameSent(feed.site, frame.length, receivers.length)
   }
 
-  #header(name: string, channel: number, tick: number, from: Version | undefined): FrameHeader {
-    const { feed, clock } = this.#parts
+  #header({ source, index, tick }: Tick, from: Version | undefined): FrameHeader {
+    const { clock } = this.#parts
     return {
       kind: from === undefined ? 'keyframe' : 'delta',
-      channel,
-      health: feed.health(),
+      channel: index,
+      health: source.health(),
       scenario: clock.scenario() !== undefined,
-      schemaRevision: feed.schema().revision,
-      epoch: feed.state().epoch,
+      schemaRevision: source.schemaRevision(),
+      epoch: source.epoch(),
       from: from ?? VERSION_ZERO,
-      to: feed.state().version,
+      to: source.version(),
       tick,
       ...clock.reading(),
-      gridMs: this.#columns.gridOf(channel),
+      gridMs: source.gridMs(),
     }
   }
 
@@ -274,4 +238,13 @@ export class FanOut {
     for (const stop of this.#clocks.values()) stop()
     this.#clocks.clear()
   }
+}
+
+/** One tick of a channel. */
+interface Tick {
+  readonly source: ChannelSource
+  readonly index: number
+  readonly tick: number
+  readonly began: number
+  readonly everyMs: number
 }

@@ -3,14 +3,9 @@ import { encodeColumns } from '../../protocol/encode-frame.ts'
 import { DEFAULT_TIME_GRID_MS } from '../../protocol/sample.ts'
 import type { Version } from '../../protocol/version.ts'
 import { deltaSince } from '../core/feed/state.ts'
+import type { EncodedChange } from './channel-source.ts'
 import type { FeedReader } from './feed-reader.ts'
 import type { ServerMetrics } from './metrics.ts'
-
-export interface EncodedColumns {
-  readonly columns: Uint8Array
-  /** Nothing changed since the position: worth sending as a life sign only. */
-  readonly isIdle: boolean
-}
 
 /** Turns what changed in a channel into bytes; a keyframe is kept and encoded once per version, whoever asks. */
 export class FrameColumns {
@@ -30,10 +25,10 @@ export class FrameColumns {
   }
 
   /** What changed since `from`; everything the channel holds where there is no position to start at. */
-  since(from: Version | undefined, name: string, index: number): EncodedColumns {
-    if (from === undefined) return { columns: this.#keyframe(name, index), isIdle: false }
+  since(from: Version | undefined, name: string, index: number): EncodedChange {
+    if (from === undefined) return { bytes: this.#keyframe(name, index), isIdle: false }
     const rows = deltaSince(this.#feed.state(), index, from)
-    return { columns: this.#encode(rows, index), isIdle: rows.count === 0 }
+    return { bytes: this.#encode(rows, index), isIdle: rows.count === 0 }
   }
 
   /** The grid that the state's times lie on; the configuration may be ahead of it. */

@@ -52,9 +52,9 @@ export function setHidden(subscription: Subscription, isHidden: boolean): void {
   subscription.unconfirmed.length = 0
 }
 
-/** True when the oldest unpainted frame is too old: the client paints nothing and is cut. */
+/** True when the oldest unpainted frame is too old: the client paints nothing and is cut. A hidden page may be slow. */
 export function isOverdue(subscription: Subscription, now: number): boolean {
-  const oldest = subscription.unconfirmed[0]
+  const oldest = subscription.isHidden ? undefined : subscription.unconfirmed[0]
   return oldest !== undefined && now - oldest.sentAt >= CREDIT_TIMEOUT_MS
 }
 
@@ -67,17 +67,19 @@ export interface PlannedFrame<S> {
 /**
  * Groups the clients that have credit by what they were last sent, so that each group gets one
  * encoded frame. A position before `floor` cannot be answered with a delta any more: a keyframe. Beyond `MAX_ENCODES_PER_TICK` groups the oldest positions share the oldest of them:
- * a frame applies to every client that holds its `from` or more.
+ * a frame applies to every client that holds its `from` or more. A hidden page gets only what also
+ * reaches those.
  */
 export function planTick<S extends Subscription>(
   subscriptions: Iterable<S>,
   window: number,
   floor: Version = VERSION_ZERO,
+  reachesHidden = false,
 ): PlannedFrame<S>[] {
   const keyframe: S[] = []
   const groups: { from: Version; receivers: S[] }[] = []
   for (const subscription of subscriptions) {
-    if (subscription.isHidden || subscription.isHeld) continue
+    if (subscription.isHeld || (subscription.isHidden && !reachesHidden)) continue
     if (subscription.unconfirmed.length >= window) continue
     const { sent } = subscription
     if (sent === undefined || compareVersions(sent, floor) < 0) keyframe.push(subscription)
