@@ -18,7 +18,7 @@ export function hiddenState(
   return alarm.suppressedBy.length > 0 ? 'suppressed' : undefined
 }
 
-/** The alarm as a whole: what hides it, else its newest open occurrence, else an older one that was never acknowledged. */
+/** The alarm as a whole: what hides it, else its newest open occurrence, which alone can be active. */
 export function stateOfAlarm(alarm: Alarm): AlarmState {
   const newest = alarm.open.at(-1)
   return hiddenState(alarm) ?? (newest ? stateOfOccurrence(newest) : 'normal')

@@ -4,37 +4,35 @@ import type { AlarmActor, AlarmChange, AlarmEvent, Reached } from './events.ts'
 
 /**
  * The alarm after an event of its journal, `undefined` standing for one to which nothing has happened
- * yet. Total: an event that cannot be, for it speaks of an occurrence that is not open, changes nothing.
+ * yet. Total: an event that cannot be (of an occurrence that is not open, or asking for what is so
+ * already) changes nothing, and the same alarm comes back.
  */
 export function applyEvent(before: Alarm | undefined, event: AlarmEvent): Alarm {
   const alarm = before ?? emptyAlarm(event)
-  return withChange(alarm, event.change, event)
-}
-
-function withChange(alarm: Alarm, change: AlarmChange, event: AlarmEvent): Alarm {
+  const { change, at } = event
   switch (change.kind) {
     case 'raised':
-      return raise(alarm, change, event.at)
-    case 'shelved': {
-      const shelf = { ...signatureOf(event), until: change.until }
-      return { ...alarm, shelf }
-    }
+      return raise(alarm, change, at)
+    case 'shelved':
+      if (alarm.shelf) return alarm
+      return { ...alarm, shelf: { ...signatureOf(event), until: change.until } }
     case 'unshelved':
-      return askAgain({ ...alarm, shelf: undefined }, event.at)
+      return alarm.shelf ? askAgain({ ...alarm, shelf: undefined }, at) : alarm
     case 'taken-out-of-service':
-      return { ...alarm, outOfService: signatureOf(event) }
+      return alarm.outOfService ? alarm : { ...alarm, outOfService: signatureOf(event) }
     case 'returned-to-service':
-      return askAgain({ ...alarm, outOfService: undefined }, event.at)
+      return alarm.outOfService ? askAgain({ ...alarm, outOfService: undefined }, at) : alarm
     case 'suppressed':
-      return { ...alarm, suppressedBy: [...new Set([...alarm.suppressedBy, change.by])].sort() }
+      if (alarm.suppressedBy.includes(change.by)) return alarm
+      return { ...alarm, suppressedBy: [...alarm.suppressedBy, change.by].sort() }
     case 'unsuppressed':
-      return unsuppress(alarm, change.by, event.at)
+      return unsuppress(alarm, change.by, at)
     case 'chattering-began':
     case 'chattering-ended':
-      return { ...alarm, isChattering: change.kind === 'chattering-began' }
+      return withMark(alarm, 'isChattering', change.kind === 'chattering-began')
     case 'went-blind':
     case 'sees-again':
-      return { ...alarm, isBlind: change.kind === 'went-blind' }
+      return withMark(alarm, 'isBlind', change.kind === 'went-blind')
     case 'severity-changed':
     case 'cleared':
     case 'acknowledged':
@@ -47,19 +45,24 @@ function withChange(alarm: Alarm, change: AlarmChange, event: AlarmEvent): Alarm
   }
 }
 
+function withMark(alarm: Alarm, mark: 'isChattering' | 'isBlind', value: boolean): Alarm {
+  return alarm[mark] === value ? alarm : { ...alarm, [mark]: value }
+}
+
 type Raised = Extract<AlarmChange, { readonly kind: 'raised' }>
 
 function raise(alarm: Alarm, change: Raised, at: number): Alarm {
   const { occurrence: number, isLatched, isSimulated } = change
   const newest = alarm.open.at(-1)
+  if (newest && isActive(newest)) return alarm
   const reached = reachedIn(change)
-  // The number tells: a raise that continues the newest occurrence is one too many to stand alone.
-  if (newest?.number === number) {
+  if (newest && alarm.open.length >= MAX_OPEN_OCCURRENCES) {
+    if (newest.number !== number) return alarm
     const active = { ...asking(newest, at), ...reached, clearedAt: undefined }
     const counted = { ...active, furtherRaises: newest.furtherRaises + 1 }
     return { ...alarm, isSimulated, open: [...alarm.open.slice(0, -1), counted] }
   }
-  if (number <= alarm.lastOccurrence || alarm.open.length >= MAX_OPEN_OCCURRENCES) return alarm
+  if (number <= alarm.lastOccurrence) return alarm
   const raised: Occurrence = {
     number,
     ...reached,
@@ -72,50 +75,52 @@ function raise(alarm: Alarm, change: Raised, at: number): Alarm {
   return { ...alarm, isSimulated, lastOccurrence: number, open: [...alarm.open, raised] }
 }
 
-type OccurrenceChange = Extract<AlarmChange, { readonly occurrence: number }>
+type OccurrenceChange = Exclude<
+  Extract<AlarmChange, { readonly occurrence: number }>,
+  { readonly kind: 'raised' }
+>
 
-function changeOccurrence(
-  alarm: Alarm,
-  change: Exclude<OccurrenceChange, Raised>,
-  event: AlarmEvent,
-): Alarm {
+function changeOccurrence(alarm: Alarm, change: OccurrenceChange, event: AlarmEvent): Alarm {
   const before = alarm.open.find(({ number }) => number === change.occurrence)
-  if (!before) return alarm
-  const next = changed(before, change, event)
-  const { number, clearedAt, acknowledged, isLatched } = next
-  if (clearedAt === undefined || acknowledged === undefined || isLatched) {
+  const next = before && changed(before, change, event)
+  if (!next || next === before) return alarm
+  const { number, acknowledged, isLatched } = next
+  if (isActive(next) || acknowledged === undefined || isLatched) {
     return { ...alarm, open: alarm.open.map((one) => (one === before ? next : one)) }
   }
   const open = alarm.open.filter((one) => one !== before)
   return { ...alarm, open, lastClosed: { number, acknowledged } }
 }
 
-function changed(
-  occurrence: Occurrence,
-  change: Exclude<OccurrenceChange, Raised>,
-  event: AlarmEvent,
-): Occurrence {
+function changed(one: Occurrence, change: OccurrenceChange, event: AlarmEvent): Occurrence {
   const { at } = event
   switch (change.kind) {
     case 'severity-changed': {
-      const next = { ...occurrence, ...reachedIn(change) }
-      return isWorseReached(change, occurrence) ? asking(next, at) : next
+      if (!isActive(one)) return one
+      const next = { ...one, ...reachedIn(change) }
+      return isWorseReached(change, one) ? asking(next, at) : next
     }
     case 'cleared':
-      return { ...occurrence, clearedAt: at }
+      return isActive(one) ? { ...one, clearedAt: at } : one
     case 'acknowledged':
-      return withComment({ ...occurrence, acknowledged: signatureOf(event) }, change, event)
+      if (one.acknowledged) return one
+      return withComment({ ...one, acknowledged: signatureOf(event) }, change, event)
     case 'unacknowledged':
-      return withComment(asking(occurrence, at), change, event)
+      return one.acknowledged ? withComment(asking(one, at), change, event) : one
     case 'reset':
-      return withComment({ ...occurrence, isLatched: false }, change, event)
+      if (!one.isLatched || isActive(one) || !one.acknowledged) return one
+      return withComment({ ...one, isLatched: false }, change, event)
     case 'commented':
-      return withComment(occurrence, change, event)
+      return withComment(one, change, event)
     case 'assigned':
-      return withComment({ ...occurrence, owner: change.owner }, change, event)
+      return withComment({ ...one, owner: change.owner }, change, event)
     case 'escalated':
-      return { ...occurrence, escalations: change.step }
+      return one.acknowledged ? one : { ...one, escalations: change.step }
   }
+}
+
+function isActive({ clearedAt }: Occurrence): boolean {
+  return clearedAt === undefined
 }
 
 function isWorseReached(next: Reached, before: Reached): boolean {
@@ -129,15 +134,15 @@ function asking(occurrence: Occurrence, at: number): Occurrence {
 
 /** What had been hidden and is active must be looked at again, acknowledged before or not. */
 function askAgain(alarm: Alarm, at: number): Alarm {
-  const open = alarm.open.map((one) => (one.clearedAt === undefined ? asking(one, at) : one))
+  const open = alarm.open.map((one) => (isActive(one) ? asking(one, at) : one))
   return { ...alarm, open }
 }
 
 function unsuppress(alarm: Alarm, by: string, at: number): Alarm {
+  if (!alarm.suppressedBy.includes(by)) return alarm
   const suppressedBy = alarm.suppressedBy.filter((one) => one !== by)
   const next = { ...alarm, suppressedBy }
-  const isShownAgain = suppressedBy.length === 0 && alarm.suppressedBy.length > 0
-  return isShownAgain ? askAgain(next, at) : next
+  return suppressedBy.length === 0 ? askAgain(next, at) : next
 }
 
 function withComment(

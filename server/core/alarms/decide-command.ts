@@ -28,8 +28,7 @@ export function decideCommand(
       return accept({ kind: 'unshelved', cause: 'command', ...commentOf(command) })
     case 'out-of-service':
       if (alarm.outOfService) return refuse('already', alarm.outOfService)
-      if (isNewerOpen(alarm, command)) return refuse('newer-occurrence')
-      return accept({ kind: 'taken-out-of-service', ...commentOf(command) })
+      return hide(alarm, command, { kind: 'taken-out-of-service', ...commentOf(command) })
     case 'return-to-service':
       if (!alarm.outOfService) return refuse('not-out-of-service')
       return accept({ kind: 'returned-to-service', ...commentOf(command) })
@@ -49,17 +48,18 @@ function shelve(
   at: number,
 ): CommandDecision {
   if (alarm.shelf) return refuse('already', alarm.shelf)
-  if (isNewerOpen(alarm, command)) return refuse('newer-occurrence')
   const { until } = command
   const most = at + (rule?.maxShelfMs ?? DEFAULT_MAX_SHELF_MS)
   if (until === undefined || !(until > at && until <= most)) return refuse('bad-until')
-  return accept({ kind: 'shelved', until, ...commentOf(command) })
+  return hide(alarm, command, { kind: 'shelved', until, ...commentOf(command) })
 }
 
 /** Hiding what was raised since the officer looked would hide what nobody has seen. */
-function isNewerOpen({ open }: Alarm, { occurrence }: AlarmCommand): boolean {
-  const newest = open.at(-1)
-  return newest !== undefined && newest.number > occurrence
+function hide(alarm: Alarm, { occurrence }: AlarmCommand, change: AlarmChange): CommandDecision {
+  if (occurrence > alarm.lastOccurrence) return refuse('no-such-occurrence')
+  const newest = alarm.open.at(-1)
+  if (newest && newest.number > occurrence) return refuse('newer-occurrence')
+  return accept(change)
 }
 
 /** A command whose effect is on the occurrence alone. */

@@ -86,6 +86,9 @@ export interface PostureEvent {
   readonly raises: number
 }
 
+/** What a site's alarm journal is made of; a posture has a `kind`, an alarm's event a `change`. */
+export type AlarmSiteEvent = AlarmEvent | PostureEvent
+
 export const SERVER_ACTOR: AlarmActor = Object.freeze({
   kind: 'server',
   id: 'server',
