@@ -11,9 +11,9 @@ export const ALARM_CHANNEL_INDEX = 255
 
 /** What a frame of the alarm channel says [K1–K3]. */
 export interface AlarmBody {
-  /** Rows that changed; in a keyframe all. */
+  /** All rows of each alarm that changed; in a keyframe all there are. */
   readonly rows: readonly AlarmRow[]
-  /** Keys (`rowKey`) of rows that are closed, in a delta. */
+  /** Alarms that changed and have no row any more. */
   readonly gone: readonly string[]
   readonly flood: FloodPosture
   /** Site time of the newest canary that went from a source through the rules into the store of alarms; 0 = none yet. */

@@ -1,5 +1,5 @@
 import { ALARM_CHANNEL, decodeAlarmFrame, type AlarmBody } from './alarm-frame.ts'
-import { rowKey, type AlarmRow, type FloodPosture } from './alarms.ts'
+import type { AlarmRow, FloodPosture } from './alarms.ts'
 import { decodeHeader } from './decode-frame.ts'
 import type { FrameHeader, FrameRefusal } from './frame.ts'
 import { judgePosition, type ChannelPosition, type GapReason } from './replica.ts'
@@ -14,15 +14,15 @@ export type AlarmOutcome =
 
 /** A wall's alarms as the frames have made them: same frames in, same rows out [K1–K3]. */
 export class AlarmReplica {
-  #rows = new Map<string, AlarmRow>()
+  #alarms = new Map<string, readonly AlarmRow[]>()
   #position: ChannelPosition | undefined
   #isAwaiting = true
   #flood: FloodPosture = { raises: 0 }
   #canaryAt = 0
 
-  /** By `rowKey`; another map after each change. */
-  rows(): ReadonlyMap<string, AlarmRow> {
-    return this.#rows
+  /** Rows by alarm, the oldest occurrence first; another map after each change. */
+  alarms(): ReadonlyMap<string, readonly AlarmRow[]> {
+    return this.#alarms
   }
 
   position(): ChannelPosition | undefined {
@@ -68,10 +68,12 @@ export class AlarmReplica {
   }
 
   #write(header: FrameHeader, { rows, gone }: AlarmBody): void {
-    const next = header.kind === 'keyframe' ? new Map<string, AlarmRow>() : new Map(this.#rows)
-    for (const key of gone) next.delete(key)
-    for (const row of rows) next.set(rowKey(row), row)
-    this.#rows = next
+    const next = new Map(header.kind === 'keyframe' ? [] : this.#alarms)
+    for (const alarm of gone) next.delete(alarm)
+    const named = new Map<string, AlarmRow[]>()
+    for (const row of rows) named.set(row.alarm, [...(named.get(row.alarm) ?? []), row])
+    for (const [alarm, its] of named) next.set(alarm, its)
+    this.#alarms = next
     this.#position = { epoch: header.epoch, version: header.to }
     this.#isAwaiting = false
   }

@@ -97,11 +97,6 @@ export interface AlarmRow {
   readonly isSimulated?: boolean
 }
 
-/** The key of a row among those of its site. */
-export function rowKey({ alarm, occurrence }: Pick<AlarmRow, 'alarm' | 'occurrence'>): string {
-  return `${alarm}#${occurrence}`
-}
-
 /** More than ten alarms in ten minutes, until fewer than five (ISA-18.2). */
 export interface FloodPosture {
   /** Site time; absent = no flood. */

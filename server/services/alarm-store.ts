@@ -48,6 +48,9 @@ export interface AlarmStore {
   /** Writes everything or nothing, durable as the store is configured to be. */
   commit(order: AlarmCommit): Promise<AlarmCommitResult>
 
+  /** Those of these that took effect. */
+  findCommands(ids: readonly string[]): Promise<readonly KeptCommand[]>
+
   /** Messages to people that are still to be sent, oldest first. */
   waitingMessages(limit: number): Promise<readonly KeptText[]>
   /** Those that could not be sent, newest first. */

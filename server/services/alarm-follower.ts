@@ -1,0 +1,218 @@
+import type { Alarm } from '../core/alarms/alarm.ts'
+import { AlarmBook } from '../core/alarms/book.ts'
+import type { AlarmSiteEvent } from '../core/alarms/events.ts'
+import { fromJournal } from '../core/alarms/journal-entry.ts'
+import { POSTURE_ID, readPostureRecord, readRecord, type Kept } from '../core/alarms/record.ts'
+import { readEntry } from '../core/journal/entry.ts'
+import type { AlarmStore } from './alarm-store.ts'
+import type { EpochKeeper } from './epoch-keeper.ts'
+import type { FeedLog, Sleep } from './feed-ports.ts'
+import type { JournalHead, StoredJournalEntry } from './journal-store.ts'
+import { StoreUnavailable, type EpochRecord } from './store.ts'
+import { Waiters } from './waiters.ts'
+
+const READ_LIMIT = 500
+const READ_WAIT_MS = 400
+const EPOCH_LOOK_MS = 1_000
+const PULSE_LOOK_MS = 250
+const RETRY_MS = 250
+const STORE_PROOF_MS = 2_000
+
+export interface AlarmFollowerParts {
+  readonly store: AlarmStore
+  readonly epochs: Pick<EpochKeeper, 'settle'>
+  readonly monotonicNow: () => number
+  readonly sleep: Sleep
+  readonly log: FeedLog
+}
+
+/** An entry of the journal as it came into the book. */
+export interface FollowedEvent {
+  readonly seq: number
+  readonly event: AlarmSiteEvent
+}
+
+/** Follows the journal of a site's alarms: the only writer of their book on this node. */
+export class AlarmFollower {
+  readonly #parts: AlarmFollowerParts
+  readonly #stop = new AbortController()
+  readonly #waiters = new Waiters(this.#stop.signal)
+  readonly #epochListeners = new Set<(record: EpochRecord) => void>()
+  readonly #eventListeners = new Set<(followed: FollowedEvent) => void>()
+  #book = new AlarmBook()
+  #record: EpochRecord | undefined
+  #head: JournalHead = { seq: 0, at: 0, hash: '' }
+  #pulse: string | undefined
+  #pulseMovedAt = -Infinity
+  #readAt = -Infinity
+  #lookedAt = -Infinity
+  #pulseLookedAt = -Infinity
+  #reachedEndAt = -Infinity
+  #mustLoad = true
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(parts: AlarmFollowerParts) {
+    this.#parts = parts
+  }
+
+  /** What the journal has made of the alarms, as far as it was read. */
+  book(): AlarmBook {
+    return this.#book
+  }
+
+  /** The last entry that is in the book. */
+  head(): JournalHead {
+    return this.#head
+  }
+
+  /** '' before anything was read. */
+  epoch(): string {
+    return this.#record?.epoch ?? ''
+  }
+
+  record(): EpochRecord | undefined {
+    return this.#record
+  }
+
+  /** The store answered within the last 2 s. */
+  isStoreSound(): boolean {
+    return this.#parts.monotonicNow() - this.#readAt < STORE_PROOF_MS
+  }
+
+  /** What the evaluator said last, and when (monotonic ms) that was seen to change. */
+  pulse(): { readonly text: string | undefined; readonly movedAt: number } {
+    return { text: this.#pulse, movedAt: this.#pulseMovedAt }
+  }
+
+  onEpoch(listener: (record: EpochRecord) => void): () => void {
+    this.#epochListeners.add(listener)
+    return () => this.#epochListeners.delete(listener)
+  }
+
+  onEvent(listener: (followed: FollowedEvent) => void): () => void {
+    this.#eventListeners.add(listener)
+    return () => this.#eventListeners.delete(listener)
+  }
+
+  async start(): Promise<void> {
+    await this.#settleEpoch()
+    await this.#load()
+    this.#running = this.#loop()
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    this.#waiters.wake()
+    await this.#running
+  }
+
+  /** Resolves true when the book holds an entry, false when the time is up. */
+  waitFor(seq: number, timeoutMs: number): Promise<boolean> {
+    return this.#waiters.until(() => this.#head.seq >= seq, timeoutMs)
+  }
+
+  /** Resolves true when everything is in the book that was in the journal at the call. */
+  readToEnd(timeoutMs: number): Promise<boolean> {
+    const askedAt = this.#parts.monotonicNow()
+    this.#lookedAt = -Infinity
+    return this.#waiters.until(
+      () => this.#reachedEndAt > askedAt && this.#lookedAt > askedAt,
+      timeoutMs,
+    )
+  }
+
+  async #loop(): Promise<void> {
+    const { monotonicNow, sleep, log, store } = this.#parts
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      try {
+        if (monotonicNow() - this.#lookedAt >= EPOCH_LOOK_MS) await this.#settleEpoch()
+        if (this.#mustLoad) await this.#load()
+        if (monotonicNow() - this.#pulseLookedAt >= PULSE_LOOK_MS) await this.#lookAtPulse()
+        await this.#follow()
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) this.#mustLoad = true
+        log.warn({ site: store.site, err: error }, 'alarms are not followed')
+        await sleep(RETRY_MS, signal)
+      }
+      this.#waiters.wake()
+    }
+  }
+
+  async #settleEpoch(): Promise<void> {
+    const { epochs, monotonicNow } = this.#parts
+    const lookedAt = monotonicNow()
+    const record = await epochs.settle({
+      epoch: this.epoch(),
+      readTo: this.#record ? { ms: this.#head.seq, n: 0 } : undefined,
+      knownUntil: this.#record && this.#head.at,
+    })
+    this.#lookedAt = lookedAt
+    if (record.epoch !== this.#record?.epoch) this.#mustLoad = true
+    else this.#record = record
+  }
+
+  /** Everything anew, from the records of the alarms. */
+  async #load(): Promise<void> {
+    const { store, monotonicNow, log } = this.#parts
+    const { epoch, head, records } = await store.loadRecords()
+    const { record } = await store.inspect()
+    if (!record || record.epoch !== epoch) throw new StoreUnavailable('the epoch is changing')
+    const posture = records.find(({ id }) => id === POSTURE_ID)
+    const alarms: Kept<Alarm>[] = []
+    for (const { id, text } of records) {
+      if (id === POSTURE_ID) continue
+      const read = readRecord(text)
+      if (read) alarms.push(read)
+      else log.warn({ site: store.site, alarm: id }, 'the record of an alarm cannot be read')
+    }
+    this.#book = new AlarmBook({
+      head: head.seq,
+      alarms,
+      posture: posture && readPostureRecord(posture.text),
+    })
+    this.#head = head
+    this.#mustLoad = false
+    this.#readAt = monotonicNow()
+    const isOther = this.#record?.epoch !== record.epoch
+    this.#record = record
+    if (isOther) for (const listener of this.#epochListeners) listener(record)
+  }
+
+  async #lookAtPulse(): Promise<void> {
+    const { store, monotonicNow } = this.#parts
+    this.#pulseLookedAt = monotonicNow()
+    const pulse = await store.readPulse()
+    if (pulse !== this.#pulse) this.#pulseMovedAt = monotonicNow()
+    this.#pulse = pulse
+  }
+
+  async #follow(): Promise<void> {
+    const { store, monotonicNow } = this.#parts
+    const askedAt = monotonicNow()
+    const entries = await store.follow({
+      after: this.#head.seq,
+      limit: READ_LIMIT,
+      waitMs: Math.min(READ_WAIT_MS, PULSE_LOOK_MS),
+    })
+    this.#readAt = monotonicNow()
+    if (this.#stop.signal.aborted) return
+    for (const entry of entries) {
+      // What was taken out of the journal, or is written anew, is no continuation of what is held.
+      if (entry.seq !== this.#head.seq + 1) {
+        this.#mustLoad = true
+        return
+      }
+      this.#take(entry)
+    }
+    if (entries.length < READ_LIMIT) this.#reachedEndAt = askedAt
+  }
+
+  #take({ seq, at, hash, body }: StoredJournalEntry): void {
+    const entry = readEntry(body)
+    const event = entry && fromJournal(entry)
+    this.#book.apply(seq, event)
+    this.#head = { seq, at, hash }
+    if (event) for (const listener of this.#eventListeners) listener({ seq, event })
+  }
+}
