@@ -27,23 +27,32 @@ export interface ConditionResult {
 
 /**
  * What a condition remembers, as JSON. The same object back from `look` means that nothing changed
- * that must be kept. Deadlines are site time while it runs; `pause` turns them into what is left.
+ * that must be kept. Times are site time while it runs; `pauseState` turns deadlines into what is left.
  */
 export interface ConditionState {
   readonly result: ConditionResult
-  /** The level that waits for its delay (absent `severity` = to be gone), and until when. */
-  readonly pending?: { readonly level?: number; readonly due: number }
-  /** Index of the level that holds; 0 for rules with one. */
-  readonly level?: number
-  /** The last good value and its time, where the rule needs it. */
-  readonly last?: { readonly at: number; readonly value: number | null }
+  /** Index of the level that holds (0 for rules with one); absent = none. */
+  readonly level?: number | undefined
+  /**
+   * Where the values are while delays keep the level from following (absent `level` = at none), and
+   * when it comes one level nearer, the next step first.
+   */
+  readonly pending?:
+    { readonly level?: number | undefined; readonly dues: readonly number[] } | undefined
+  /** `sampledAt` of the newest sample, whatever its quality. */
+  readonly seenAt?: number
+  /** What is held against the limits: the last good value; 1 = bad quality; how many parts are active. */
+  readonly value?: number
+  /** Of rules for missing data: time of the newest value, or since when it is waited for. */
+  readonly quietSince?: number
   /** Times and values inside the window of a rate or count, oldest first. */
   readonly window?: readonly (readonly [at: number, value: number])[]
-  /** Times of the last raises, for chattering. */
+  /** Times of the last raises, as many as would be chattering. */
   readonly raises?: readonly number[]
+  readonly chatteringUntil?: number | undefined
 }
 
-/** The one interface of conditions; see `look.ts`. */
+/** What a look finds; see `look.ts`. */
 export interface ConditionLook {
   readonly state: ConditionState
   /** When to look again though no sample comes; absent = never. */
