@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { createServer, type ViteDevServer } from 'vite'
+import { build, preview, type PreviewServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GALLERY_SCENES } from '../display/src/views/gallery/gallery-scenes.ts'
 import { GALLERY_STATES, type GalleryState } from '../display/src/views/gallery/gallery-states.ts'
 import { misfitsOn } from './harness/misfits.ts'
 import { ARTEFACTS } from './harness/report.ts'
 import { launchChromium } from './harness/wall-page.ts'
+import { freePort } from '../server/testing/redis-server.ts'
 
 /** Every language and theme; not every one with every other. */
 const EVERY_LOOK = [
@@ -22,14 +25,19 @@ const LOOKS = process.env['LONG'] === '1' ? EVERY_LOOK : EVERY_LOOK.slice(0, 2)
 /** The scenes in which something is drawn of days gone by. */
 const SCENES_OVER_TIME = ['charts', 'shapes']
 
-let server: ViteDevServer
+let outDir: string
+let server: PreviewServer
 let browser: Browser
 let page: Page
 let problems: string[]
 
 beforeAll(async () => {
-  server = await createServer({ server: { host: '127.0.0.1', port: 0 }, logLevel: 'error' })
-  await server.listen()
+  // Built once: a page of single modules takes longer to load than to look at.
+  outDir = await mkdtemp(path.join(tmpdir(), 'iocwall-gallery-'))
+  const quiet = { mode: 'gallery', logLevel: 'error' } as const
+  await build({ ...quiet, build: { outDir } })
+  const on = { host: '127.0.0.1', port: await freePort() }
+  server = await preview({ ...quiet, build: { outDir }, preview: on })
   browser = await launchChromium()
   page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
   page.on('console', (message) => {
@@ -41,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await server.close()
+  await rm(outDir, { recursive: true, force: true })
 })
 
 async function open(scene: string, state: GalleryState, query = ''): Promise<void> {

@@ -57,7 +57,7 @@ export const ROUTES: readonly RouteRecordRaw[] = [
     ],
   },
   // Every panel in every state; in no build that is served to a room.
-  ...(import.meta.env.DEV
+  ...(import.meta.env.DEV || import.meta.env.MODE === 'gallery'
     ? [{ path: '/gallery', component: () => import('./views/gallery/GalleryView.vue') }]
     : []),
   { path: '/:elsewhere(.*)*', redirect: '/' },

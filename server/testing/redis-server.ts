@@ -95,12 +95,29 @@ async function runCommand(url: string, args: string[]): Promise<unknown> {
 }
 
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + (givenPorts++ % PORTS_PER_WORKER)
+    if (await isFree(port)) return port
+  }
+}
+
+/**
+ * Every worker has ports of its own, all below those that the system gives out: a port that is free
+ * now may else be somebody else's by the time the server that asked for it is up.
+ */
+const PORTS_PER_WORKER = 1_000
+const FIRST_PORT = 10_000 + (Number(process.env['VITEST_POOL_ID'] ?? 0) % 20) * PORTS_PER_WORKER
+let givenPorts = process.pid % PORTS_PER_WORKER
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  } catch {
+    return false
+  }
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  return true
 }

@@ -1,12 +1,4 @@
-import {
-  isAlias,
-  isCollection,
-  isMap,
-  isPair,
-  isScalar,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { isAlias, isCollection, isMap, isPair, isScalar, parseDocument, visit } from 'yaml'
 import type { Document, Node } from 'yaml'
 import type { SourcePath } from '../../core/sites/sources.ts'
 import { TOP } from './problem.ts'
