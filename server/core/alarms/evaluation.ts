@@ -1,0 +1,194 @@
+import type { ConditionInput, ConditionLook, ConditionResult } from './condition.ts'
+import { pauseState, resumeState, shiftState } from './condition-text.ts'
+import { look, looksUntil } from './look.ts'
+import { pointsBySeries, type AlarmPoint } from './points.ts'
+
+/** What a condition says after it has come to say something else. */
+export interface Transition {
+  readonly point: AlarmPoint
+  readonly result: ConditionResult
+  /** Site time, ms since 1970. */
+  readonly at: number
+  /** By a value that was simulated. */
+  readonly isSimulated: boolean
+}
+
+/** Points that changed, with what is to be told and to be kept of them. */
+export interface EvaluationChunk {
+  readonly transitions: readonly Transition[]
+  readonly points: readonly { readonly id: string; readonly text: string }[]
+}
+
+interface Watched {
+  readonly point: AlarmPoint
+  look: ConditionLook
+  isSimulated: boolean
+  transitions: Transition[]
+}
+
+/**
+ * The conditions of all points of a site at one moment, `now`, which only moves on. What it is not told
+ * of in time (a pause, a clock that was set) does not count for delays.
+ */
+export class Evaluation {
+  #now: number
+  readonly #watched: ReadonlyMap<string, Watched>
+  readonly #bySeries: ReadonlyMap<string, readonly Watched[]>
+  /** Combinations by the alarms that they look at. */
+  readonly #dependents = new Map<string, Watched[]>()
+  /** To be told or kept, in the order in which they changed. */
+  readonly #changed = new Set<Watched>()
+  /** Something is due at a time, or is waited for: to be looked at, and kept, as time passes. */
+  readonly #timed = new Set<Watched>()
+
+  /** `kept`: texts of points by alarm, as `chunk` gave them. Everything that holds is told once more. */
+  constructor(points: readonly AlarmPoint[], kept: ReadonlyMap<string, string>, now: number) {
+    this.#now = now
+    this.#watched = new Map(points.map((point) => [point.alarm, start(point, kept, now)]))
+    this.#bySeries = bySeries(this.#watched, points)
+    for (const watched of this.#watched.values()) {
+      this.#noteTime(watched)
+      const { point, isSimulated } = watched
+      watched.transitions.push({ point, result: watched.look.state.result, at: now, isSimulated })
+      this.#changed.add(watched)
+      for (const part of point.parts?.flat() ?? []) {
+        this.#dependents.set(part, [...(this.#dependents.get(part) ?? []), watched])
+      }
+    }
+    for (const watched of this.#watched.values()) this.#lookAtParts(watched)
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  /** True when a rule looks at the series `<metric>/<subject>`. */
+  watches(series: string): boolean {
+    return this.#bySeries.has(series)
+  }
+
+  /** Moves on to a moment; of a step longer than `mostMs`, and of one back, what is too much does not count for delays. */
+  advance(to: number, mostMs: number): void {
+    const step = to - this.#now
+    const uncounted = step > mostMs ? step - mostMs : Math.min(0, step)
+    this.#now = to
+    if (uncounted !== 0) {
+      for (const watched of this.#timed) {
+        watched.look = looked(watched, shiftState(watched.look.state, uncounted), to)
+      }
+    }
+    for (const watched of [...this.#timed]) {
+      if ((watched.look.dueAt ?? Infinity) <= to) this.#look(watched, { kind: 'tick' })
+    }
+  }
+
+  /** A value of a series, at `now`. */
+  sample(
+    series: string,
+    sample: Omit<Extract<ConditionInput, { readonly kind: 'sample' }>, 'kind'>,
+    isSimulated: boolean,
+  ): void {
+    for (const watched of this.#bySeries.get(series) ?? []) {
+      watched.isSimulated = isSimulated
+      this.#look(watched, { kind: 'sample', ...sample })
+    }
+  }
+
+  /** True when there is something to tell; what is only to be kept can wait. */
+  hasTransitions(): boolean {
+    for (const { transitions } of this.#changed) if (transitions.length > 0) return true
+    return false
+  }
+
+  /** The first points that changed, and, where no others are left, those whose time runs. */
+  chunk(most: number): EvaluationChunk & { readonly isLast: boolean } {
+    const changed = [...this.#changed]
+    const taken = changed.slice(0, most)
+    const isLast = changed.length <= most
+    const running = isLast ? this.#running().slice(0, most - taken.length) : []
+    const points = new Set([...taken, ...running])
+    return {
+      transitions: taken.flatMap(({ transitions }) => transitions),
+      points: [...points].map(({ point, look: { state } }) => ({
+        id: point.alarm,
+        text: pauseState(state, this.#now),
+      })),
+      isLast,
+    }
+  }
+
+  /** What a chunk said was written. */
+  settle({ points }: EvaluationChunk): void {
+    for (const { id } of points) {
+      const watched = this.#watched.get(id)
+      if (!watched) continue
+      watched.transitions = []
+      this.#changed.delete(watched)
+    }
+  }
+
+  #running(): readonly Watched[] {
+    return [...this.#timed].filter(
+      (watched) => watched.look.state.pending !== undefined && !this.#changed.has(watched),
+    )
+  }
+
+  #look(watched: Watched, input: ConditionInput): void {
+    const { rule } = watched.point
+    for (const next of looksUntil(rule, watched.look, input, this.#now)) {
+      const before = watched.look.state
+      watched.look = next
+      if (next.state === before) continue
+      this.#changed.add(watched)
+      if (next.state.result === before.result) continue
+      const { point, isSimulated } = watched
+      watched.transitions.push({ point, result: next.state.result, at: next.at, isSimulated })
+      const isOther =
+        (next.state.result.active === undefined) !== (before.result.active === undefined)
+      if (isOther) for (const one of this.#dependents.get(point.alarm) ?? []) this.#lookAtParts(one)
+    }
+    this.#noteTime(watched)
+  }
+
+  #lookAtParts(watched: Watched): void {
+    const { parts } = watched.point
+    if (!parts) return
+    const isActive = (alarm: string): boolean =>
+      this.#watched.get(alarm)?.look.state.result.active !== undefined
+    watched.isSimulated = parts.flat().some((one) => this.#watched.get(one)?.isSimulated ?? false)
+    const active = parts.filter((alarms) => alarms.some(isActive)).length
+    this.#look(watched, { kind: 'parts', active })
+  }
+
+  #noteTime(watched: Watched): void {
+    if (watched.look.dueAt === undefined) this.#timed.delete(watched)
+    else this.#timed.add(watched)
+  }
+}
+
+function start(point: AlarmPoint, kept: ReadonlyMap<string, string>, now: number): Watched {
+  const text = kept.get(point.alarm)
+  const state = text === undefined ? undefined : resumeState(text, now)
+  return {
+    point,
+    look: look(point.rule, state, { kind: 'tick' }, now),
+    isSimulated: false,
+    transitions: [],
+  }
+}
+
+function looked({ point }: Watched, state: ConditionLook['state'], now: number): ConditionLook {
+  return look(point.rule, state, { kind: 'tick' }, now)
+}
+
+function bySeries(
+  watched: ReadonlyMap<string, Watched>,
+  points: readonly AlarmPoint[],
+): ReadonlyMap<string, readonly Watched[]> {
+  return new Map(
+    [...pointsBySeries(points)].map(([series, its]) => [
+      series,
+      its.flatMap(({ alarm }) => watched.get(alarm) ?? []),
+    ]),
+  )
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Version } from '../../protocol/version.ts'
+import { readJson } from '../core/journal/chain.ts'
+
+/** How far an evaluator has come. Times are site time, ms since 1970. */
+export interface EvaluatorCursor {
+  /** Of the stream of figures. */
+  readonly epoch: string
+  readonly version: Version
+  readonly at: number
+  /** The raises of the last ten minutes. */
+  readonly raises: readonly number[]
+  readonly canaryAt: number
+}
+
+/** What every node may see of it, four times a second. */
+export interface EvaluatorPulse {
+  readonly at: number
+  readonly canaryAt: number
+  /** How many raises the last ten minutes had. */
+  readonly raises: number
+}
+
+const time = z.number()
+
+const cursorSchema = z.object({
+  epoch: z.string(),
+  version: z.object({ ms: z.int().nonnegative(), n: z.int().nonnegative() }),
+  at: time,
+  raises: z.array(time),
+  canaryAt: time,
+})
+
+const pulseSchema = z.object({ at: time, canaryAt: time, raises: z.int().nonnegative() })
+
+export function cursorText({ epoch, version, at, raises, canaryAt }: EvaluatorCursor): string {
+  return JSON.stringify({ epoch, version, at, raises, canaryAt })
+}
+
+/** `undefined` for what is damaged: the rules are then held against what is so now. */
+export function readCursor(text: string): EvaluatorCursor | undefined {
+  return cursorSchema.safeParse(readJson(text)).data
+}
+
+export function pulseText({ at, canaryAt, raises }: EvaluatorCursor): string {
+  return JSON.stringify({ at, canaryAt, raises: raises.length })
+}
+
+export function readPulse(text: string): EvaluatorPulse | undefined {
+  return pulseSchema.safeParse(readJson(text)).data
+}

@@ -1,0 +1,278 @@
+import { unpackFlags, SLOT } from '../../protocol/sample.ts'
+import { seriesKey } from '../../protocol/schema.ts'
+import { VERSION_ZERO, type Version } from '../../protocol/version.ts'
+import { decideSite } from '../core/alarms/decide-site.ts'
+import { Evaluation } from '../core/alarms/evaluation.ts'
+import type { RaiseWindow } from '../core/alarms/flood.ts'
+import { pointsOf, type AlarmPoint } from '../core/alarms/points.ts'
+import { unpackBatch } from '../core/feed/batch.ts'
+import type { FeedState } from '../core/feed/state.ts'
+import { civilDate } from '../core/sites/civil-date.ts'
+import type { Site } from '../core/sites/site.ts'
+import type { AlarmFollower } from './alarm-follower.ts'
+import { cursorText, pulseText, readCursor, type EvaluatorCursor } from './alarm-cursor.ts'
+import type { AlarmStore } from './alarm-store.ts'
+import type { AlarmWriter } from './alarm-writer.ts'
+import type { FeedLog, Sleep } from './feed-ports.ts'
+import type { FeedReader } from './feed-reader.ts'
+import type { LeaseService } from './lease.ts'
+import type { SiteClock } from './site-clock.ts'
+import { StoreUnavailable, type SiteStore, type StreamEntry } from './store.ts'
+
+export interface AlarmEvaluatorParts {
+  readonly site: () => Site
+  readonly alarms: AlarmStore
+  readonly follower: AlarmFollower
+  readonly writer: AlarmWriter
+  /** The stream of figures. */
+  readonly stream: Pick<SiteStore, 'read'>
+  readonly feed: Pick<FeedReader, 'state' | 'schema' | 'epoch' | 'waitFor'>
+  readonly clock: SiteClock
+  readonly monotonicNow: () => number
+  /** The lease `alarms`: only its holder works anything out. */
+  readonly lease: Pick<LeaseService, 'token'>
+  readonly sleep: Sleep
+  readonly log: FeedLog
+}
+
+const READ_LIMIT = 256
+const READ_WAIT_MS = 200
+const IDLE_MS = 250
+/** What is only to be kept, and the evaluator's sign of life. */
+const KEEP_EVERY_MS = 1_000
+/** A longer silence of the clock counts for no delay: nobody knows what was then. */
+const MOST_STEP_MS = 10_000
+const POINTS_PER_COMMIT = 400
+const WRITE_WITHIN_MS = 5_000
+const REACH_MS = 2_000
+
+/** What the holder of a token works with. */
+interface Held {
+  readonly token: number
+  readonly site: Site
+  readonly date: string
+  readonly points: ReadonlyMap<string, AlarmPoint>
+  readonly evaluation: Evaluation
+  /** Points that are kept and that the configuration does not have any more. */
+  forgotten: readonly string[]
+  window: RaiseWindow
+  feedEpoch: string
+  version: Version
+  canaryAt: number
+  keptAt: number
+}
+
+/**
+ * Holds a site's rules against its stream of figures, entry by entry from where the last evaluator
+ * came to, and writes what comes of it together with how far it has come.
+ */
+export class AlarmEvaluator {
+  readonly #parts: AlarmEvaluatorParts
+  readonly #stop = new AbortController()
+  #held: Held | undefined
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(parts: AlarmEvaluatorParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#running = this.#loop()
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#running
+  }
+
+  async #loop(): Promise<void> {
+    const { lease, sleep, log, alarms } = this.#parts
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      const token = lease.token()
+      try {
+        if (token === undefined) this.#held = undefined
+        else await this.#step(token)
+        if (token === undefined) await sleep(IDLE_MS, signal)
+      } catch (error) {
+        // What was worked out and not written is worked out again, from what was written last.
+        this.#held = undefined
+        log.warn({ site: alarms.site, err: error }, 'alarms are not worked out')
+        await sleep(IDLE_MS, signal)
+      }
+    }
+  }
+
+  async #step(token: number): Promise<void> {
+    const held = await this.#heldNow(token)
+    if (!held) return
+    const { stream, clock, feed } = this.#parts
+    const isOther = held.feedEpoch !== feed.epoch()
+    const read = isOther
+      ? undefined
+      : await stream.read(held.version, { limit: READ_LIMIT, waitMs: READ_WAIT_MS })
+    if (!read || read.trimmed) return this.#takeState(held)
+    for (const entry of read.entries) {
+      if (entry.epoch !== held.feedEpoch) return this.#takeState(held)
+      await this.#takeEntry(held, entry)
+      held.version = entry.version
+      if (held.evaluation.hasTransitions()) await this.#write(held)
+    }
+    if (read.atEnd) held.evaluation.advance(clock.now(), this.#mostStep())
+    await this.#writeIfDue(held)
+  }
+
+  /** A longer step is no time that was watched. */
+  #mostStep(): number {
+    return MOST_STEP_MS * Math.max(1, this.#parts.clock.reading().rate)
+  }
+
+  /** What was left behind, with the configuration of the day. */
+  async #heldNow(token: number): Promise<Held | undefined> {
+    const { site, clock, alarms, follower, feed } = this.#parts
+    const date = civilDate(clock.now(), site().timeZone)
+    const held = this.#held
+    if (held?.token === token && held.site === site() && held.date === date) return held
+    if (held?.token === token) await this.#write(held)
+    if (feed.epoch() === '' || follower.epoch() === '') return undefined
+    const left = await alarms.loadEvaluation()
+    // After a takeover the last words of the former holder must be known, or they would be said twice.
+    if (!(await follower.readToEnd(REACH_MS))) return undefined
+    const cursor = left.cursor === undefined ? undefined : readCursor(left.cursor)
+    const points = new Map(pointsOf(site(), date).map((point) => [point.alarm, point]))
+    const kept = new Map(left.points.map(({ id, text }) => [id, text]))
+    this.#held = {
+      token,
+      site: site(),
+      date,
+      points,
+      evaluation: new Evaluation([...points.values()], kept, cursor?.at ?? clock.now()),
+      forgotten: [...kept.keys()].filter((id) => !points.has(id)),
+      window: cursor?.raises ?? [],
+      feedEpoch: cursor?.epoch ?? '',
+      version: cursor?.version ?? VERSION_ZERO,
+      canaryAt: cursor?.canaryAt ?? 0,
+      keptAt: -Infinity,
+    }
+    return this.#held
+  }
+
+  /** The entries between are not there, or of other data: the rules are held against what is so now. */
+  async #takeState(held: Held): Promise<void> {
+    const { feed, clock } = this.#parts
+    const state = feed.state()
+    held.evaluation.advance(clock.now(), this.#mostStep())
+    for (const [key, series] of feed.schema().byKey) {
+      if (held.evaluation.watches(key)) takeRow(held.evaluation, key, rowOf(state, series.number))
+    }
+    held.feedEpoch = state.epoch
+    held.version = state.version
+    await this.#write(held)
+  }
+
+  async #takeEntry(held: Held, entry: StreamEntry): Promise<void> {
+    const { feed, clock } = this.#parts
+    const { evaluation } = held
+    const at = Math.max(evaluation.now(), Math.min(entry.receivedAt, clock.now()))
+    evaluation.advance(at, this.#mostStep())
+    if (entry.kind !== 'samples') return
+    const read = unpackBatch(entry.body)
+    if (!read.ok) return
+    const { batch } = read
+    const isKnown = (): boolean =>
+      batch.series.every((number) => number < feed.schema().series.length)
+    if (!isKnown() && !(await feed.waitFor(entry.version, REACH_MS))) {
+      throw new StoreUnavailable('the schema of the figures is not known yet')
+    }
+    const { series } = feed.schema()
+    for (let row = 0; row < batch.count; row++) {
+      const name = series[batch.series[row] ?? -1]
+      if (!name) continue
+      const key = seriesKey(name)
+      const sampledAt = batch.sampledAt[row] ?? 0
+      if (key === canaryKey(held.site)) held.canaryAt = Math.max(held.canaryAt, sampledAt)
+      if (!evaluation.watches(key)) continue
+      takeRow(evaluation, key, {
+        slot: batch.slot[row] ?? SLOT.absent,
+        value: batch.value[row] ?? 0,
+        flags: batch.flags[row] ?? 0,
+        sampledAt,
+      })
+    }
+  }
+
+  async #writeIfDue(held: Held): Promise<void> {
+    const isDue = this.#parts.monotonicNow() - held.keptAt >= KEEP_EVERY_MS
+    if (isDue || held.evaluation.hasTransitions()) await this.#write(held)
+  }
+
+  /** In as many commits as it takes; how far it has come is said by the last. */
+  async #write(held: Held): Promise<void> {
+    const { writer, monotonicNow } = this.#parts
+    const { evaluation } = held
+    const now = monotonicNow()
+    const doesUpkeep = now - held.keptAt >= KEEP_EVERY_MS
+    for (;;) {
+      const chunk = evaluation.chunk(POINTS_PER_COMMIT)
+      const forgotten = chunk.isLast ? held.forgotten.slice(0, POINTS_PER_COMMIT) : []
+      let window = held.window
+      const written = await writer.write((book) => {
+        const decision = decideSite(book, chunk.transitions, {
+          site: held.site,
+          points: held.points,
+          at: Math.floor(evaluation.now()),
+          window: held.window,
+          doesUpkeep: doesUpkeep && chunk.isLast,
+        })
+        window = decision.window
+        const cursor = chunk.isLast ? cursorOf(held, window) : undefined
+        return {
+          events: decision.events,
+          commands: [],
+          messages: [],
+          evaluation: {
+            token: held.token,
+            ...(cursor && { cursor: cursorText(cursor), pulse: pulseText(cursor) }),
+            points: [...chunk.points, ...forgotten.map((id) => ({ id, text: undefined }))],
+          },
+        }
+      }, now + WRITE_WITHIN_MS)
+      if (written && !written.ok)
+        throw new StoreUnavailable(`alarms not written: ${written.reason}`)
+      evaluation.settle(chunk)
+      held.window = window
+      held.forgotten = held.forgotten.slice(forgotten.length)
+      if (chunk.isLast) break
+    }
+    held.keptAt = now
+  }
+}
+
+function cursorOf(held: Held, window: RaiseWindow): EvaluatorCursor {
+  const { feedEpoch: epoch, version, canaryAt, evaluation } = held
+  return { epoch, version, at: evaluation.now(), raises: window, canaryAt }
+}
+
+interface Row {
+  readonly slot: number
+  readonly value: number
+  readonly flags: number
+  readonly sampledAt: number
+}
+
+function rowOf(state: FeedState, number: number): Row {
+  return {
+    slot: state.slot[number] ?? SLOT.absent,
+    value: state.value[number] ?? 0,
+    flags: state.flags[number] ?? 0,
+    sampledAt: state.exactAt[number] ?? 0,
+  }
+}
+
+function takeRow(evaluation: Evaluation, key: string, row: Row): void {
+  if (row.slot !== SLOT.value && row.slot !== SLOT.empty) return
+  const { quality, origin } = unpackFlags(row.flags)
+  const value = row.slot === SLOT.value ? row.value : null
+  const sampledAt = Math.min(row.sampledAt, evaluation.now())
+  evaluation.sample(key, { sampledAt, value, quality }, origin === 'simulated')
+}
