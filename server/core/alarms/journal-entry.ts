@@ -61,12 +61,13 @@ function withoutAbsent(
  * Throws where the entry is of a known kind and out of form: passing it over would lose it.
  */
 export function fromJournal(entry: JournalEvent): AlarmSiteEvent | undefined {
-  const [family, kind = ''] = entry.action.split('.')
-  if (family === 'alarms' && isOneOf(POSTURE_KINDS, kind)) {
+  const posture = POSTURE_ACTIONS.get(entry.action)
+  if (posture) {
     const { time: at, raises } = parsed(postureDetail, entry.detail, entry)
-    return { kind, at, raises }
+    return { kind: posture, at, raises }
   }
-  if (family !== 'alarm' || !isOneOf(CHANGE_KINDS, kind)) return undefined
+  const kind = CHANGE_ACTIONS.get(entry.action)
+  if (!kind) return undefined
   const change = parsed(changeDetail, { ...entry.detail, kind }, entry)
   const { time: at, rule, metric, unit, sensor, command } = parsed(common, entry.detail, entry)
   return {
@@ -84,10 +85,6 @@ export function fromJournal(entry: JournalEvent): AlarmSiteEvent | undefined {
 function subjectOf(unit: string | undefined, sensor: string | undefined): AlarmEvent['subject'] {
   if (unit !== undefined) return { kind: 'unit', id: unit }
   return sensor === undefined ? undefined : { kind: 'sensor', id: sensor }
-}
-
-function isOneOf<T extends string>(kinds: readonly T[], kind: string): kind is T {
-  return kinds.some((one) => one === kind)
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, { action }: JournalEvent): T {
@@ -113,7 +110,10 @@ const common = z.object({
   command: z.string().optional(),
 })
 
-const POSTURE_KINDS: readonly PostureEvent['kind'][] = ['flood-began', 'flood-ended']
+const POSTURE_ACTIONS: ReadonlyMap<string, PostureEvent['kind']> = new Map([
+  ['alarms.flood-began', 'flood-began'],
+  ['alarms.flood-ended', 'flood-ended'],
+])
 const postureDetail = z.object({ time: z.number(), raises: z.number() })
 
 const ofOccurrence = { occurrence: z.int().positive() }
@@ -172,4 +172,6 @@ const CHANGES = [
   kindOnly('sees-again'),
 ] as const
 const changeDetail: z.ZodType<AlarmChange> = z.discriminatedUnion('kind', CHANGES)
-const CHANGE_KINDS = CHANGES.map(({ shape }) => shape.kind.value)
+const CHANGE_ACTIONS: ReadonlyMap<string, AlarmChange['kind']> = new Map(
+  CHANGES.map(({ shape }) => [`alarm.${shape.kind.value}`, shape.kind.value]),
+)
