@@ -1,0 +1,287 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ALARM_STATES, isWorse, MAX_OPEN_OCCURRENCES } from '../../../protocol/alarms.ts'
+import { AlarmGame, anyEvent, anyMove, buildRule, type Move } from '../../testing/alarm-moves.ts'
+import { bodyOf, readEntry } from '../journal/entry.ts'
+import { rowsOf, stateOfAlarm } from './alarm-state.ts'
+import type { Alarm, Occurrence } from './alarm.ts'
+import { applyEvent } from './apply-event.ts'
+import type { AlarmEvent } from './events.ts'
+import { fromJournal, toJournal } from './journal-entry.ts'
+
+interface Step {
+  readonly before: Alarm
+  readonly event: AlarmEvent
+  readonly after: Alarm
+}
+
+const RULES = [true, false].map((isLatched) =>
+  buildRule({
+    isLatched,
+    maxShelfMs: 25_000,
+    escalation: [
+      { afterMs: 5_000, role: 'truc-ban' },
+      { afterMs: 12_000, role: 'lanh-dao' },
+    ],
+  }),
+)
+
+/** Plays moves and looks at every single event, and at what there is after each move. */
+function play(
+  moves: readonly Move[],
+  isLatched: boolean,
+  look: { readonly step?: (step: Step) => void; readonly rest?: (game: AlarmGame) => void },
+): AlarmGame {
+  const game = new AlarmGame(RULES[isLatched ? 0 : 1], (before, event, after) =>
+    look.step?.({ before, event, after }),
+  )
+  for (const move of moves) {
+    game.move(move)
+    look.rest?.(game)
+  }
+  return game
+}
+
+function always(look: Parameters<typeof play>[2]): void {
+  fc.assert(
+    fc.property(fc.array(anyMove, { maxLength: 80 }), fc.boolean(), (moves, isLatched) => {
+      play(moves, isLatched, look)
+    }),
+    { numRuns: 400 },
+  )
+}
+
+function isActive({ clearedAt }: Occurrence): boolean {
+  return clearedAt === undefined
+}
+
+function byNumber({ open }: Alarm, wanted: number): Occurrence | undefined {
+  return open.find(({ number }) => number === wanted)
+}
+
+describe('whatever happens, in whatever order', () => {
+  it('[L1] an alarm is in one of its states, and so is each of its rows', () => {
+    always({
+      step: ({ after }) => {
+        expect(ALARM_STATES).toContain(stateOfAlarm(after))
+        for (const { state } of rowsOf(after)) expect(ALARM_STATES).toContain(state)
+      },
+    })
+  })
+
+  it('[L3] an occurrence leaves only when it is cleared and acknowledged and not latched', () => {
+    always({
+      step: ({ before, event: { change }, after }) => {
+        for (const one of before.open.filter(({ number }) => !byNumber(after, number))) {
+          expect(change).toMatchObject({ occurrence: one.number })
+          const isCleared = !isActive(one) || change.kind === 'cleared'
+          const isAcknowledged = one.acknowledged !== undefined || change.kind === 'acknowledged'
+          const isLatched = one.isLatched && change.kind !== 'reset'
+          expect({ isCleared, isAcknowledged, isLatched }).toEqual({
+            isCleared: true,
+            isAcknowledged: true,
+            isLatched: false,
+          })
+        }
+      },
+    })
+  })
+
+  it('[L7] a condition that holds has an active occurrence unless it is out of service, and only then', () => {
+    always({
+      rest: ({ alarm, result }) => {
+        const newest = alarm.open.at(-1)
+        const isHeld = newest !== undefined && isActive(newest)
+        if (!result.active) expect(isHeld).toBe(false)
+        else if (!alarm.outOfService) expect(isHeld).toBe(true)
+      },
+    })
+  })
+
+  it('[L4] only the newest occurrence is active, and numbers only grow', () => {
+    always({
+      step: ({ before, after }) => {
+        const numbers = after.open.map(({ number }) => number)
+        expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
+        expect(after.open.slice(0, -1).filter(isActive)).toEqual([])
+        expect(after.lastOccurrence).toBeGreaterThanOrEqual(before.lastOccurrence)
+        expect(after.lastOccurrence).toBeGreaterThanOrEqual(numbers.at(-1) ?? 0)
+      },
+    })
+  })
+
+  it('[L4, L5] every raise is a new occurrence or counted, and asks; the others stay as they were', () => {
+    always({
+      step: ({ before, event: { change, at }, after }) => {
+        if (change.kind !== 'raised') return
+        const raised = byNumber(after, change.occurrence)
+        const counted = byNumber(before, change.occurrence)
+        expect(raised).toMatchObject({
+          askedAt: at,
+          furtherRaises: counted ? counted.furtherRaises + 1 : 0,
+        })
+        expect(raised?.acknowledged).toBeUndefined()
+        if (counted) expect(before.open).toHaveLength(MAX_OPEN_OCCURRENCES)
+        else expect(change.occurrence).toBe(before.lastOccurrence + 1)
+        expect(after.open.slice(0, -1)).toEqual(
+          before.open.filter(({ number }) => number !== change.occurrence),
+        )
+        expect(after.open.length).toBeLessThanOrEqual(MAX_OPEN_OCCURRENCES)
+      },
+    })
+  })
+
+  it('[L11] an acknowledgement is of one occurrence, by its officer, and of no other', () => {
+    always({
+      step: ({ before, event: { change, actor, at }, after }) => {
+        for (const one of after.open) {
+          const was = byNumber(before, one.number)
+          if (one.acknowledged === undefined || one.acknowledged === was?.acknowledged) continue
+          expect(change).toMatchObject({ kind: 'acknowledged', occurrence: one.number })
+          expect(one.acknowledged).toEqual({ id: actor.id, name: actor.name, at })
+        }
+        if (change.kind !== 'acknowledged') return
+        const others = ({ open }: Alarm) =>
+          open.filter(({ number }) => number !== change.occurrence)
+        expect(others(after)).toEqual(others(before))
+      },
+    })
+  })
+
+  it('[L6] an acknowledgement is taken back by what asks again, and by nothing else', () => {
+    always({
+      step: ({ before, event: { change, at }, after }) => {
+        for (const was of before.open) {
+          const one = byNumber(after, was.number)
+          if (!one) continue
+          const isShown =
+            change.kind === 'unshelved' ||
+            change.kind === 'returned-to-service' ||
+            (change.kind === 'unsuppressed' && after.suppressedBy.length === 0)
+          const isNamed = 'occurrence' in change && change.occurrence === was.number
+          const isWorseNow =
+            change.kind === 'severity-changed' &&
+            (isWorse(change.severity, was.severity) ||
+              (change.severity === was.severity && (change.rank ?? 0) > (was.rank ?? 0)))
+          const asksAgain =
+            (isShown && isActive(was)) ||
+            (isNamed &&
+              (change.kind === 'raised' || change.kind === 'unacknowledged' || isWorseNow))
+          if (asksAgain) {
+            expect(one).toMatchObject({ askedAt: at, escalations: 0 })
+            expect(one.acknowledged).toBeUndefined()
+          } else {
+            expect(one.askedAt).toBe(was.askedAt)
+            if (was.acknowledged) expect(one.acknowledged).toEqual(was.acknowledged)
+          }
+        }
+      },
+    })
+  })
+
+  it('[L9] a shelf ends at its time, and no later than the rule allows', () => {
+    always({
+      rest: ({ alarm: { shelf }, now, rule }) => {
+        if (!shelf) return
+        expect(shelf.until).toBeGreaterThan(now)
+        expect(shelf.until - shelf.at).toBeLessThanOrEqual(rule.maxShelfMs)
+      },
+    })
+  })
+
+  it('[L10] what hides it by design is what hides it now, unless nothing was there to hide', () => {
+    let hiddenBy: readonly string[] = []
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 80 }), (moves) => {
+        hiddenBy = []
+        const game = new AlarmGame()
+        for (const move of moves) {
+          if (move.kind === 'hidden') hiddenBy = move.by
+          const { suppressedBy, open } = game.move(move).alarm
+          expect(hiddenBy).toEqual(expect.arrayContaining([...suppressedBy]))
+          if (open.length > 0) expect(suppressedBy).toEqual([...hiddenBy].sort())
+        }
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('[L14] its journal, written and read, gives the same alarm, and every entry changed it', () => {
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 80 }), fc.boolean(), (moves, isLatched) => {
+        const { journal, alarm } = play(moves, isLatched, {
+          step: ({ before, after }) => expect(after).not.toBe(before),
+        })
+        const bodies = journal.map((event) =>
+          bodyOf({ ...toJournal(event, 'dai-loc'), at: event.at }),
+        )
+        const read = bodies.map((body) => {
+          const entry = readEntry(body)
+          const event = entry && fromJournal(entry)
+          if (!event || 'kind' in event) throw new Error(`no event of an alarm: ${body}`)
+          return event
+        })
+        const again = read.reduce<Alarm | undefined>(applyEvent, undefined)
+        if (journal.length > 0) expect(again).toEqual(alarm)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('[L11] a refused command changes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 80 }), (moves) => {
+        const game = new AlarmGame()
+        for (const move of moves) {
+          const before = game.alarm
+          game.move(move)
+          if (game.refused) expect(game.alarm).toBe(before)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('an event that cannot be', () => {
+  it('[L14] never makes an alarm that cannot be', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent(['20506']), { maxLength: 60 }), (events) => {
+        let alarm: Alarm | undefined
+        for (const event of events) {
+          const after = applyEvent(alarm, { ...event, subject: undefined, alarm: 'r', rule: 'r' })
+          expect(ALARM_STATES).toContain(stateOfAlarm(after))
+          expect(after.open.length).toBeLessThanOrEqual(MAX_OPEN_OCCURRENCES)
+          expect(after.open.slice(0, -1).filter(isActive)).toEqual([])
+          for (const one of after.open) {
+            expect(!isActive(one) && one.acknowledged && !one.isLatched).toBeFalsy()
+            const was = alarm && byNumber(alarm, one.number)
+            if (was?.acknowledged && one.acknowledged) {
+              expect(one.acknowledged).toEqual(was.acknowledged)
+            }
+          }
+          alarm = after
+        }
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('[L14] leaves the alarm as it was where it tells what is so already', () => {
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 40 }), fc.boolean(), (moves, isLatched) => {
+        const { alarm, journal } = play(moves, isLatched, {})
+        const last = journal.at(-1)
+        const repeated: readonly AlarmEvent['change']['kind'][] = [
+          'commented',
+          'assigned',
+          'escalated',
+          'severity-changed',
+        ]
+        if (last && !repeated.includes(last.change.kind))
+          expect(applyEvent(alarm, last)).toBe(alarm)
+      }),
+      { numRuns: 400 },
+    )
+  })
+})
