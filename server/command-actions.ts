@@ -6,6 +6,7 @@ import type { Answer } from './adapters/cli/command-parts.ts'
 import { runBench } from './adapters/cli/run-bench.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
 import { mappingProblems } from './adapters/site-files/read-mapping.ts'
+import { alarmActions } from './alarm-actions.ts'
 import { askServer } from './ask-server.ts'
 import { readConfig, type ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
@@ -42,6 +43,7 @@ export function commandActions(): CommandLineActions {
     ...importActions,
     ...tlsActions,
     ...dueActions,
+    ...alarmActions,
     bench: runBench,
   }
 }

@@ -3,6 +3,7 @@ import { MAX_SCENARIO_RATE } from '../../core/clock/scenario.ts'
 import { KEY_SCOPES, type KeyScope } from '../../../protocol/access.ts'
 import type { KeyLimits } from '../../../protocol/people.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
+import { addAlarms, type AlarmActions } from './alarm-commands.ts'
 import { addDue, type DueActions } from './due-commands.ts'
 import { addImport, type ImportActions } from './import-commands.ts'
 import { addJournal, type JournalActions } from './journal-commands.ts'
@@ -47,7 +48,14 @@ export interface KeyRow {
 
 /** What the commands do; filled in where all parts are known. */
 export interface CommandLineActions
-  extends MapActions, JournalActions, UserActions, TlsActions, DueActions, ImportActions {
+  extends
+    MapActions,
+    JournalActions,
+    UserActions,
+    TlsActions,
+    DueActions,
+    ImportActions,
+    AlarmActions {
   readonly version: string
   /** Runs until it is told to stop; answers the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
@@ -112,6 +120,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addJournal(program, actions, output, end)
   addTls(program, actions, output, end)
   addDue(program, actions, output, end)
+  addAlarms(program, actions, output, end)
   program
     .command('bench')
     .description('run the benchmarks; arguments are passed on (bench -- --help)')

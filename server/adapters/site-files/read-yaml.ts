@@ -1,8 +1,9 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, parseDocument, visit } from 'yaml'
 import type { Document, Node } from 'yaml'
 import type { SourcePath } from '../../core/sites/sources.ts'
+import { createPositions } from './positions.ts'
 import { TOP } from './problem.ts'
-import type { Position, Problem, ReadOutcome } from './problem.ts'
+import type { Problem, ReadOutcome } from './problem.ts'
 import { tooDeepAt } from './yaml-depth.ts'
 
 const MAX_CHARACTERS = 256 * 1024
@@ -32,22 +33,6 @@ export function readYaml(file: string, text: string): ReadOutcome {
   const locate = (path: SourcePath, part: 'key' | 'value' = 'value') =>
     positionOf(offsetOf(document.contents, path, part))
   return { ok: true, read: { file, value: document.toJS(), locate } }
-}
-
-/** Line and column, both from 1, of offsets into a text. */
-function createPositions(text: string): (offset: number) => Position {
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  return (offset) => {
-    let line = 0
-    let behind = starts.length
-    while (behind - line > 1) {
-      const middle = (line + behind) >> 1
-      if ((starts[middle] ?? 0) <= offset) line = middle
-      else behind = middle
-    }
-    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 }
-  }
 }
 
 function structureProblems(

@@ -16,9 +16,10 @@ const anyPosture: fc.Arbitrary<PostureEvent> = fc.record({
 /** What really happens to alarms, mixed with entries about no alarm and with events that cannot be. */
 const anyJournal: fc.Arbitrary<readonly (AlarmSiteEvent | undefined)[]> = fc
   .tuple(
-    fc.array(anyMove, { maxLength: 40 }),
+    fc.array(anyMove, { maxLength: 40, size: 'max' }),
     fc.array(fc.tuple(fc.nat(), fc.oneof(anyEvent(), anyPosture, fc.constant(undefined))), {
       maxLength: 20,
+      size: 'max',
     }),
   )
   .map(([moves, others]) => {
@@ -104,7 +105,7 @@ describe('the alarms of a site', () => {
         expect(stateIn(again)).toEqual(stateIn(whole))
         expect(countsIn(again)).toEqual(countsIn(whole))
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     )
   })
 
@@ -114,7 +115,7 @@ describe('the alarms of a site', () => {
         const book = bookOf(journal)
         expect(countsIn(book)).toEqual(countedIn(book.alarms().flatMap((one) => rowsOf(one.value))))
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     )
   })
 
@@ -130,7 +131,7 @@ describe('the alarms of a site', () => {
           )
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 

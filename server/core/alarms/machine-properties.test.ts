@@ -44,10 +44,10 @@ function play(
 
 function always(look: Parameters<typeof play>[2]): void {
   fc.assert(
-    fc.property(fc.array(anyMove, { maxLength: 80 }), fc.boolean(), (moves, isLatched) => {
+    fc.property(fc.array(anyMove, { maxLength: 80, size: 'max' }), fc.boolean(), (moves, isLatched) => {
       play(moves, isLatched, look)
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   )
 }
 
@@ -192,7 +192,7 @@ describe('whatever happens, in whatever order', () => {
   it('[L10] what hides it by design is what hides it now, unless nothing was there to hide', () => {
     let hiddenBy: readonly string[] = []
     fc.assert(
-      fc.property(fc.array(anyMove, { maxLength: 80 }), (moves) => {
+      fc.property(fc.array(anyMove, { maxLength: 80, size: 'max' }), (moves) => {
         hiddenBy = []
         const game = new AlarmGame()
         for (const move of moves) {
@@ -202,13 +202,13 @@ describe('whatever happens, in whatever order', () => {
           if (open.length > 0) expect(suppressedBy).toEqual([...hiddenBy].sort())
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 
   it('[L14] its journal, written and read, gives the same alarm, and every entry changed it', () => {
     fc.assert(
-      fc.property(fc.array(anyMove, { maxLength: 80 }), fc.boolean(), (moves, isLatched) => {
+      fc.property(fc.array(anyMove, { maxLength: 80, size: 'max' }), fc.boolean(), (moves, isLatched) => {
         const { journal, alarm } = play(moves, isLatched, {
           step: ({ before, after }) => expect(after).not.toBe(before),
         })
@@ -224,13 +224,13 @@ describe('whatever happens, in whatever order', () => {
         const again = read.reduce<Alarm | undefined>(applyEvent, undefined)
         if (journal.length > 0) expect(again).toEqual(alarm)
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 
   it('[L11] a refused command changes nothing', () => {
     fc.assert(
-      fc.property(fc.array(anyMove, { maxLength: 80 }), (moves) => {
+      fc.property(fc.array(anyMove, { maxLength: 80, size: 'max' }), (moves) => {
         const game = new AlarmGame()
         for (const move of moves) {
           const before = game.alarm
@@ -238,7 +238,7 @@ describe('whatever happens, in whatever order', () => {
           if (game.refused) expect(game.alarm).toBe(before)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })
@@ -246,7 +246,7 @@ describe('whatever happens, in whatever order', () => {
 describe('an event that cannot be', () => {
   it('[L14] never makes an alarm that cannot be', () => {
     fc.assert(
-      fc.property(fc.array(anyEvent(['20506']), { maxLength: 60 }), (events) => {
+      fc.property(fc.array(anyEvent(['20506']), { maxLength: 60, size: 'max' }), (events) => {
         let alarm: Alarm | undefined
         for (const event of events) {
           const after = applyEvent(alarm, { ...event, subject: undefined, alarm: 'r', rule: 'r' })
@@ -263,13 +263,13 @@ describe('an event that cannot be', () => {
           alarm = after
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 
   it('[L14] leaves the alarm as it was where it tells what is so already', () => {
     fc.assert(
-      fc.property(fc.array(anyMove, { maxLength: 40 }), fc.boolean(), (moves, isLatched) => {
+      fc.property(fc.array(anyMove, { maxLength: 40, size: 'max' }), fc.boolean(), (moves, isLatched) => {
         const { alarm, journal } = play(moves, isLatched, {})
         const last = journal.at(-1)
         const repeated: readonly AlarmEvent['change']['kind'][] = [
@@ -281,7 +281,7 @@ describe('an event that cannot be', () => {
         if (last && !repeated.includes(last.change.kind))
           expect(applyEvent(alarm, last)).toBe(alarm)
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 })
