@@ -38,12 +38,7 @@ interface Flags {
   readonly table?: true
 }
 
-export function addAlarms(
-  program: Command,
-  actions: AlarmActions,
-  output: Output,
-  end: End,
-): void {
+export function addAlarms(program: Command, actions: AlarmActions, output: Output, end: End): void {
   program
     .command('alarms')
     .description('what rules make of figures')

@@ -7,6 +7,7 @@ import {
   type KeyRow,
   type ServeOptions,
 } from './command-line.ts'
+import type { ReplayStep } from './alarm-commands.ts'
 import type { DueBatch, DueReport } from './due-commands.ts'
 import type { RegisterImport } from '../../services/register-import.ts'
 import type { JournalReport } from './journal-commands.ts'
@@ -52,6 +53,47 @@ const BATCH: DueBatch = {
     },
   ],
 }
+const REPLAYED: readonly ReplayStep[] = [
+  { at: 0, words: 'value 55', state: 'normal', journal: [] },
+  {
+    at: 60_000,
+    words: 'acknowledge by lan',
+    state: 'acknowledged',
+    journal: [
+      {
+        seq: 1,
+        at: 10_000,
+        actor: { kind: 'server', id: 'server', name: 'server' },
+        action: 'alarm.raised',
+        detail: { occurrence: 1, from: 'normal', to: 'unacknowledged' },
+        hash: 'h1',
+      },
+      {
+        seq: 2,
+        at: 60_000,
+        actor: { kind: 'person', id: 'lan', name: 'lan' },
+        action: 'alarm.acknowledged',
+        detail: { occurrence: 1, from: 'unacknowledged', to: 'acknowledged' },
+        hash: 'h2',
+      },
+    ],
+  },
+  {
+    at: 61_000,
+    words: 'acknowledge by minh',
+    state: 'acknowledged',
+    journal: [
+      {
+        refused: 'already',
+        at: 61_000,
+        command: 'acknowledge',
+        officer: 'minh',
+        occurrence: 1,
+        by: { id: 'lan', name: 'lan', at: 60_000 },
+      },
+    ],
+  },
+]
 const KEY: KeyRow = { id: 'k1', name: 'Trạm', scope: 'ingest', createdAt: 0 }
 
 const PERSON: Person = {
@@ -151,6 +193,7 @@ async function run(line: string, world: Partial<World> = {}) {
       refused ?? (note('verify', order), { ok: true, value: journals }),
     initTls: async (order) => refused ?? (note('tls', order), { ok: true, value: TLS }),
     dueOf: async (order) => refused ?? (note('due', order), { ok: true, value: DUE }),
+    replayAlarm: async (file) => refused ?? (note('replay', file), { ok: true, value: REPLAYED }),
     dueBatch: async (order) => refused ?? (note('batch', order), { ok: true, value: BATCH }),
     bench: async (args) => (note('bench', args), 3),
   }
@@ -210,6 +253,8 @@ describe('the command line', () => {
     'tls',
     'tls init',
     'due',
+    'alarms',
+    'alarms replay',
     'bench',
   ])('explains "%s" on --help', async (command) => {
     const { exitCode, out } = await run(`${command} --help`.trim())
@@ -591,5 +636,39 @@ describe('due', () => {
     const { exitCode, error } = await run(`${ORDER} --working-days 1`, { refusal: 'no such file' })
     expect(exitCode).toBe(1)
     expect(error).toBe('no such file\n')
+  })
+})
+
+describe('alarms replay', () => {
+  it.each(['alarms replay seq.json', 'alarms replay seq.json --json'])(
+    'prints states and journal as JSON for "%s"',
+    async (line) => {
+      const { exitCode, out, calls } = await run(line)
+      expect(exitCode).toBe(0)
+      expect(calls).toEqual([['replay', 'seq.json']])
+      expect(JSON.parse(out)).toEqual({
+        states: ['normal', 'acknowledged', 'acknowledged'],
+        journal: REPLAYED.flatMap(({ journal }) => journal),
+      })
+    },
+  )
+
+  it('prints a line for each event and for what came of it, in order of time', async () => {
+    expect((await run('alarms replay seq.json --table')).out.split('\n')).toEqual([
+      '1970-01-01T00:00:00.000Z  value 55             normal',
+      '1970-01-01T00:00:10.000Z    1: alarm.raised #1 by server: normal > unacknowledged',
+      '1970-01-01T00:01:00.000Z  acknowledge by lan   acknowledged',
+      '1970-01-01T00:01:00.000Z    2: alarm.acknowledged #1 by lan: unacknowledged > acknowledged',
+      '1970-01-01T00:01:01.000Z  acknowledge by minh  acknowledged',
+      '1970-01-01T00:01:01.000Z    refused: acknowledge #1 by minh: already (lan, 1970-01-01T00:01:00.000Z)',
+      '',
+    ])
+  })
+
+  it('says what is wrong with a file, and needs one', async () => {
+    const refused = await run('alarms replay seq.json', { refusal: 'seq.json:1:1: not JSON' })
+    expect(refused.exitCode).toBe(1)
+    expect(refused.error).toBe('seq.json:1:1: not JSON\n')
+    expect((await run('alarms replay')).exitCode).toBe(2)
   })
 })

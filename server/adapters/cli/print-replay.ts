@@ -10,10 +10,13 @@ export function printReplay(steps: readonly ReplayStep[], asTable: boolean): str
 
 function tableOf(steps: readonly ReplayStep[]): string {
   const width = Math.max(0, ...steps.map(({ words }) => words.length))
-  const lines = steps.flatMap(({ at, words, state, journal }) => [
-    `${iso(at)}  ${words.padEnd(width)}  ${state}`,
-    ...journal.map((record) => `${iso(record.at)}    ${wordsOf(record)}`),
-  ])
+  const lines = steps.flatMap(({ at, words, state, journal }) => {
+    const told = journal.map((record) => `${iso(record.at)}    ${wordsOf(record)}`)
+    // What time brought since the event before stands before this one.
+    const before = journal.filter((record) => record.at < at).length
+    const event = `${iso(at)}  ${words.padEnd(width)}  ${state}`
+    return [...told.slice(0, before), event, ...told.slice(before)]
+  })
   return lines.map((line) => `${line}\n`).join('')
 }
 

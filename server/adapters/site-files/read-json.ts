@@ -43,17 +43,15 @@ export function readJson(file: string, text: string): ReadOutcome {
 function tooDeepAt(text: string): number | undefined {
   const scanner = createScanner(text, true)
   let depth = 0
-  while (scanner.scan() !== END_OF_TEXT) {
-    const token = scanner.getTokenLength() === 1 ? scanner.getTokenValue() : ''
+  while (scanner.getPosition() < text.length) {
+    scanner.scan()
+    const token = scanner.getTokenLength() === 1 ? text.charAt(scanner.getTokenOffset()) : ''
     if (OPENING.has(token)) depth++
     if (CLOSING.has(token)) depth--
     if (depth > MAX_DEPTH) return scanner.getTokenOffset()
   }
   return undefined
 }
-
-/** What the scanner says at the end; its own enumeration is one that TypeScript cannot look into here. */
-const END_OF_TEXT = 17
 
 function nameGivenTwice(node: Node): Node | undefined {
   const children = node.children ?? []

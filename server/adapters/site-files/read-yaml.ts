@@ -3,7 +3,7 @@ import type { Document, Node } from 'yaml'
 import type { SourcePath } from '../../core/sites/sources.ts'
 import { createPositions } from './positions.ts'
 import { TOP } from './problem.ts'
-import type { Problem, ReadOutcome } from './problem.ts'
+import type { Position, Problem, ReadOutcome } from './problem.ts'
 import { tooDeepAt } from './yaml-depth.ts'
 
 const MAX_CHARACTERS = 256 * 1024

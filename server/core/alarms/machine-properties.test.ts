@@ -44,9 +44,13 @@ function play(
 
 function always(look: Parameters<typeof play>[2]): void {
   fc.assert(
-    fc.property(fc.array(anyMove, { maxLength: 80, size: 'max' }), fc.boolean(), (moves, isLatched) => {
-      play(moves, isLatched, look)
-    }),
+    fc.property(
+      fc.array(anyMove, { maxLength: 80, size: 'max' }),
+      fc.boolean(),
+      (moves, isLatched) => {
+        play(moves, isLatched, look)
+      },
+    ),
     { numRuns: 150 },
   )
 }
@@ -208,22 +212,26 @@ describe('whatever happens, in whatever order', () => {
 
   it('[L14] its journal, written and read, gives the same alarm, and every entry changed it', () => {
     fc.assert(
-      fc.property(fc.array(anyMove, { maxLength: 80, size: 'max' }), fc.boolean(), (moves, isLatched) => {
-        const { journal, alarm } = play(moves, isLatched, {
-          step: ({ before, after }) => expect(after).not.toBe(before),
-        })
-        const bodies = journal.map((event) =>
-          bodyOf({ ...toJournal(event, 'dai-loc'), at: event.at }),
-        )
-        const read = bodies.map((body) => {
-          const entry = readEntry(body)
-          const event = entry && fromJournal(entry)
-          if (!event || 'kind' in event) throw new Error(`no event of an alarm: ${body}`)
-          return event
-        })
-        const again = read.reduce<Alarm | undefined>(applyEvent, undefined)
-        if (journal.length > 0) expect(again).toEqual(alarm)
-      }),
+      fc.property(
+        fc.array(anyMove, { maxLength: 80, size: 'max' }),
+        fc.boolean(),
+        (moves, isLatched) => {
+          const { journal, alarm } = play(moves, isLatched, {
+            step: ({ before, after }) => expect(after).not.toBe(before),
+          })
+          const bodies = journal.map((event) =>
+            bodyOf({ ...toJournal(event, 'dai-loc'), at: event.at }),
+          )
+          const read = bodies.map((body) => {
+            const entry = readEntry(body)
+            const event = entry && fromJournal(entry)
+            if (!event || 'kind' in event) throw new Error(`no event of an alarm: ${body}`)
+            return event
+          })
+          const again = read.reduce<Alarm | undefined>(applyEvent, undefined)
+          if (journal.length > 0) expect(again).toEqual(alarm)
+        },
+      ),
       { numRuns: 100 },
     )
   })
@@ -269,18 +277,22 @@ describe('an event that cannot be', () => {
 
   it('[L14] leaves the alarm as it was where it tells what is so already', () => {
     fc.assert(
-      fc.property(fc.array(anyMove, { maxLength: 40, size: 'max' }), fc.boolean(), (moves, isLatched) => {
-        const { alarm, journal } = play(moves, isLatched, {})
-        const last = journal.at(-1)
-        const repeated: readonly AlarmEvent['change']['kind'][] = [
-          'commented',
-          'assigned',
-          'escalated',
-          'severity-changed',
-        ]
-        if (last && !repeated.includes(last.change.kind))
-          expect(applyEvent(alarm, last)).toBe(alarm)
-      }),
+      fc.property(
+        fc.array(anyMove, { maxLength: 40, size: 'max' }),
+        fc.boolean(),
+        (moves, isLatched) => {
+          const { alarm, journal } = play(moves, isLatched, {})
+          const last = journal.at(-1)
+          const repeated: readonly AlarmEvent['change']['kind'][] = [
+            'commented',
+            'assigned',
+            'escalated',
+            'severity-changed',
+          ]
+          if (last && !repeated.includes(last.change.kind))
+            expect(applyEvent(alarm, last)).toBe(alarm)
+        },
+      ),
       { numRuns: 150 },
     )
   })
