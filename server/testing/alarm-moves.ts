@@ -64,7 +64,8 @@ export type Move =
   | { readonly kind: 'hidden'; readonly by: readonly string[] }
   | { readonly kind: 'time'; readonly ms: number }
 
-const level = fc.option(fc.nat({ max: LEVELS.length - 1 }), { nil: undefined, freq: 1 })
+const level = fc.constantFrom(undefined, undefined, undefined, ...LEVELS.keys())
+const rarely = fc.nat({ max: 5 }).map((dice) => dice === 0)
 
 export const anyMove: fc.Arbitrary<Move> = fc.oneof(
   {
@@ -72,7 +73,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('condition' as const),
       result: fc
-        .tuple(level, fc.boolean(), fc.boolean())
+        .tuple(level, rarely, rarely)
         .map(([at, isBlind, isChattering]) => resultOf(at, { isBlind, isChattering })),
     }),
   },

@@ -64,6 +64,44 @@ function byNumber({ open }: Alarm, wanted: number): Occurrence | undefined {
 }
 
 describe('whatever happens, in whatever order', () => {
+  it('every state, change and refusal is among what these tests look at', () => {
+    const states = new Set<string>()
+    const kinds = new Set<string>()
+    const refusals = new Set<string>()
+    let mostRaises = 0
+    const sequences = fc.sample(fc.array(anyMove, { minLength: 40, maxLength: 80 }), {
+      seed: 1,
+      numRuns: 300,
+    })
+    for (const [index, moves] of sequences.entries()) {
+      play(moves, index % 2 === 0, {
+        step: ({ event, after }) => {
+          kinds.add(event.change.kind)
+          for (const { state, furtherRaises = 0 } of rowsOf(after)) {
+            states.add(state)
+            mostRaises = Math.max(mostRaises, furtherRaises)
+          }
+        },
+        rest: ({ refused }) => refused && refusals.add(refused),
+      })
+    }
+    expect([...states, 'normal'].sort()).toEqual([...ALARM_STATES].sort())
+    expect(kinds.size).toBe(19)
+    expect([...refusals].sort()).toEqual([
+      'already',
+      'bad-until',
+      'closed',
+      'newer-occurrence',
+      'no-such-occurrence',
+      'not-acknowledged',
+      'not-latched',
+      'not-out-of-service',
+      'not-shelved',
+      'still-active',
+    ])
+    expect(mostRaises).toBeGreaterThan(0)
+  })
+
   it('[L1] an alarm is in one of its states, and so is each of its rows', () => {
     always({
       step: ({ after }) => {
