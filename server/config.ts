@@ -11,6 +11,8 @@ export interface ServerConfig {
   readonly publicOrigins: readonly string[]
   readonly dataDir: string
   readonly redisUrl: string | undefined
+  /** Where alarms are kept; undefined = where everything is. */
+  readonly alarmRedisUrl: string | undefined
   /** Site ids to serve; undefined = all under config/sites. */
   readonly sites: readonly string[] | undefined
   readonly demo: DemoName
@@ -60,15 +62,16 @@ const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).o
   message: 'an origin is scheme://host[:port] without a path',
 })
 
+const redisUrl = (name: string) =>
+  z.string().regex(/^(rediss?|unix):\/\//, `${name} begins with redis:// or rediss://`)
+
 const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   PUBLIC_ORIGIN: z.string().default('').transform(commaList).pipe(z.array(origin)),
   DATA_DIR: z.string().min(1).default('data'),
-  REDIS_URL: z
-    .string()
-    .regex(/^(rediss?|unix):\/\//, 'REDIS_URL begins with redis:// or rediss://')
-    .optional(),
+  REDIS_URL: redisUrl('REDIS_URL').optional(),
+  ALARM_REDIS_URL: redisUrl('ALARM_REDIS_URL').optional(),
   SITES: z.string().transform(commaList).pipe(z.array(siteId)).optional(),
   WALL_ACCESS: z.enum(['open', 'closed']).default('closed'),
   SESSION_IDLE_HOURS: z.coerce.number().min(0.1).max(168).default(12),
@@ -90,6 +93,9 @@ const environment = variables.transform((values, { addIssue }) => {
   const { TLS_CERT, TLS_KEY } = values
   if (TLS_CERT !== undefined && TLS_KEY === undefined) refuse('TLS_KEY', 'is needed with TLS_CERT')
   if (TLS_KEY !== undefined && TLS_CERT === undefined) refuse('TLS_CERT', 'is needed with TLS_KEY')
+  if (values.ALARM_REDIS_URL !== undefined && values.REDIS_URL === undefined) {
+    refuse('ALARM_REDIS_URL', 'is for servers whose store is Redis: set REDIS_URL too')
+  }
   return { ...values, oidc: oidcOf(values, refuse) }
 })
 
@@ -131,6 +137,7 @@ function configOf(
     publicOrigins: values.PUBLIC_ORIGIN,
     dataDir: resolve(values.DATA_DIR),
     redisUrl: values.REDIS_URL,
+    alarmRedisUrl: values.ALARM_REDIS_URL,
     sites: values.SITES,
     // Without Redis and without a source there is nothing to show but the demo, which says so.
     demo: flags.demo ?? (values.REDIS_URL === undefined ? 'flood' : 'none'),

@@ -6,10 +6,14 @@ import type { StoreProvider } from './services/store.ts'
 
 /** Opens the store that the configuration names. */
 export function openStores(
-  { redisUrl, dataDir }: ServerConfig,
+  { redisUrl, alarmRedisUrl, dataDir }: ServerConfig,
   logger?: RedisStoresOptions['logger'],
 ): Promise<StoreProvider> {
   return redisUrl === undefined
-    ? openEmbeddedStores({ folder: join(dataDir, 'store') })
-    : openRedisStores({ url: redisUrl, ...(logger && { logger }) })
+    ? openEmbeddedStores({ folder: join(dataDir, 'store'), alarmFolder: join(dataDir, 'alarms') })
+    : openRedisStores({
+        url: redisUrl,
+        ...(alarmRedisUrl !== undefined && { alarmUrl: alarmRedisUrl }),
+        ...(logger && { logger }),
+      })
 }

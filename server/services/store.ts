@@ -1,5 +1,6 @@
 import type { SeriesName } from '../../protocol/schema.ts'
 import type { Version } from '../../protocol/version.ts'
+import type { AlarmStore } from './alarm-store.ts'
 import type { DossierStore } from './dossier-store.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { JournalStore } from './journal-store.ts'
@@ -104,6 +105,8 @@ export interface StoreProvider {
   site(id: string): Promise<SiteStore>
   /** What belongs to the installation; usable until the provider is closed. */
   shared(): Promise<SharedStore>
+  /** The site's alarms, kept apart from all else; usable until the provider is closed. */
+  alarms(site: string): Promise<AlarmStore>
   /** Ends with a clean-stop mark where the store has one. */
   close(): Promise<void>
 }

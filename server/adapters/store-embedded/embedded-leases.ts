@@ -1,5 +1,5 @@
 import type { LeaseName, SiteStore } from '../../services/store.ts'
-import { readHeldLease, type SiteRows } from './site-rows.ts'
+import { readHeldLease, type CommonRows } from './site-rows.ts'
 import type { SiteWrite } from './site-write.ts'
 import { throwUnavailable } from './write-refusal.ts'
 
@@ -7,7 +7,7 @@ const LEASE_NAMES: readonly LeaseName[] = ['feed', 'alarms']
 
 type LeaseMethods = Pick<SiteStore, 'readLease' | 'takeLease' | 'beatLease' | 'releaseLease'>
 
-export function createEmbeddedLeases(rows: SiteRows, write: SiteWrite): LeaseMethods {
+export function createEmbeddedLeases(rows: CommonRows, write: SiteWrite): LeaseMethods {
   const { site, environment } = rows
   return {
     async readLease(name) {
@@ -45,7 +45,7 @@ export function createEmbeddedLeases(rows: SiteRows, write: SiteWrite): LeaseMet
 }
 
 /** Whoever held a lease when the folder was opened is dead: only one process can have it. */
-export async function dropLeases(rows: SiteRows): Promise<void> {
+export async function dropLeases(rows: CommonRows): Promise<void> {
   const { site, environment } = rows
   const held = LEASE_NAMES.filter((name) => readHeldLease(rows, name))
   if (held.length === 0) return

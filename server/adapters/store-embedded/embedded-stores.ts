@@ -1,12 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { SHARED_ID, type SharedStore } from '../../services/shared-store.ts'
-import {
-  StoreRefused,
-  StoreUnavailable,
-  type SiteStore,
-  type StoreProvider,
-} from '../../services/store.ts'
+import { StoreUnavailable, type SiteStore, type StoreProvider } from '../../services/store.ts'
 import { createAppended, type Appended } from './appended.ts'
+import { openAlarms } from './embedded-alarms.ts'
 import { createEmbeddedDocuments } from './embedded-documents.ts'
 import { createEmbeddedDossiers } from './embedded-dossiers.ts'
 import { createEmbeddedEpoch } from './embedded-epoch.ts'
@@ -16,8 +12,8 @@ import { createEmbeddedKeyframes } from './embedded-keyframes.ts'
 import { createEmbeddedLeases, dropLeases } from './embedded-leases.ts'
 import { createEmbeddedSchema } from './embedded-schema.ts'
 import { createEmbeddedStream } from './embedded-stream.ts'
-import { openEnvironment, type Environment } from './environment.ts'
-import { claimFolder, type Claim } from './folder-claim.ts'
+import { openEnvironment } from './environment.ts'
+import { guarded, openClaimed, type Claim } from './folder-claim.ts'
 import { createMemoryCounters } from '../../services/memory-counters.ts'
 import { readBootId } from './process-identity.ts'
 import type { SiteRows } from './site-rows.ts'
@@ -25,6 +21,8 @@ import { createSiteWrite } from './site-write.ts'
 
 export interface EmbeddedStoresOptions {
   readonly folder: string
+  /** Of alarms, which have an environment of their own; by default inside the other. */
+  readonly alarmFolder?: string
   /** ms since 1970, for positions. */
   readonly now?: () => number
   /** Identifies this start of the machine; by default the system is asked. */
@@ -34,8 +32,14 @@ export interface EmbeddedStoresOptions {
 /** Opens the stores in a folder. Throws `StoreRefused` when another process uses it or it cannot be written. */
 export async function openEmbeddedStores(options: EmbeddedStoresOptions): Promise<StoreProvider> {
   const { folder, now = Date.now, bootId = readBootId(Date.now()) } = options
-  const environment = openFolder(folder)
-  const claim = await claimOrClose(environment, folder, bootId)
+  const { environment, claim } = await openClaimed(folder, openEnvironment, bootId)
+  const alarms = await openAlarms(options.alarmFolder ?? join(folder, 'alarms'), bootId).catch(
+    async (cause: unknown) => {
+      await claim.release()
+      await environment.close()
+      throw cause
+    },
+  )
   const sites = new Map<string, Promise<SiteStore>>()
   const whole = createAppended()
   const shared = createSharedStore({ site: SHARED_ID, environment, now }, whole)
@@ -43,15 +47,14 @@ export async function openEmbeddedStores(options: EmbeddedStoresOptions): Promis
 
   async function openSite(id: string): Promise<SiteStore> {
     if (isClosed) throw new StoreUnavailable('the store was closed')
-    await dropLeases({ site: id, environment, now })
+    await dropLeases({ site: id, environment })
     return createSiteStore({ site: id, environment, now }, claim, () => sites.delete(id))
   }
 
   return {
     kind: 'embedded',
     site(id) {
-      if (!/^[^\s{}\0]+$/.test(id) || id === SHARED_ID)
-        throw new Error(`not a site id: ${JSON.stringify(id)}`)
+      assertSiteId(id)
       const held = sites.get(id) ?? openSite(id)
       sites.set(id, held)
       return held
@@ -60,10 +63,16 @@ export async function openEmbeddedStores(options: EmbeddedStoresOptions): Promis
       whole.assertOpen()
       return shared
     },
+    async alarms(id) {
+      assertSiteId(id)
+      whole.assertOpen()
+      return alarms.site(id)
+    },
     async close() {
       if (isClosed) return
       isClosed = true
       whole.close()
+      await alarms.close()
       for (const site of [...sites.values()]) await (await site).close()
       await claim.release()
       await environment.close()
@@ -71,34 +80,9 @@ export async function openEmbeddedStores(options: EmbeddedStoresOptions): Promis
   }
 }
 
-function openFolder(folder: string): Environment {
-  try {
-    mkdirSync(folder, { recursive: true })
-    return openEnvironment(folder)
-  } catch (cause) {
-    throw unusable(folder, cause)
-  }
-}
-
-function unusable(folder: string, cause: unknown): StoreRefused {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new StoreRefused(
-    `the data folder ${folder} cannot be used (${reason}): check DATA_DIR, that it may be written ` +
-      'and that its disk is not full',
-    { cause },
-  )
-}
-
-async function claimOrClose(
-  environment: Environment,
-  folder: string,
-  bootId: string,
-): Promise<Claim> {
-  try {
-    return claimFolder(environment, folder, bootId)
-  } catch (cause) {
-    await environment.close()
-    throw cause instanceof StoreRefused ? cause : unusable(folder, cause)
+function assertSiteId(id: string): void {
+  if (!/^[^\s{}\0]+$/.test(id) || id === SHARED_ID) {
+    throw new Error(`not a site id: ${JSON.stringify(id)}`)
   }
 }
 
@@ -134,14 +118,4 @@ function createSharedStore(opened: SiteRows, whole: Appended): SharedStore {
     journal: createEmbeddedJournal(rows, write),
     counters: createMemoryCounters(() => performance.now()),
   }
-}
-
-/** A closed site must not touch the environment: LMDB's own words for that help nobody. */
-function guarded(environment: Environment, assertOpen: () => void): Environment {
-  return new Proxy(environment, {
-    get(target, name, receiver): unknown {
-      assertOpen()
-      return Reflect.get(target, name, receiver)
-    },
-  })
 }

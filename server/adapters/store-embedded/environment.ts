@@ -1,6 +1,7 @@
 import { open, type Database } from 'lmdb'
 import type { SeriesName } from '../../../protocol/schema.ts'
 import type { Version } from '../../../protocol/version.ts'
+import type { AlarmCommit, KeptCommand, KeptText } from '../../services/alarm-store.ts'
 import type { DossierPosition } from '../../services/dossier-store.ts'
 import type { HistoryCursor, HistoryDay } from '../../services/history-store.ts'
 import type { JournalHead, StoredJournalEntry } from '../../services/journal-store.ts'
@@ -12,18 +13,32 @@ export type StoreKey = (string | number)[]
 
 type Rows<T> = Database<T, StoreKey>
 
-/** The databases of one LMDB environment, and the one way in which a write becomes durable. */
-export interface Environment {
+/** What every LMDB environment of ours holds, and the one way in which a write becomes durable. */
+export interface CommonEnvironment {
   readonly folder: string
   readonly runs: Rows<Run>
   readonly epochs: Rows<EpochRecord>
+  readonly leases: Rows<Lease>
+  /** By number. */
+  readonly journal: Rows<Omit<StoredJournalEntry, 'seq'>>
+  readonly journalHeads: Rows<JournalHead>
+  /** Runs `action` in a write transaction and answers when what it wrote is on the disk. */
+  readonly commit: <T>(action: () => T) => Promise<T>
+  /** The same at once, blocking: for opening. */
+  readonly commitNow: <T>(action: () => T) => T
+  /** Makes the newest commits visible to reads of this turn of the event loop. */
+  readonly refresh: () => void
+  readonly close: () => Promise<void>
+}
+
+/** The databases of everything but alarms. */
+export interface Environment extends CommonEnvironment {
   readonly counters: Rows<Counters>
   readonly metrics: Rows<MetricDeclaration>
   /** By number. */
   readonly series: Rows<SeriesName>
   /** By name. */
   readonly numbers: Rows<number>
-  readonly leases: Rows<Lease>
   readonly documents: Rows<StoredDocument>
   /** By position. */
   readonly entries: Rows<EntryRow>
@@ -40,9 +55,6 @@ export interface Environment {
   readonly historyOpen: Rows<Uint8Array>
   readonly historyChunks: Rows<Uint8Array>
   readonly historyRollups: Rows<Uint8Array>
-  /** By number. */
-  readonly journal: Rows<Omit<StoredJournalEntry, 'seq'>>
-  readonly journalHeads: Rows<JournalHead>
   /** By code. */
   readonly dossiers: Rows<string>
   /** Codes by the sequence of their last change. */
@@ -50,13 +62,6 @@ export interface Environment {
   readonly dossierPositions: Rows<DossierPosition>
   /** By unit. */
   readonly dossierReports: Rows<number>
-  /** Runs `action` in a write transaction and answers when what it wrote is on the disk. */
-  readonly commit: <T>(action: () => T) => Promise<T>
-  /** The same at once, blocking: for opening. */
-  readonly commitNow: <T>(action: () => T) => T
-  /** Makes the newest commits visible to reads of this turn of the event loop. */
-  readonly refresh: () => void
-  readonly close: () => Promise<void>
 }
 
 /** Who uses the folder and how it was left. */
@@ -99,24 +104,35 @@ interface KeyframeRow {
   readonly body: Uint8Array
 }
 
+/** The databases of alarms: an environment of its own, with its own write lock and its own way to the disk. */
+export interface AlarmEnvironment extends CommonEnvironment {
+  /** By alarm. */
+  readonly records: Rows<string>
+  readonly points: Rows<string>
+  /** One of a site. */
+  readonly evaluations: Rows<Pick<EvaluationRow, 'cursor' | 'pulse'>>
+  /** By id. */
+  readonly commands: Rows<Omit<KeptCommand, 'id'>>
+  /** By the order in which they came. */
+  readonly commandOrder: Rows<{ readonly id: string; readonly at: number }>
+  /** By id. */
+  readonly messagePlaces: Rows<number>
+  /** By place. */
+  readonly messages: Rows<KeptText>
+  readonly deadPlaces: Rows<number>
+  readonly deadMessages: Rows<KeptText>
+}
+
+type EvaluationRow = NonNullable<AlarmCommit['evaluation']>
+
 export function openEnvironment(folder: string): Environment {
-  // With batching by event turns LMDB keeps a promise of its own for each batch, and nobody handles its
-  // rejection: a full disk would end the process. Every write here is a transaction anyway.
-  const root = open({ path: folder, noSubdir: false, maxDbs: 32, eventTurnBatching: false })
-  const rows = <T>(name: string): Rows<T> => root.openDB<T, StoreKey>({ name })
-  const bytes = (name: string): Rows<Uint8Array> =>
-    root.openDB<Uint8Array, StoreKey>({ name, encoding: 'binary' })
-  const texts = (name: string): Rows<string> =>
-    root.openDB<string, StoreKey>({ name, encoding: 'string' })
+  const { common, rows, bytes, texts } = openRoot(folder)
   return {
-    folder,
-    runs: rows('runs'),
-    epochs: rows('epochs'),
+    ...common,
     counters: rows('counters'),
     metrics: rows('metrics'),
     series: rows('series'),
     numbers: rows('numbers'),
-    leases: rows('leases'),
     documents: rows('documents'),
     entries: rows('entries'),
     index: rows('index'),
@@ -127,12 +143,45 @@ export function openEnvironment(folder: string): Environment {
     historyOpen: bytes('history-open'),
     historyChunks: bytes('history-chunks'),
     historyRollups: bytes('history-rollups'),
-    journal: rows('journal'),
-    journalHeads: rows('journal-heads'),
     dossiers: texts('dossiers'),
     dossierChanges: texts('dossier-changes'),
     dossierPositions: rows('dossier-positions'),
     dossierReports: rows('dossier-reports'),
+  }
+}
+
+export function openAlarmEnvironment(folder: string): AlarmEnvironment {
+  const { common, rows, texts } = openRoot(folder)
+  return {
+    ...common,
+    records: texts('records'),
+    points: texts('points'),
+    evaluations: rows('evaluations'),
+    commands: rows('commands'),
+    commandOrder: rows('command-order'),
+    messagePlaces: rows('message-places'),
+    messages: rows('messages'),
+    deadPlaces: rows('dead-places'),
+    deadMessages: rows('dead-messages'),
+  }
+}
+
+function openRoot(folder: string) {
+  // With batching by event turns LMDB keeps a promise of its own for each batch, and nobody handles its
+  // rejection: a full disk would end the process. Every write here is a transaction anyway.
+  const root = open({ path: folder, noSubdir: false, maxDbs: 32, eventTurnBatching: false })
+  const rows = <T>(name: string): Rows<T> => root.openDB<T, StoreKey>({ name })
+  const bytes = (name: string): Rows<Uint8Array> =>
+    root.openDB<Uint8Array, StoreKey>({ name, encoding: 'binary' })
+  const texts = (name: string): Rows<string> =>
+    root.openDB<string, StoreKey>({ name, encoding: 'string' })
+  const common: CommonEnvironment = {
+    folder,
+    runs: rows('runs'),
+    epochs: rows('epochs'),
+    leases: rows('leases'),
+    journal: rows('journal'),
+    journalHeads: rows('journal-heads'),
     async commit(action) {
       const committed = root.transaction(action)
       // Taken now: later it may stand for the next batch, whose failure would leave us waiting in vain.
@@ -148,4 +197,5 @@ export function openEnvironment(folder: string): Environment {
     refresh: () => root.resetReadTxn(),
     close: () => root.close(),
   }
+  return { common, rows, bytes, texts }
 }

@@ -1,5 +1,6 @@
+import { mkdirSync } from 'node:fs'
 import { StoreRefused, type StoreFacts } from '../../services/store.ts'
-import type { Environment, Run } from './environment.ts'
+import type { CommonEnvironment, Run } from './environment.ts'
 import { isProcessAlive, readStartTicks } from './process-identity.ts'
 
 export interface Claim {
@@ -11,11 +12,54 @@ export interface Claim {
 
 const RUN_KEY = ['run']
 
+/** Opens a folder and takes it for this process. Throws `StoreRefused` when that cannot be. */
+export async function openClaimed<T extends CommonEnvironment>(
+  folder: string,
+  open: (folder: string) => T,
+  bootId: string,
+): Promise<{ readonly environment: T; readonly claim: Claim }> {
+  const environment = openFolder(folder, open)
+  try {
+    return { environment, claim: claimFolder(environment, folder, bootId) }
+  } catch (cause) {
+    await environment.close()
+    throw cause instanceof StoreRefused ? cause : unusable(folder, cause)
+  }
+}
+
+function openFolder<T>(folder: string, open: (folder: string) => T): T {
+  try {
+    mkdirSync(folder, { recursive: true })
+    return open(folder)
+  } catch (cause) {
+    throw unusable(folder, cause)
+  }
+}
+
+function unusable(folder: string, cause: unknown): StoreRefused {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new StoreRefused(
+    `the data folder ${folder} cannot be used (${reason}): check DATA_DIR, that it may be written ` +
+      'and that its disk is not full',
+    { cause },
+  )
+}
+
+/** What is closed must not touch the environment: LMDB's own words for that help nobody. */
+export function guarded<T extends CommonEnvironment>(environment: T, assertOpen: () => void): T {
+  return new Proxy(environment, {
+    get(target, name, receiver): unknown {
+      assertOpen()
+      return Reflect.get(target, name, receiver)
+    },
+  })
+}
+
 /**
- * Takes the folder for this process, or throws `StoreRefused` when a living one has it. The claim is
+ * Takes the folder, or throws `StoreRefused` when a living one has it. The claim is
  * kept in the environment itself, whose write lock makes taking it atomic.
  */
-export function claimFolder(environment: Environment, folder: string, bootId: string): Claim {
+function claimFolder(environment: CommonEnvironment, folder: string, bootId: string): Claim {
   const { runs } = environment
   // Looked at first without the write lock: a process that is frozen while it holds it must not hang us.
   refuseIfUsed(runs.get(RUN_KEY), folder, bootId)

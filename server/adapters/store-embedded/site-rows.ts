@@ -1,13 +1,17 @@
 import { VERSION_ZERO, type Version } from '../../../protocol/version.ts'
 import type { EntryKind, Lease, LeaseName } from '../../services/store.ts'
-import type { Counters, Environment, StoreKey } from './environment.ts'
+import type { CommonEnvironment, Counters, Environment, StoreKey } from './environment.ts'
 
 /** What an entry costs beside its body: its keys, its row of the index. */
 const ENTRY_OVERHEAD_BYTES = 250
 
-/** One site's rows of the environment. What writes must run inside `Environment.commit`. */
-export interface SiteRows {
+/** One site's rows of an environment. What writes must run inside its `commit`. */
+export interface CommonRows {
   readonly site: string
+  readonly environment: CommonEnvironment
+}
+
+export interface SiteRows extends CommonRows {
   readonly environment: Environment
   readonly now: () => number
 }
@@ -30,12 +34,12 @@ export function changeCounters(rows: SiteRows, change: Partial<Counters>): void 
   rows.environment.counters.putSync([rows.site], { ...readCounters(rows), ...change })
 }
 
-export function isEpoch({ site, environment }: SiteRows, epoch: string): boolean {
+export function isEpoch({ site, environment }: CommonRows, epoch: string): boolean {
   return environment.epochs.get([site])?.epoch === epoch
 }
 
 /** A released lease stays, without a holder, so that its tokens go on rising. */
-export function readHeldLease(rows: SiteRows, name: LeaseName): Lease | undefined {
+export function readHeldLease(rows: CommonRows, name: LeaseName): Lease | undefined {
   const lease = rows.environment.leases.get([rows.site, name])
   return lease?.holder ? lease : undefined
 }

@@ -1,6 +1,6 @@
 import type { Version } from '../../../protocol/version.ts'
 import type { Appended } from './appended.ts'
-import type { Environment } from './environment.ts'
+import type { CommonEnvironment } from './environment.ts'
 import { throwUnavailable } from './write-refusal.ts'
 
 /** A durable write that answers no reason: what the disk refuses throws. Announces the entry it appended, if any. */
@@ -8,7 +8,7 @@ export type SiteWrite = <T extends { readonly appended?: Version } | object>(
   action: () => T,
 ) => Promise<T>
 
-export function createSiteWrite(environment: Environment, appended: Appended): SiteWrite {
+export function createSiteWrite(environment: CommonEnvironment, appended: Appended): SiteWrite {
   return async (action) => {
     appended.assertOpen()
     try {

@@ -8,49 +8,65 @@ import type { Send } from './site-calls.ts'
 const OPEN_WITHIN_MS = 2_000
 const RETRY_MS = 200
 
+/** The address of a Redis and the variable that gave it. */
+export interface RedisPlace {
+  readonly url: string
+  readonly variable: 'REDIS_URL' | 'ALARM_REDIS_URL'
+}
+
 /** The first connection: tried for two seconds, then refused in words an operator can act on. */
 export async function connectFirst(
+  place: RedisPlace,
   options: Pick<LinkOptions, 'url' | 'commandTimeoutMs' | 'prepare'>,
 ): Promise<RedisConnection> {
-  const host = hostOf(options.url)
   const startedAt = performance.now()
+  hostOf(place)
   for (;;) {
     try {
       return await connectPrepared(options)
     } catch (cause) {
       const isLoading = cause instanceof ErrorReply && cause.message.startsWith('LOADING')
-      if (cause instanceof ErrorReply && !isLoading) throw refusedBy(host, cause)
-      if (performance.now() - startedAt > OPEN_WITHIN_MS) throw unreachable(host, cause)
+      if (cause instanceof ErrorReply && !isLoading) throw refusedBy(place, cause)
+      if (performance.now() - startedAt > OPEN_WITHIN_MS) throw unreachable(place, cause)
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
   }
 }
 
-function refusedBy(host: string, cause: ErrorReply): StoreRefused {
+function refusedBy(place: RedisPlace, cause: ErrorReply): StoreRefused {
+  const host = hostOf(place)
   const todo = /unknown (sub)?command/i.test(cause.message)
     ? 'IOC Wall needs Redis 7.0 or newer'
-    : 'check the user and password in REDIS_URL and what that user may do'
+    : `check the user and password in ${place.variable} and what that user may do`
   return new StoreRefused(`Redis at ${host} refuses the connection (${cause.message}): ${todo}`, {
     cause,
   })
 }
 
-function unreachable(host: string, cause: unknown): StoreRefused {
+const WITHOUT = {
+  REDIS_URL: 'the embedded store is used',
+  ALARM_REDIS_URL: 'alarms are kept in the Redis of REDIS_URL',
+} as const
+
+function unreachable(place: RedisPlace, cause: unknown): StoreRefused {
+  const { variable } = place
   return new StoreRefused(
-    `REDIS_URL is set, but Redis at ${host} does not answer (${messageOf(cause)}): ` +
-      'start it or correct REDIS_URL; without REDIS_URL the embedded store is used',
+    `${variable} is set, but Redis at ${hostOf(place)} does not answer (${messageOf(cause)}): ` +
+      `start it or correct ${variable}; without ${variable} ${WITHOUT[variable]}`,
     { cause },
   )
 }
 
 /** Host and port without user and password. */
-export function hostOf(url: string): string {
+export function hostOf({ url, variable }: RedisPlace): string {
   try {
     const { hostname, port, protocol } = new URL(url)
     if (protocol !== 'redis:' && protocol !== 'rediss:') throw new Error('not redis://')
     return `${hostname || 'localhost'}:${port || '6379'}`
   } catch (cause) {
-    throw new StoreRefused('REDIS_URL is not a URL like redis://user:password@host:6379', { cause })
+    throw new StoreRefused(`${variable} is not a URL like redis://user:password@host:6379`, {
+      cause,
+    })
   }
 }
 
@@ -70,12 +86,12 @@ export interface Persistence {
 }
 
 /** Refuses a Redis that evicts keys; says what a restart of it can lose. */
-export async function checkRedis(send: Send, url: string): Promise<Persistence> {
+export async function checkRedis(send: Send, place: RedisPlace): Promise<Persistence> {
   const policy = await readConfig(send, 'maxmemory-policy')
-  const host = hostOf(url)
+  const host = hostOf(place)
   if (policy === undefined) {
     throw new StoreRefused(
-      `Redis at ${host} does not tell its maxmemory-policy: allow the user of REDIS_URL "+config|get"`,
+      `Redis at ${host} does not tell its maxmemory-policy: allow the user of ${place.variable} "+config|get"`,
     )
   }
   if (policy !== 'noeviction') {

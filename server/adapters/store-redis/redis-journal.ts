@@ -7,10 +7,11 @@ import {
 import type { RedisReply } from './redis-client.ts'
 import { asUnavailable } from './redis-refusals.ts'
 import { listOf, numberOf, pairsOf, textOf } from './replies.ts'
-import type { RedisSiteParts, SiteCalls } from './site-calls.ts'
+import type { Send, SiteCalls } from './site-calls.ts'
+import type { SiteKeys } from './site-keys.ts'
 
 export function createRedisJournal(
-  { keys, send }: Pick<RedisSiteParts, 'keys' | 'send'>,
+  { keys, send }: { readonly keys: Pick<SiteKeys, 'journal'>; readonly send: Send },
   calls: SiteCalls,
 ): JournalStore {
   return {
@@ -38,12 +39,12 @@ export function createRedisJournal(
   }
 }
 
-function headOf([seq, at, hash]: readonly RedisReply[]): JournalHead {
+export function headOf([seq, at, hash]: readonly RedisReply[]): JournalHead {
   return { seq: numberOf(seq), at: Number(textOf(at)), hash: textOf(hash) }
 }
 
 /** What others have written into the stream comes as an entry that no check lets through. */
-function entryOf(row: RedisReply): StoredJournalEntry {
+export function entryOf(row: RedisReply): StoredJournalEntry {
   const [id, flat] = listOf(row)
   const fields = new Map(pairsOf(flat).map(([name, value]) => [name, value.toString()]))
   return {

@@ -1,5 +1,5 @@
 import type { RedisArguments, RedisConnection, RedisReply } from './redis-client.ts'
-import { LIBRARY_CODE, LIBRARY_NAME } from './functions/library.ts'
+import { SITE_LIBRARY, type FunctionLibrary } from './functions/library.ts'
 import { asUnavailable, isFunctionMissing } from './redis-refusals.ts'
 import type { SiteKeys } from './site-keys.ts'
 
@@ -21,29 +21,33 @@ export interface SiteCalls {
   readonly tryWrite: (name: string, args: RedisArguments) => Promise<RedisReply>
 }
 
-async function loadLibrary(send: Send): Promise<void> {
+async function loadLibrary(send: Send, { code }: FunctionLibrary): Promise<void> {
   try {
-    await send(['FUNCTION', 'LOAD', LIBRARY_CODE])
+    await send(['FUNCTION', 'LOAD', code])
   } catch (cause) {
     if (!(cause instanceof Error && cause.message.includes('already exists'))) throw cause
   }
 }
 
-export function prepareConnection(commandTimeoutMs: number) {
+export function prepareConnection(commandTimeoutMs: number, library: FunctionLibrary) {
   return (connection: RedisConnection): Promise<void> =>
-    loadLibrary((args) => connection.send(args, commandTimeoutMs))
+    loadLibrary((args) => connection.send(args, commandTimeoutMs), library)
 }
 
-export function createSiteCalls(keys: SiteKeys, send: Send): SiteCalls {
+export function createSiteCalls(
+  keys: Pick<SiteKeys, 'all'>,
+  send: Send,
+  library: FunctionLibrary = SITE_LIBRARY,
+): SiteCalls {
   const keyCount = String(keys.all.length)
 
   async function call(command: 'FCALL' | 'FCALL_RO', name: string, args: RedisArguments) {
-    const whole = [command, `${LIBRARY_NAME}_${name}`, keyCount, ...keys.all, ...args]
+    const whole = [command, `${library.name}_${name}`, keyCount, ...keys.all, ...args]
     try {
       return await send(whole)
     } catch (cause) {
       if (!isFunctionMissing(cause)) throw cause
-      await loadLibrary(send)
+      await loadLibrary(send, library)
       return send(whole)
     }
   }

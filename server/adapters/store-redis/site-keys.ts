@@ -35,9 +35,44 @@ export interface SiteKeys {
   readonly all: readonly string[]
 }
 
-export function siteKeys(site: string): SiteKeys {
+/** All keys of a site's alarms, in the order in which their functions take them. */
+const ALARM_KEY_NAMES = [
+  'epoch',
+  'lease',
+  'journal',
+  'records',
+  'points',
+  'evaluation',
+  'commands',
+  'command-times',
+  'messages',
+  'messages:order',
+  'dead',
+  'dead:order',
+] as const
+
+export interface AlarmKeys {
+  readonly journal: string
+  readonly evaluation: string
+  readonly all: readonly string[]
+}
+
+export function alarmKeys(site: string): AlarmKeys {
+  const prefix = `${prefixOf(site)}alarms:`
+  return {
+    journal: `${prefix}journal`,
+    evaluation: `${prefix}evaluation`,
+    all: ALARM_KEY_NAMES.map((name) => prefix + name),
+  }
+}
+
+function prefixOf(site: string): string {
   if (!/^[^\s{}]+$/.test(site)) throw new Error(`not a site id: ${JSON.stringify(site)}`)
-  const prefix = `iocwall:{${site}}:`
+  return `iocwall:{${site}}:`
+}
+
+export function siteKeys(site: string): SiteKeys {
+  const prefix = prefixOf(site)
   return {
     stream: `${prefix}stream`,
     input: `${prefix}in`,

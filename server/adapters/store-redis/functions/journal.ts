@@ -23,14 +23,18 @@ reading('journal_head', function(site)
   return { journal_head(site) }
 end)
 
--- Number and hash of the head, then number, time, hash and body of each entry.
+-- Rows of number, time, hash and body.
+local function append_links(site, args, first, last)
+  for at = first, last, 4 do
+    redis.call('XADD', site.journal, args[at] .. '-0', 'a', args[at + 1], 'h', args[at + 2], 'b', args[at + 3])
+  end
+end
+
+-- Number and hash of the head, then the entries.
 writing('journal_append', function(site, args)
   local seq, at, hash = journal_head(site)
   if seq ~= args[1] or hash ~= args[2] then return { 'moved', seq, at, hash } end
-  for entry = 3, #args, 4 do
-    local id = args[entry] .. '-0'
-    redis.call('XADD', site.journal, id, 'a', args[entry + 1], 'h', args[entry + 2], 'b', args[entry + 3])
-  end
+  append_links(site, args, 3, #args)
   return { 'ok' }
 end)
 `

@@ -1,18 +1,5 @@
-/** Epoch, appending, what was trimmed, and the index by time of receipt. */
-export const streamFunctions = `
-local function tail_of(site)
-  local info = redis.pcall('XINFO', 'STREAM', site.stream)
-  if info.err then return '0-0' end
-  for at = 1, #info, 2 do
-    if info[at] == 'last-generated-id' then return info[at + 1] end
-  end
-  return '0-0'
-end
-
-reading('facts', function(site)
-  return { redis.call('HGETALL', site.epoch), tail_of(site) }
-end)
-
+/** What begins with an epoch of a site; comes before the functions of epochs. */
+export const siteEpoch = `
 local function clear(site)
   redis.call('XTRIM', site.stream, 'MAXLEN', 0)
   redis.call('UNLINK', site.index, site.keyframes, site.bodies, site.series, site.numbers, site.metrics)
@@ -29,16 +16,14 @@ local function start_revision(site)
   redis.call('HSETNX', site.meta, 'revision', digits(math.max(seconds, 1)))
 end
 
-always('change_epoch', function(site, args)
-  local stored = redis.call('HGET', site.epoch, 'epoch') or ''
-  if stored ~= args[1] then return { 0, redis.call('HGETALL', site.epoch) } end
+local function begin_epoch(site, is_cleared)
   start_revision(site)
-  if args[2] == '1' then clear(site) end
-  redis.call('DEL', site.epoch)
-  redis.call('HSET', site.epoch, unpack(args, 3))
-  return { 1, redis.call('HGETALL', site.epoch) }
-end)
+  if is_cleared then clear(site) end
+end
+`
 
+/** Appending, what was trimmed, and the index by time of receipt. */
+export const streamFunctions = `
 writing('append', function(site, args)
   local epoch, kind, received_at, body, lease_name, lease_token = unpack(args)
   local reason = refusal_of_entry(site, epoch, lease_name, lease_token)
