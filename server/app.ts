@@ -37,7 +37,7 @@ import { createPeopleApp, type PeopleApp } from './people.ts'
 import { registerCommands } from './register-control.ts'
 import { createRegisters } from './registers.ts'
 import { createSelfCheck } from './self-check.ts'
-import { createSiteApp, type SiteApp } from './site-app.ts'
+import { createSiteApp, type SiteApp, type SiteAppParts } from './site-app.ts'
 import { openWallDoor, type WallDoor } from './wall-door.ts'
 import { watchConfiguration } from './watch-configuration.ts'
 
@@ -103,8 +103,10 @@ async function openServer(
   const clock = demo?.clock ?? createRealClock(machine)
   for (const [id, store] of opened) {
     const site = sites.get(id)
-    if (site)
-      apps.set(id, openSite({ site, store, clock, apps, namespace, metrics, log }, stores.kind))
+    if (!site) continue
+    const alarms = await stores.alarms(id)
+    const parts = { site, store, alarms, clock, apps, namespace, metrics, log }
+    apps.set(id, openSite(parts, stores.kind))
   }
   const registers = await createRegisters({ apps, stores: opened, ...config })
   const parts = { ...installation, door, metricsText: text, registers }
@@ -246,29 +248,23 @@ async function demoOf(
 }
 
 function openSite(
-  parts: {
-    readonly site: Site
-    readonly store: SiteStore
-    readonly clock: SiteClock
+  {
+    apps,
+    namespace,
+    ...parts
+  }: Pick<SiteAppParts, 'site' | 'store' | 'alarms' | 'clock' | 'metrics' | 'log'> & {
     readonly apps: ReadonlyMap<string, SiteApp>
     readonly namespace: WallNamespace
-    readonly metrics: ServerMetrics
-    readonly log: Logger
   },
   storeKind: StoreProvider['kind'],
 ): SiteApp {
-  const { site, store, clock, apps, metrics, log } = parts
   return createSiteApp({
-    site,
-    store,
+    ...parts,
     storeKind,
-    clock,
     machine,
     holder,
-    children: (date) => childApps(apps, site.id, date),
-    sendFrame: parts.namespace.sendFrame,
-    metrics,
-    log,
+    children: (date) => childApps(apps, parts.site.id, date),
+    sendFrame: namespace.sendFrame,
   })
 }
 

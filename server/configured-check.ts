@@ -1,4 +1,5 @@
 import type { Series } from '../protocol/schema.ts'
+import { CANARY_METRIC } from './core/alarms/canary.ts'
 import { createPeriodReader } from './core/ingest/day-bounds.ts'
 import { civilDate } from './core/sites/civil-date.ts'
 import { unitsInForce } from './core/sites/in-force.ts'
@@ -34,7 +35,7 @@ function namesOf(site: Site, date: string) {
   return {
     site,
     until: periodOf({ to: date }).to,
-    metrics: new Set(site.metrics.map(({ id }) => id)),
+    metrics: new Set([...site.metrics.map(({ id }) => id), CANARY_METRIC]),
     sensors: new Set(site.sensors.map(({ id }) => id)),
     unitsSince: new Map(
       unitsInForce(site, date).map(({ code, validity }) => [code, periodOf(validity).from]),

@@ -3,6 +3,7 @@ import { createConfiguredCheck } from './configured-check.ts'
 import type { ScreenMessage } from '../protocol/screen.ts'
 import { metricDeclarations } from './core/sites/screen-message.ts'
 import type { Site } from './core/sites/site.ts'
+import type { AlarmStore } from './services/alarm-store.ts'
 import type { WallConnection } from './services/client-roll.ts'
 import { createDerive } from './services/derive.ts'
 import type { Dossiers } from './services/dossiers.ts'
@@ -14,7 +15,7 @@ import type { Ingest } from './services/ingest-port.ts'
 import { createKeyframeKeeper } from './services/keyframe-keeper.ts'
 import { createJournal, type Journal } from './services/journal.ts'
 import { createKeys, type Keys } from './services/keys.ts'
-import { createLease } from './services/lease.ts'
+import { createLease, type LeaseService } from './services/lease.ts'
 import type { ServerMetrics } from './services/metrics.ts'
 import type { Note } from './services/note.ts'
 import { areOnSameTime } from './services/same-time.ts'
@@ -22,6 +23,7 @@ import { sha256 } from './services/sha256.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import type { SiteStore, StoreFacts } from './services/store.ts'
+import { createSiteAlarms, type SiteAlarms } from './site-alarms.ts'
 import { createSiteDossiers } from './site-dossiers.ts'
 import { createFlow, createGridOf, sleep, type Flow } from './site-flow.ts'
 import { createSiteHistory } from './site-history.ts'
@@ -30,6 +32,7 @@ import { createScreen } from './site-screen.ts'
 export interface SiteAppParts {
   readonly site: Site
   readonly store: SiteStore
+  readonly alarms: AlarmStore
   readonly storeKind: 'redis' | 'embedded'
   readonly clock: SiteClock
   readonly machine: MachineClock
@@ -54,6 +57,7 @@ export interface SiteApp {
   readonly journal: Journal
   readonly note: Note
   readonly dossiers: Dossiers
+  readonly alarms: Pick<SiteAlarms, 'desk' | 'follower' | 'journal'>
   readonly history: HistoryReader
   /** Sites whose figures this one takes over on an ISO date. */
   readonly children: (date: string) => readonly SiteApp[]
@@ -82,7 +86,8 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
   const duties = createDuties(parts, current, flow, dossiers)
   const now = parts.machine.wallNow
   const journal = createJournal({ store: parts.store.journal, now, hash: sha256 })
-  const fanOut = createFanOut(parts, feed, current)
+  const alarms = createSiteAlarms(parts, current, flow, duties.lease)
+  const fanOut = createFanOut(parts, feed, alarms, current)
   return {
     id: site.id,
     site: current,
@@ -94,6 +99,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     journal,
     note: journal.note,
     dossiers,
+    alarms,
     history: createHistoryReader({ store: parts.store, feed, sleep }),
     children: (date) =>
       parts.children(date).filter((child) => areOnSameTime(child.clock, parts.clock)),
@@ -112,6 +118,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     },
     reportMetrics() {
       reportMetrics(parts, feed, fanOut, duties)
+      parts.metrics.leaseHeld(site.id, 'alarms', alarms.holdsLease())
       void flow.tellWaiting?.()
       void tellDossiers()
     },
@@ -123,8 +130,10 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       await feed.start()
       dossiers.start()
       duties.start()
+      await alarms.start()
     },
     async stop() {
+      await alarms.stop()
       await duties.stop()
       await dossiers.stop()
       fanOut.stop()
@@ -137,17 +146,19 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
 function createFanOut(
   { clock, machine, sendFrame, metrics, log }: SiteAppParts,
   feed: FeedReader,
+  { channel: alarms }: Pick<SiteAlarms, 'channel'>,
   site: () => Site,
 ): FanOut {
   const { monotonicNow } = machine
   const channels = (): Site['channels'] => site().channels
-  return new FanOut({ feed, clock, monotonicNow, channels, sendFrame, metrics, log })
+  return new FanOut({ feed, alarms, clock, monotonicNow, channels, sendFrame, metrics, log })
 }
 
 interface Duties {
   readonly start: () => void
   readonly stop: () => Promise<void>
-  readonly holdsLease: () => boolean
+  /** Of the feed. */
+  readonly lease: Pick<LeaseService, 'token'>
   readonly keyframeWrittenAt: () => number | undefined
   readonly historyLagMs: () => number | undefined
 }
@@ -202,7 +213,7 @@ function createDuties(
       await keyframes.stop()
       await lease.stop()
     },
-    holdsLease: () => lease.token() !== undefined,
+    lease,
     keyframeWrittenAt: keyframes.writtenAt,
     historyLagMs: () => history.lagMs(),
   }
@@ -220,7 +231,7 @@ function reportMetrics(
   metrics.health(store.site, 'store', health.store)
   metrics.health(store.site, 'ingest', health.ingest)
   metrics.health(store.site, 'clock', health.clock)
-  metrics.leaseHeld(store.site, 'feed', duties.holdsLease())
+  metrics.leaseHeld(store.site, 'feed', duties.lease.token() !== undefined)
   metrics.streamDamaged(store.site, feed.damagedCount())
   const writtenAt = duties.keyframeWrittenAt()
   const age = writtenAt === undefined ? undefined : machine.monotonicNow() - writtenAt

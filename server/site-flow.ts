@@ -13,7 +13,7 @@ import { createInputGauge } from './services/input-gauge.ts'
 import { createSeriesRegistry } from './services/series-registry.ts'
 import type { SiteAppParts } from './site-app.ts'
 
-const EPOCH_BYTES = 8
+export const EPOCH_BYTES = 8
 
 export const sleep: Sleep = async (ms, signal) => {
   try {

@@ -33,7 +33,7 @@ export interface AlarmDesk {
 }
 
 export interface AlarmDeskParts {
-  readonly store: Pick<AlarmStore, 'findCommands'>
+  readonly store: Pick<AlarmStore, 'readCommand'>
   readonly writer: AlarmWriter
   /** Resolves true when everything was read that was in the journal at the call. */
   readonly refresh: (timeoutMs: number) => Promise<boolean>
@@ -212,10 +212,8 @@ async function answerConflicts(
   { store, alarm }: AlarmDeskParts,
   { conflicts }: Round,
 ): Promise<readonly Waiting[]> {
-  const known = await store.findCommands([...conflicts.keys()].map(({ ordered }) => ordered.id))
-  const byId = new Map(known.map((one) => [one.id, one]))
   for (const [one, conflict] of conflicts) {
-    const kept = byId.get(one.ordered.id)
+    const kept = await store.readCommand(one.ordered.id)
     const answer: CommandAnswer = kept
       ? knownAnswer(one, kept, alarm(one.ordered.command.alarm))
       : { ok: false, reason: 'conflict', conflict }

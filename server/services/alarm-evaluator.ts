@@ -4,6 +4,7 @@ import { VERSION_ZERO, type Version } from '../../protocol/version.ts'
 import { decideSite } from '../core/alarms/decide-site.ts'
 import { Evaluation } from '../core/alarms/evaluation.ts'
 import type { RaiseWindow } from '../core/alarms/flood.ts'
+import { canaryKey } from '../core/alarms/canary.ts'
 import { pointsOf, type AlarmPoint } from '../core/alarms/points.ts'
 import { unpackBatch } from '../core/feed/batch.ts'
 import type { FeedState } from '../core/feed/state.ts'
@@ -56,6 +57,8 @@ interface Held {
   /** Points that are kept and that the configuration does not have any more. */
   forgotten: readonly string[]
   window: RaiseWindow
+  /** What was written last of how far it has come. */
+  told: { readonly cursor: string; readonly pulse: string }
   feedEpoch: string
   version: Version
   canaryAt: number
@@ -149,6 +152,7 @@ export class AlarmEvaluator {
       evaluation: new Evaluation([...points.values()], kept, cursor?.at ?? clock.now()),
       forgotten: [...kept.keys()].filter((id) => !points.has(id)),
       window: cursor?.raises ?? [],
+      told: { cursor: left.cursor ?? '', pulse: follower.pulse().text ?? '' },
       feedEpoch: cursor?.epoch ?? '',
       version: cursor?.version ?? VERSION_ZERO,
       canaryAt: cursor?.canaryAt ?? 0,
@@ -215,7 +219,7 @@ export class AlarmEvaluator {
     for (;;) {
       const chunk = evaluation.chunk(POINTS_PER_COMMIT)
       const forgotten = chunk.isLast ? held.forgotten.slice(0, POINTS_PER_COMMIT) : []
-      let window = held.window
+      let { window, told } = held
       const written = await writer.write((book) => {
         const decision = decideSite(book, chunk.transitions, {
           site: held.site,
@@ -225,14 +229,15 @@ export class AlarmEvaluator {
           doesUpkeep: doesUpkeep && chunk.isLast,
         })
         window = decision.window
-        const cursor = chunk.isLast ? cursorOf(held, window) : undefined
+        // Until all is written it has not come further than before.
+        if (chunk.isLast) told = toldOf(cursorOf(held, window))
         return {
           events: decision.events,
           commands: [],
           messages: [],
           evaluation: {
             token: held.token,
-            ...(cursor && { cursor: cursorText(cursor), pulse: pulseText(cursor) }),
+            ...told,
             points: [...chunk.points, ...forgotten.map((id) => ({ id, text: undefined }))],
           },
         }
@@ -241,6 +246,7 @@ export class AlarmEvaluator {
         throw new StoreUnavailable(`alarms not written: ${written.reason}`)
       evaluation.settle(chunk)
       held.window = window
+      held.told = told
       held.forgotten = held.forgotten.slice(forgotten.length)
       if (chunk.isLast) break
     }
@@ -251,6 +257,10 @@ export class AlarmEvaluator {
 function cursorOf(held: Held, window: RaiseWindow): EvaluatorCursor {
   const { feedEpoch: epoch, version, canaryAt, evaluation } = held
   return { epoch, version, at: evaluation.now(), raises: window, canaryAt }
+}
+
+function toldOf(cursor: EvaluatorCursor): Held['told'] {
+  return { cursor: cursorText(cursor), pulse: pulseText(cursor) }
 }
 
 interface Row {

@@ -62,9 +62,6 @@ export interface AlarmStore {
   /** What is kept of a command: asked before one is refused, for it may have taken effect already. */
   readCommand(id: string): Promise<KeptCommand | undefined>
 
-  /** Those of these that took effect. */
-  findCommands(ids: readonly string[]): Promise<readonly KeptCommand[]>
-
   /** Messages to people that are still to be sent, oldest first. */
   waitingMessages(limit: number): Promise<readonly KeptText[]>
   /** Those that could not be sent, newest first. */

@@ -6,6 +6,7 @@ import type {
   ScreenSensor,
   ScreenUnit,
 } from '../../../protocol/screen.ts'
+import { CANARY_DECLARATION } from '../alarms/canary.ts'
 import { contentHash } from './content-hash.ts'
 import { siteInForce, mapInForce, nameInForce, unitsInForce } from './in-force.ts'
 import type { Metric, Sensor, Site, SiteMap, Unit } from './site.ts'
@@ -36,11 +37,12 @@ export function screenMessage(
   return { revision: contentHash(JSON.stringify(content)), ...content }
 }
 
-/** Channel and decimals of every metric of the site, coverage included: what a store must be told before series are named. */
+/** Channel and decimals of every metric of the site, coverage and canary included: what a store must be told before series are named. */
 export function metricDeclarations(
   site: Site,
 ): readonly { readonly id: string; readonly channel: string; readonly decimals: number }[] {
-  return site.metrics.map(({ id, channel, decimals }) => ({ id, channel, decimals }))
+  const own = site.metrics.map(({ id, channel, decimals }) => ({ id, channel, decimals }))
+  return [...own, CANARY_DECLARATION]
 }
 
 function screenMetric(metric: Metric): ScreenMetric {

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { createByteWriter } from '../protocol/byte-writer.ts'
+import { pointsOf } from './core/alarms/points.ts'
+import type { Rule } from './core/alarms/rule.ts'
+import { civilDate } from './core/sites/civil-date.ts'
+import type { Site } from './core/sites/site.ts'
+import { createAlarmCanary } from './services/alarm-canary.ts'
+import { createAlarmChannel, type AlarmChannel } from './services/alarm-channel.ts'
+import { createAlarmDesk, type AlarmDesk } from './services/alarm-desk.ts'
+import { AlarmEvaluator } from './services/alarm-evaluator.ts'
+import { AlarmFollower } from './services/alarm-follower.ts'
+import { createAlarmWriter } from './services/alarm-writer.ts'
+import { createEpochKeeper } from './services/epoch-keeper.ts'
+import { createJournal, type Journal } from './services/journal.ts'
+import { createLease, type LeaseService } from './services/lease.ts'
+import { sha256 } from './services/sha256.ts'
+import type { SiteAppParts } from './site-app.ts'
+import { EPOCH_BYTES, sleep, type Flow } from './site-flow.ts'
+
+/** A site's alarms, as everything else of the site sees them. */
+export interface SiteAlarms {
+  readonly channel: AlarmChannel
+  readonly desk: AlarmDesk
+  readonly follower: Pick<AlarmFollower, 'book' | 'head' | 'epoch' | 'isStoreSound' | 'pulse'>
+  /** What happened to them, in a chain of its own. */
+  readonly journal: Journal
+  readonly holdsLease: () => boolean
+  readonly start: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+/** Puts the alarms of a site together: journal → book → channel; figures → rules → journal; commands → journal. */
+export function createSiteAlarms(
+  parts: SiteAppParts,
+  site: () => Site,
+  flow: Pick<Flow, 'feed' | 'registry'>,
+  feedLease: Pick<LeaseService, 'token'>,
+): SiteAlarms {
+  const { alarms: store, clock, machine, log } = parts
+  const { wallNow, monotonicNow } = machine
+  const follower = createFollower(parts)
+  const writer = createAlarmWriter({ store, follower, wallNow, monotonicNow, hash: sha256 })
+  const lease = createLease({
+    store: store.lease,
+    name: 'alarms',
+    holder: parts.holder,
+    machine,
+    log,
+  })
+  const evaluator = new AlarmEvaluator({
+    site,
+    alarms: store,
+    follower,
+    writer,
+    stream: parts.store,
+    feed: flow.feed,
+    clock,
+    monotonicNow,
+    lease,
+    sleep,
+    log,
+  })
+  const { feed, registry } = flow
+  const canary = createAlarmCanary({
+    site,
+    store: parts.store,
+    feed,
+    registry,
+    lease: feedLease,
+    clock,
+    log,
+  })
+  return {
+    channel: createAlarmChannel({
+      follower,
+      isClockSound: clock.isSound,
+      monotonicNow,
+      writer: createByteWriter(),
+    }),
+    desk: createAlarmDesk({
+      store,
+      writer,
+      refresh: (timeoutMs) => follower.readToEnd(timeoutMs),
+      alarm: (id) => follower.book().get(id),
+      rule: createRuleFinder(site, clock.now),
+      now: clock.now,
+      monotonicNow,
+    }),
+    follower,
+    journal: createJournal({ store: store.journal, now: wallNow, hash: sha256 }),
+    holdsLease: () => lease.token() !== undefined,
+    async start() {
+      await follower.start()
+      lease.start()
+      evaluator.start()
+      canary.start()
+    },
+    async stop() {
+      await canary.stop()
+      await evaluator.stop()
+      await lease.stop()
+      await follower.stop()
+    },
+  }
+}
+
+function createFollower({ alarms: store, storeKind, machine, log }: SiteAppParts): AlarmFollower {
+  const epochs = createEpochKeeper({
+    store: { ...store, newestKeyframe: () => Promise.resolve(undefined) },
+    kind: storeKind,
+    now: machine.wallNow,
+    newEpoch: () => randomBytes(EPOCH_BYTES).toString('hex'),
+    log,
+  })
+  return new AlarmFollower({ store, epochs, monotonicNow: machine.monotonicNow, sleep, log })
+}
+
+/** By the rule's id: what officers may ask for is the same at every subject. */
+function createRuleFinder(
+  site: () => Site,
+  now: () => number,
+): (id: string) => Pick<Rule, 'maxShelfMs'> | undefined {
+  let known: { readonly site: Site; readonly rules: ReadonlyMap<string, Rule> } | undefined
+  return (id) => {
+    if (known?.site !== site()) {
+      const date = civilDate(now(), site().timeZone)
+      const rules = new Map(pointsOf(site(), date).map(({ rule }) => [rule.id, rule]))
+      known = { site: site(), rules }
+    }
+    return known.rules.get(id)
+  }
+}
