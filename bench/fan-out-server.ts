@@ -13,6 +13,7 @@ import { FanOut } from '../server/services/fan-out.ts'
 import { silentMetrics } from '../server/testing/silent-metrics.ts'
 import type { ScreenMessage } from '../protocol/screen.ts'
 import { columnsOf, createWalk, headerOf } from './workload.ts'
+import { silentAlarms } from '../server/testing/silent-alarms.ts'
 
 export interface FanOutReport {
   readonly cpuMs: number
@@ -79,6 +80,7 @@ function serveOurs(): () => void {
   const health = { store: true, ingest: true, clock: true }
   const log = { warn: () => undefined, info: () => undefined }
   const fanOut = new FanOut({
+    alarms: silentAlarms(),
     feed: {
       site: 'bench',
       state: () => state,

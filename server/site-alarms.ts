@@ -80,7 +80,7 @@ export function createSiteAlarms(
     desk: createAlarmDesk({
       store,
       writer,
-      refresh: (timeoutMs) => follower.readToEnd(timeoutMs),
+      refresh: (timeoutMs) => follower.catchUp(timeoutMs),
       alarm: (id) => follower.book().get(id),
       rule: createRuleFinder(site, clock.now),
       now: clock.now,

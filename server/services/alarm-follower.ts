@@ -12,7 +12,7 @@ import { StoreUnavailable, type EpochRecord } from './store.ts'
 import { Waiters } from './waiters.ts'
 
 const READ_LIMIT = 500
-const READ_WAIT_MS = 400
+const READ_WAIT_MS = 250
 const EPOCH_LOOK_MS = 1_000
 const PULSE_LOOK_MS = 250
 const RETRY_MS = 250
@@ -47,7 +47,7 @@ export class AlarmFollower {
   #readAt = -Infinity
   #lookedAt = -Infinity
   #pulseLookedAt = -Infinity
-  #reachedEndAt = -Infinity
+  #last: Promise<void> = Promise.resolve()
   #mustLoad = true
   #running: Promise<void> = Promise.resolve()
 
@@ -111,24 +111,48 @@ export class AlarmFollower {
     return this.#waiters.until(() => this.#head.seq >= seq, timeoutMs)
   }
 
-  /** Resolves true when everything is in the book that was in the journal at the call. */
+  /** Reads the journal to its end, and answers whether that was possible in time. */
+  catchUp(timeoutMs: number): Promise<boolean> {
+    return this.#inTime(timeoutMs, async () => {
+      if (this.#mustLoad) await this.#settleEpoch()
+      await this.#readOn()
+    })
+  }
+
+  /** The same, of whatever epoch is in force now. */
   readToEnd(timeoutMs: number): Promise<boolean> {
-    const askedAt = this.#parts.monotonicNow()
-    this.#lookedAt = -Infinity
-    return this.#waiters.until(
-      () => this.#reachedEndAt > askedAt && this.#lookedAt > askedAt,
-      timeoutMs,
+    return this.#inTime(timeoutMs, async () => {
+      await this.#settleEpoch()
+      await this.#readOn()
+    })
+  }
+
+  async #inTime(timeoutMs: number, read: () => Promise<void>): Promise<boolean> {
+    let isDone = false
+    const reading = this.#alone(read).then(
+      () => (isDone = true),
+      (error: unknown) => {
+        if (!(error instanceof StoreUnavailable)) throw error
+        return false
+      },
     )
+    await Promise.race([reading, this.#parts.sleep(timeoutMs, this.#stop.signal)])
+    return isDone
+  }
+
+  /** What changes the book, one after the other; what only waits for the store does so beside it. */
+  #alone(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work)
+    this.#last = done.catch(() => undefined)
+    return done
   }
 
   async #loop(): Promise<void> {
-    const { monotonicNow, sleep, log, store } = this.#parts
+    const { sleep, log, store } = this.#parts
     const { signal } = this.#stop
     while (!signal.aborted) {
       try {
-        if (monotonicNow() - this.#lookedAt >= EPOCH_LOOK_MS) await this.#settleEpoch()
-        if (this.#mustLoad) await this.#load()
-        if (monotonicNow() - this.#pulseLookedAt >= PULSE_LOOK_MS) await this.#lookAtPulse()
+        await this.#alone(() => this.#look())
         await this.#follow()
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) this.#mustLoad = true
@@ -137,6 +161,13 @@ export class AlarmFollower {
       }
       this.#waiters.wake()
     }
+  }
+
+  async #look(): Promise<void> {
+    const { monotonicNow } = this.#parts
+    if (monotonicNow() - this.#lookedAt >= EPOCH_LOOK_MS) await this.#settleEpoch()
+    if (this.#mustLoad) await this.#load()
+    if (monotonicNow() - this.#pulseLookedAt >= PULSE_LOOK_MS) await this.#lookAtPulse()
   }
 
   async #settleEpoch(): Promise<void> {
@@ -187,25 +218,42 @@ export class AlarmFollower {
     this.#pulse = pulse
   }
 
+  /** Waits for the next entries. */
   async #follow(): Promise<void> {
-    const { store, monotonicNow } = this.#parts
-    const askedAt = monotonicNow()
-    const entries = await store.follow({
-      after: this.#head.seq,
-      limit: READ_LIMIT,
-      waitMs: Math.min(READ_WAIT_MS, PULSE_LOOK_MS),
-    })
-    this.#readAt = monotonicNow()
+    const { store } = this.#parts
+    const order = { after: this.#head.seq, limit: READ_LIMIT, waitMs: READ_WAIT_MS }
+    const book = this.#book
+    const entries = await store.follow(order)
     if (this.#stop.signal.aborted) return
+    // Another book, made meanwhile, has its own place in the journal.
+    await this.#alone(async () => {
+      if (this.#book === book) this.#takeAll(entries)
+    })
+  }
+
+  async #readOn(): Promise<void> {
+    const { store } = this.#parts
+    for (;;) {
+      if (this.#mustLoad) await this.#load()
+      const order = { after: this.#head.seq, limit: READ_LIMIT, waitMs: 0 }
+      const entries = await store.follow(order)
+      this.#takeAll(entries)
+      if (!this.#mustLoad && entries.length < READ_LIMIT) break
+    }
+    this.#waiters.wake()
+  }
+
+  #takeAll(entries: readonly StoredJournalEntry[]): void {
+    this.#readAt = this.#parts.monotonicNow()
     for (const entry of entries) {
-      // What was taken out of the journal, or is written anew, is no continuation of what is held.
+      if (entry.seq <= this.#head.seq) continue
+      // What was taken out of the journal is no continuation of what is held.
       if (entry.seq !== this.#head.seq + 1) {
         this.#mustLoad = true
         return
       }
       this.#take(entry)
     }
-    if (entries.length < READ_LIMIT) this.#reachedEndAt = askedAt
   }
 
   #take({ seq, at, hash, body }: StoredJournalEntry): void {

@@ -47,7 +47,10 @@ export interface AlarmWriter {
 
 export interface AlarmWriterParts {
   readonly store: AlarmStore
-  readonly follower: Pick<AlarmFollower, 'book' | 'head' | 'epoch' | 'waitFor' | 'readToEnd'>
+  readonly follower: Pick<
+    AlarmFollower,
+    'book' | 'head' | 'epoch' | 'waitFor' | 'catchUp' | 'readToEnd'
+  >
   /** The real clock's, ms since 1970: that of the journal. */
   readonly wallNow: () => number
   readonly monotonicNow: () => number
@@ -72,6 +75,7 @@ async function writeInTurn(
 ): Promise<AlarmWritten | undefined> {
   const { store, follower, monotonicNow } = parts
   let lost: StoreUnavailable | undefined
+  let isSameEpoch = true
   for (let round = 0; round < MAX_ROUNDS && (round === 0 || monotonicNow() < deadline); round++) {
     const draft = decide(follower.book())
     if (!draft) return undefined
@@ -85,12 +89,14 @@ async function writeInTurn(
       const { reason } = result
       if (reason === 'known') return result
       if (reason !== 'moved' && reason !== 'epoch-changed') return { ok: false, reason }
+      isSameEpoch = reason === 'moved'
     } catch (error) {
       // Whether it was written is not known. What was, is found in the book, or by its command's id.
       if (!(error instanceof StoreUnavailable)) throw error
       lost = error
     }
-    await follower.readToEnd(Math.max(0, deadline - monotonicNow()))
+    const leftMs = Math.max(0, deadline - monotonicNow())
+    await (isSameEpoch ? follower.catchUp(leftMs) : follower.readToEnd(leftMs))
   }
   throw lost ?? new StoreUnavailable('others wrote to the alarms first, again and again')
 }

@@ -11,6 +11,7 @@ import { VirtualTime } from '../testing/simulator/virtual-time.ts'
 import { FanOut } from './fan-out.ts'
 import type { Client, WallConnection } from './client-roll.ts'
 import type { EpochRecord } from './store.ts'
+import { silentAlarms } from '../testing/silent-alarms.ts'
 
 const EPOCH = '00000000000000e0'
 const OTHER = '00000000000000e1'
@@ -73,6 +74,7 @@ class Node {
     const { time } = this
     const ignore = (): void => undefined
     this.fanOut = new FanOut({
+      alarms: silentAlarms(),
       feed: {
         site: 'dai-loc',
         state: () => this.state,

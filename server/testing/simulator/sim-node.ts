@@ -6,6 +6,7 @@ import { creditWindow } from '../../core/feed/dispatch.ts'
 import { FanOut } from '../../services/fan-out.ts'
 import type { SaidPainted, SimLink } from './sim-link.ts'
 import { SimReader, type SimReaderParts } from './sim-reader.ts'
+import { silentAlarms } from '../silent-alarms.ts'
 
 export const CHANNELS = [
   { name: 'hydro', ticksPerSecond: 4, timeGridMs: 250 },
@@ -38,6 +39,7 @@ export class SimNode {
     const { reader } = this
     const ignore = (): void => undefined
     return new FanOut({
+      alarms: silentAlarms(),
       feed: {
         site: 'simulated',
         state: () => reader.state(),
