@@ -72,6 +72,7 @@ function siteOf(id: string, units: readonly Unit[]): Site {
     metrics: [metric, coverage],
     channels: [],
     maps: [],
+    alarms: { rules: [], maintenance: [] },
     layout: { scenes: [] },
     retention: {
       streamHours: 24,

@@ -76,6 +76,7 @@ export function buildSite(overrides: Partial<Site> = {}): Site {
     ],
     maps: [],
     layout: { scenes: [] },
+    alarms: { rules: [], maintenance: [] },
     retention: {
       streamHours: 24,
       streamMaxBytes: 1 << 28,

@@ -5,6 +5,7 @@ import { calendarFile } from '../../core/calendar/calendar-file.ts'
 import type { CalendarFile } from '../../core/calendar/calendar-shape.ts'
 import { createCalendar } from '../../core/calendar/create-calendar.ts'
 import { assembleSite } from '../../core/sites/assemble.ts'
+import { alarmsFile } from '../../core/sites/alarms-file.ts'
 import { catalogueFile } from '../../core/sites/catalogue-file.ts'
 import { checkCatalogue } from '../../core/sites/check-catalogue.ts'
 import { checkNetwork } from '../../core/sites/check-sensors.ts'
@@ -32,11 +33,13 @@ export type SitesOutcome =
 export interface LoadOptions {
   /** Where map files are looked for; default: `maps` beside the configuration folder. False = maps are not looked at. */
   readonly mapsFolder?: string | false
+  /** A file of alarm rules to be tried: they stand in the place of those of the same name in every site. */
+  readonly trialAlarms?: string | undefined
 }
 
 /**
  * Reads the sites `which` (default: all) under `<folder>/sites` with the packs, station networks,
- * calendars and catalogues beside them. The answer is whole: one problem anywhere and there are no sites.
+ * calendars, catalogues and alarm rules beside them. The answer is whole: one problem anywhere and there are no sites.
  */
 export async function loadSites(
   folder: string,
@@ -50,6 +53,8 @@ export async function loadSites(
   const networks = await sharedFiles(reader, path.join(folder, 'stations'), sensorsFile)
   const calendars = await sharedFiles(reader, path.join(folder, 'calendars'), calendarFile)
   const catalogues = await sharedFiles(reader, path.join(folder, 'catalogues'), catalogueFile)
+  const alarms = await sharedFiles(reader, path.join(folder, 'alarms'), alarmsFile)
+  const trialAlarms = options.trialAlarms && (await reader.yaml(options.trialAlarms, alarmsFile))
   const sources: SiteSources[] = []
   for (const id of ids.wanted) {
     const one = await reader.site(sitesFolder, id)
@@ -63,6 +68,8 @@ export async function loadSites(
     networks,
     calendars: new Map([...calendars].map(([name, read]) => [name, withCalendar(name, read)])),
     catalogues,
+    alarms,
+    ...(trialAlarms && { trialAlarms }),
     ...(maps && { maps }),
     siteIds: new Set(ids.all),
   }

@@ -210,7 +210,8 @@ function ruleOf(condition: fc.Arbitrary<RuleCondition>): fc.Arbitrary<Rule> {
       maxShelfMs: 1,
       isHiddenInFlood: false,
       // A deadband as wide as the limit of a count would never let it go.
-      deadband: given.condition.kind === 'count' ? 0 : deadband,
+      deadband:
+        given.condition.kind === 'count' ? Math.min(deadband, given.condition.limit - 1) : deadband,
       ...given,
     }))
 }

@@ -133,6 +133,16 @@ describe('delays', () => {
     expect(run(levels, ...falling, tick(250)).active).toMatchObject({ level: 'BĐ1', value: 7 })
   })
 
+  it('forgets the step to a level that was left again, and keeps the one below it', () => {
+    const levels = ruleOf(FLOOD, { onDelayMs: 100, offDelayMs: 50 })
+    const back = [at(0, 6.6), at(60, 8.5), at(80, 7)]
+    expect(run(levels, ...back).dueAt).toBe(100)
+    expect(run(levels, ...back, tick(100))).toMatchObject({
+      active: { level: 'BĐ1' },
+      dueAt: undefined,
+    })
+  })
+
   it('shows what came and went between two late looks', () => {
     const brief = ruleOf(
       { kind: 'count', limit: 1, windowMs: 30, severity: 'low' },
@@ -248,6 +258,9 @@ describe('missing data, states, counts, quality, combinations', () => {
       dueAt: 100,
     })
     expect(run(rule, at(0, 5), at(99, 6), tick(100)).active).toBeUndefined()
+    const wide = { ...rule, deadband: 1 }
+    expect(run(wide, at(0, 5), at(60, 6))).toMatchObject({ dueAt: 160 })
+    expect(run(wide, at(0, 5), at(60, 6), tick(160)).active).toBeUndefined()
   })
 
   it('raises at bad quality only where it is asked for', () => {

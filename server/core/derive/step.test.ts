@@ -71,6 +71,7 @@ function siteOf(units: readonly Unit[] = UNITS, metrics: readonly Metric[] = MET
     metrics,
     channels: [],
     maps: [],
+    alarms: { rules: [], maintenance: [] },
     layout: { scenes: [] },
     retention: {
       streamHours: 24,

@@ -1,3 +1,4 @@
+import { assembleAlarms } from './assemble-alarms.ts'
 import { assembleDossiers } from './assemble-dossiers.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
 import type { Placed, PlacedMetric } from './collect.ts'
@@ -54,6 +55,7 @@ export function assembleSite(sources: SiteSources, shared: SharedSources): Site 
       },
     },
     ...(dossiers && { dossiers }),
+    alarms: assembleAlarms(sources, shared),
   })
 }
 

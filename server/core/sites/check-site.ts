@@ -1,3 +1,4 @@
+import { checkAlarms } from './check-alarms.ts'
 import { checkDossiers } from './check-dossiers.ts'
 import { checkLayout } from './check-layout.ts'
 import { checkMaps } from './check-maps.ts'
@@ -18,6 +19,7 @@ export function checkSite(sources: SiteSources, shared: SharedSources): readonly
     ...checkLayout(sources, shared),
     ...checkMaps(sources, shared),
     ...checkDossiers(sources, shared),
+    ...checkAlarms(sources, shared),
   ]
 }
 

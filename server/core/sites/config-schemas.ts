@@ -4,6 +4,7 @@ import { HTTPS_ORIGIN } from '../../../protocol/panels/media-source.ts'
 import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
 import { calendarFile } from '../calendar/calendar-file.ts'
+import { alarmsFile } from './alarms-file.ts'
 import { catalogueFile } from './catalogue-file.ts'
 import { mappingFile } from '../register/mapping.ts'
 import {
@@ -102,6 +103,7 @@ export const siteFile = z.strictObject({
     })
     .optional()
     .describe('How dossiers are counted; absent = the site takes none'),
+  alarms: z.array(slug).max(32).default([]).describe('Alarm rules under config/alarms'),
 })
 
 const aggregation = z.discriminatedUnion(
@@ -265,6 +267,7 @@ const SCHEMAS = {
   calendar: calendarFile,
   catalogue: catalogueFile,
   mapping: mappingFile,
+  alarms: alarmsFile,
 } as const
 
 export type ConfigKind = keyof typeof SCHEMAS
@@ -278,6 +281,7 @@ export const CONFIG_KINDS: readonly ConfigKind[] = [
   'calendar',
   'catalogue',
   'mapping',
+  'alarms',
 ]
 
 /** The JSON Schema (draft 2020-12) of a kind of file, for editors. */

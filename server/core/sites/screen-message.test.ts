@@ -36,6 +36,7 @@ const site: Site = {
     { file: 'old.json', kind: 'schematic', validity: OLD, source: text('Sơ đồ') },
     { file: 'new.json', kind: 'schematic', validity: NEW, source: text('Sơ đồ') },
   ],
+  alarms: { rules: [], maintenance: [] },
   layout: { rotateEverySeconds: 30, scenes: [] },
   retention: {
     streamHours: 24,

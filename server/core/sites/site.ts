@@ -1,5 +1,6 @@
 import type { FreshnessLimits } from '../../../protocol/freshness.ts'
 import type { Aggregation, MetricGroup, Scene } from '../../../protocol/screen.ts'
+import type { AlarmRules } from '../alarms/alarm-rules.ts'
 import type { Limit, WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { HistoryRetention } from '../history/plan.ts'
 
@@ -35,6 +36,7 @@ export interface Site {
   readonly retention: Retention
   /** How dossiers are counted; absent = the site takes none. */
   readonly dossiers?: DossierRules
+  readonly alarms: AlarmRules
 }
 
 /** Inclusive ISO dates (YYYY-MM-DD); absent = open. */
