@@ -1,17 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ALARM_STATES, SEVERITIES, type AlarmRow } from '../../../protocol/alarms.ts'
-import { AlarmGame, anyEvent, anyMove, buildRule } from '../../testing/alarm-moves.ts'
+import { AlarmGame, anyMove, buildRule } from '../../testing/alarm-moves.ts'
+import { anyEvent, anyPosture } from '../../testing/any-alarm-event.ts'
 import { rowsOf } from './alarm-state.ts'
 import { AlarmBook } from './book.ts'
-import type { AlarmEvent, AlarmSiteEvent, PostureEvent } from './events.ts'
+import type { AlarmEvent, AlarmSiteEvent } from './events.ts'
 import { postureRecordOf, readPostureRecord, readRecord, recordOf } from './record.ts'
-
-const anyPosture: fc.Arbitrary<PostureEvent> = fc.record({
-  kind: fc.constantFrom('flood-began', 'flood-ended'),
-  at: fc.nat(),
-  raises: fc.nat(),
-})
 
 /** What really happens to alarms, mixed with entries about no alarm and with events that cannot be. */
 const anyJournal: fc.Arbitrary<readonly (AlarmSiteEvent | undefined)[]> = fc

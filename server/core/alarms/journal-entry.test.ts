@@ -1,15 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AlarmGame, anyEvent, LAN } from '../../testing/alarm-moves.ts'
+import { AlarmGame, LAN } from '../../testing/alarm-moves.ts'
+import { anyEvent, anyPosture } from '../../testing/any-alarm-event.ts'
 import { assertEntry, bodyOf, readEntry, type JournalEvent } from '../journal/entry.ts'
-import type { AlarmEvent, PostureEvent } from './events.ts'
+import type { AlarmEvent } from './events.ts'
 import { fromJournal, stateChange, toJournal } from './journal-entry.ts'
-
-const anyPosture: fc.Arbitrary<PostureEvent> = fc.record({
-  kind: fc.constantFrom('flood-began', 'flood-ended'),
-  at: fc.nat(),
-  raises: fc.nat(),
-})
 
 const ACKNOWLEDGED: AlarmEvent = {
   alarm: 'water-high~20506',

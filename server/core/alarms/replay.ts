@@ -110,8 +110,11 @@ export class AlarmReplay {
       const due = Math.min(this.#lookAt ?? Infinity, nextTime(this.#alarm, this.#rule) ?? Infinity)
       if (due > until || (due === until && !isIncluded) || due === Infinity) return
       this.#now = Math.max(this.#now, due)
-      if (this.#lookAt !== undefined && this.#lookAt <= this.#now) this.#see({ kind: 'tick' })
-      for (const change of decideTime(this.#alarm, this.#rule, this.#now)) this.#happen(change)
+      const isLookDue = this.#lookAt !== undefined && this.#lookAt <= this.#now
+      if (isLookDue) this.#see({ kind: 'tick' })
+      const changes = decideTime(this.#alarm, this.#rule, this.#now)
+      if (!isLookDue && changes.length === 0) throw new Error('what was due did not come')
+      for (const change of changes) this.#happen(change)
     }
   }
 
