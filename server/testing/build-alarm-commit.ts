@@ -32,6 +32,44 @@ export function alarmCommit(
   return { epoch: EPOCH, expected, ...nothing, ...changes }
 }
 
+/** An order that writes a link, a record, a command, a message and a point, all told by one number. */
+export function wholeCommit(
+  expected: JournalHead,
+  number: string,
+  token: number,
+  text = `text of ${number}`,
+): AlarmCommit {
+  return alarmCommit(expected, {
+    links: linksAfter(expected, [number]),
+    records: [{ id: `record ${number}`, text }],
+    commands: [{ id: `command ${number}`, fingerprint: number, seq: expected.seq + 1 }],
+    messages: [{ id: `message ${number}`, text }],
+    evaluation: {
+      ...{ token, cursor: number, pulse: number },
+      points: [{ id: `point ${number}`, text }],
+    },
+  })
+}
+
+/** Numbers of whole commits that are there, and of those that are there in part. */
+export async function wholeCommitsIn(
+  store: AlarmStore,
+): Promise<{ readonly whole: readonly string[]; readonly halves: readonly string[] }> {
+  const numbers = wordsOf(await store.follow({ after: 0, limit: 1_000_000, waitMs: 0 }))
+  const { head, records } = await store.loadRecords()
+  const { cursor, points } = await store.loadEvaluation()
+  const messages = await store.waitingMessages(1_000_000)
+  const ids = new Set([...records, ...points, ...messages].map(({ id }) => id))
+  const halves: string[] = []
+  for (const [at, number] of numbers.entries()) {
+    const kept = ['record', 'point', 'message'].filter((kind) => ids.delete(`${kind} ${number}`))
+    const command = await store.readCommand(`command ${number}`)
+    if (kept.length < 3 || command?.seq !== at + 1) halves.push(number)
+  }
+  const isEndSound = head.seq === numbers.length && cursor === numbers.at(-1)
+  return { whole: numbers, halves: [...halves, ...ids, ...(isEndSound ? [] : ['the end'])] }
+}
+
 /** Puts the epoch of the tests in force. */
 export async function beginAlarms(store: AlarmStore): Promise<void> {
   const { changed } = await store.changeEpoch(undefined, epochRecord())

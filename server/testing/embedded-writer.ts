@@ -1,20 +1,25 @@
 import { writeSync } from 'node:fs'
 import { openEmbeddedStores } from '../adapters/store-embedded/embedded-stores.ts'
 import type { StoredDossierEvent } from '../services/dossier-store.ts'
+import { takeAlarmLease, wholeCommit } from './build-alarm-commit.ts'
 import { entry, EPOCH, epochRecord } from './stores-under-test.ts'
 
 /**
  * A process of its own on an embedded store: `embedded-writer.ts <folder> <body bytes> <in flight>`,
- * with `dossiers` behind it one that writes an event to each of three dossiers at a time. Prints a line
- * for each entry (or event) once it is answered, and a last line when one is refused.
+ * with `dossiers` behind it one that writes an event to each of three dossiers at a time, with `alarms`
+ * one that commits something of every kind under one number. Prints a line for each entry (event,
+ * commit) once it is answered, and a last line when one is refused.
  */
 const [folder = '', bodyBytes = '100', inFlight = '1', what = 'entries'] = process.argv.slice(2)
 const WRITTEN_DOSSIERS = ['a', 'b', 'c']
 const provider = await openEmbeddedStores({ folder })
 const store = await provider.site('written')
 await store.changeEpoch((await store.inspect()).record?.epoch, epochRecord({ epoch: EPOCH }))
+const alarms = await provider.alarms('written')
+await alarms.changeEpoch((await alarms.inspect()).record?.epoch, epochRecord({ epoch: EPOCH }))
+const token = await takeAlarmLease(alarms)
 say('ready')
-const body = Buffer.alloc(Number(bodyBytes), what === 'dossiers' ? 'x' : 0)
+const body = Buffer.alloc(Number(bodyBytes), what === 'entries' ? 0 : 'x')
 let isStopping = false
 process.on('SIGTERM', () => (isStopping = true))
 
@@ -37,8 +42,25 @@ async function appendEvents() {
   return result.ok ? { ok: true, line: `event ${id}` } : result
 }
 
+async function commitAlarms() {
+  const { head } = await alarms.loadRecords()
+  const number = `${process.pid}-${eventCount++}`
+  for (let expected = head; ;) {
+    const result = await alarms.commit(wholeCommit(expected, number, token, body.toString()))
+    if (result.ok) return { ok: true, line: `commit ${number}` }
+    if (result.reason !== 'moved') return result
+    expected = result.head
+  }
+}
+
+const appends: Readonly<Record<string, typeof appendEntry | typeof commitAlarms>> = {
+  entries: appendEntry,
+  dossiers: appendEvents,
+  alarms: commitAlarms,
+}
+
 async function write(): Promise<void> {
-  const append = what === 'dossiers' ? appendEvents : appendEntry
+  const append = appends[what] ?? appendEntry
   while (!isStopping) {
     const result = await append().catch(() => undefined)
     if (!result) {

@@ -516,7 +516,7 @@ describe.each(ALARM_STORE_KINDS)('the alarms of the $kind store', ({ start }) =>
     for (let at = 3; at < MAX_KEPT_COMMANDS; at += MAX_COMMIT_ROWS) {
       const rows = Math.min(MAX_COMMIT_ROWS, MAX_KEPT_COMMANDS - at)
       await add(
-        1_000 + KEPT_COMMANDS_MS,
+        1_002 + KEPT_COMMANDS_MS,
         texts(rows, `c${at}`).map(({ id }) => command(id, at)),
       )
     }
