@@ -22,6 +22,21 @@ describe('the environment', () => {
     expect(problemsOf({ TLS_KEY: 'a.key' })).toEqual(['TLS_CERT: is needed with TLS_KEY'])
   })
 
+  it('says where alarms are kept, only beside a Redis for all else', () => {
+    const REDIS_URL = 'redis://figures:6379'
+    expect(readConfig({}, { REDIS_URL })).toMatchObject({ config: { alarmRedisUrl: undefined } })
+    const ALARM_REDIS_URL = 'rediss://alarms:6379/1'
+    expect(readConfig({}, { REDIS_URL, ALARM_REDIS_URL })).toMatchObject({
+      config: { redisUrl: REDIS_URL, alarmRedisUrl: ALARM_REDIS_URL },
+    })
+    expect(problemsOf({ ALARM_REDIS_URL })).toEqual([
+      'ALARM_REDIS_URL: is for servers whose store is Redis: set REDIS_URL too',
+    ])
+    expect(problemsOf({ REDIS_URL, ALARM_REDIS_URL: 'alarms:6379' })).toEqual([
+      'ALARM_REDIS_URL: ALARM_REDIS_URL begins with redis:// or rediss://',
+    ])
+  })
+
   const OIDC = {
     OIDC_ISSUER: 'https://id.example.vn/realms/tinh',
     OIDC_CLIENT_ID: 'ioc-wall',

@@ -9,7 +9,7 @@ import type { CommonRows } from './site-rows.ts'
 import type { SiteWrite } from './site-write.ts'
 
 export function createEmbeddedJournal(rows: CommonRows, write: SiteWrite): JournalStore {
-  const { site, environment } = rows
+  const { environment } = rows
   return {
     async head() {
       environment.refresh()
