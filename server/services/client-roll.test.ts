@@ -57,11 +57,11 @@ it('[E5] tells of an epoch’s missing history once, however often its state is 
   const notice = (one: unknown): void => void notices.push(one)
   roll.add({ id: 'wall', schema: nothing, notice, close: nothing }, 0)
   const missing = { from: 1, to: 2 }
-  roll.tellMissing({ epoch: 'a', missing })
-  roll.tellMissing({ epoch: 'a', missing })
+  roll.tellMissing({ epoch: 'a', missing }, 'history-missing')
+  roll.tellMissing({ epoch: 'a', missing }, 'history-missing')
   expect(notices).toHaveLength(1)
-  roll.tellMissing({ epoch: 'b', missing })
-  roll.tellMissing({ epoch: 'c' })
+  roll.tellMissing({ epoch: 'b', missing }, 'history-missing')
+  roll.tellMissing({ epoch: 'c' }, 'history-missing')
   expect(notices).toHaveLength(2)
 })
 
