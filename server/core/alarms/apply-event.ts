@@ -132,9 +132,12 @@ function asking(occurrence: Occurrence, at: number): Occurrence {
   return { ...occurrence, acknowledged: undefined, askedAt: at, escalations: 0 }
 }
 
-/** What had been hidden and is active must be looked at again, acknowledged before or not. */
+/**
+ * What is active when it is shown again must be looked at again, acknowledged before or not. What was
+ * never acknowledged asks from now on: while it was hidden nobody could see that it did.
+ */
 function askAgain(alarm: Alarm, at: number): Alarm {
-  const open = alarm.open.map((one) => (isActive(one) ? asking(one, at) : one))
+  const open = alarm.open.map((one) => (isActive(one) || !one.acknowledged ? asking(one, at) : one))
   return { ...alarm, open }
 }
 

@@ -207,7 +207,7 @@ describe('whatever happens, in whatever order', () => {
             (isWorse(change.severity, was.severity) ||
               (change.severity === was.severity && (change.rank ?? 0) > (was.rank ?? 0)))
           const asksAgain =
-            (isShown && isActive(was)) ||
+            (isShown && (isActive(was) || !was.acknowledged)) ||
             (isNamed &&
               (change.kind === 'raised' || change.kind === 'unacknowledged' || isWorseNow))
           if (asksAgain) {
@@ -271,6 +271,24 @@ describe('whatever happens, in whatever order', () => {
           if (journal.length > 0) expect(again).toEqual(alarm)
         },
       ),
+      { numRuns: 100 },
+    )
+  })
+
+  it('[L11] a command changes the occurrence that it names, or none', () => {
+    const named: number[] = []
+    fc.assert(
+      fc.property(fc.array(anyMove, { maxLength: 80, size: 'max' }), (moves) => {
+        const game = new AlarmGame(undefined, (_before, { change, actor }) => {
+          if (actor.kind === 'person' && 'occurrence' in change) named.push(change.occurrence)
+        })
+        for (const move of moves) {
+          named.length = 0
+          const meant = move.kind === 'command' ? game.alarm.lastOccurrence - move.back : 0
+          game.move(move)
+          expect(named).toEqual(named.length === 0 ? [] : [meant])
+        }
+      }),
       { numRuns: 100 },
     )
   })

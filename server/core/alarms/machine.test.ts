@@ -341,6 +341,17 @@ describe('a command', () => {
     }
   })
 
+  it('[L11] that comes too late for one occurrence never touches the next', () => {
+    for (const name of ['acknowledge', 'unacknowledge', 'reset', 'comment', 'assign'] as const) {
+      const game = acknowledged().condition().condition(1)
+      const before = game.alarm
+      game.command({ name, occurrence: 1 })
+      expect(game.refused).toBe('closed')
+      expect(game.alarm).toBe(before)
+      expect(shortOf(game.alarm)).toBe('U')
+    }
+  })
+
   it('[L11] hides nothing that was raised since somebody looked', () => {
     const game = raised().condition().condition(1)
     for (const name of ['shelve', 'out-of-service'] as const) {
@@ -400,13 +411,19 @@ describe('escalation', () => {
     expect(stepsOf(game.pass(1_000))).toEqual(['truc-ban', 'truc-ban'])
   })
 
-  it('[L12] takes no step while the alarm is hidden, and counts from when it is shown', () => {
-    const game = new AlarmGame(rule).condition(1).hide('flood').pass(10_000)
-    expect(stepsOf(game)).toEqual([])
-    expect(nextTime(game.alarm, rule)).toBeUndefined()
-    expect(stepsOf(game.hide().pass(999))).toEqual([])
-    expect(stepsOf(game.pass(1))).toEqual(['truc-ban'])
-  })
+  it.each([
+    ['active', 1],
+    ['cleared', undefined],
+  ])(
+    '[L12] takes no step while it is hidden and %s, and counts from when it is shown',
+    (_what, at) => {
+      const game = new AlarmGame(rule).condition(1).condition(at).hide('flood').pass(10_000)
+      expect(stepsOf(game)).toEqual([])
+      expect(nextTime(game.alarm, rule)).toBeUndefined()
+      expect(stepsOf(game.hide().pass(999))).toEqual([])
+      expect(stepsOf(game.pass(1))).toEqual(['truc-ban'])
+    },
+  )
 })
 
 describe('marks', () => {
