@@ -137,10 +137,8 @@ describe('delays', () => {
     const levels = ruleOf(FLOOD, { onDelayMs: 100, offDelayMs: 50 })
     const back = [at(0, 6.6), at(60, 8.5), at(80, 7)]
     expect(run(levels, ...back).dueAt).toBe(100)
-    expect(run(levels, ...back, tick(100))).toMatchObject({
-      active: { level: 'BĐ1' },
-      dueAt: undefined,
-    })
+    const done = run(levels, ...back, tick(100))
+    expect([done.active?.level, done.dueAt]).toEqual(['BĐ1', undefined])
   })
 
   it('shows what came and went between two late looks', () => {
