@@ -476,6 +476,20 @@ describe.each(ALARM_STORE_KINDS)('the alarms of the $kind store', ({ start }) =>
       expect(await other.deadMessages(9)).toEqual([{ id: 'later-0', text: 'nobody there' }])
     })
 
+    it('also when very many wait and are settled at once', async () => {
+      const [store, other] = await begun()
+      const token = await takeAlarmLease(store)
+      const many = texts(5 * MAX_COMMIT_ROWS, 'm')
+      for (let at = 0; at < many.length; at += MAX_COMMIT_ROWS) {
+        const messages = many.slice(at, at + MAX_COMMIT_ROWS)
+        await store.commit(alarmCommit(EMPTY_CHAIN, { messages }))
+      }
+      expect(await other.waitingMessages(many.length)).toEqual(many)
+      const outcomes = many.slice(1).map(({ id }) => ({ id, text: undefined, isDead: false }))
+      expect(await store.settleMessages(token, outcomes)).toEqual({ ok: true })
+      expect(await other.waitingMessages(9)).toEqual(many.slice(0, 1))
+    })
+
     it('that could not be sent, the newest of them first, so many and no more', async () => {
       const [store, other] = await begun()
       const token = await takeAlarmLease(store)
