@@ -256,6 +256,8 @@ describe('missing data, states, counts, quality, combinations', () => {
       dueAt: 100,
     })
     expect(run(rule, at(0, 5), at(99, 6), tick(100)).active).toBeUndefined()
+    const replaced = [at(0, 5), at(50, 6), at(60, 6), at(60, 4)]
+    expect(run(rule, ...replaced).active).toBeDefined()
     const wide = { ...rule, deadband: 1 }
     expect(run(wide, at(0, 5), at(60, 6))).toMatchObject({ dueAt: 160 })
     expect(run(wide, at(0, 5), at(60, 6), tick(160)).active).toBeUndefined()

@@ -1,8 +1,11 @@
 type Point = readonly [at: number, value: number]
 type Points = readonly Point[]
 
-/** Most entries of a window, and so the highest limit that a rule which counts may have. */
+/** Most entries of a window. */
 export const MAX_WINDOW = 1_000
+
+/** The highest limit of a rule that counts: one entry more is kept, for the newest may be replaced. */
+export const MAX_COUNT = MAX_WINDOW - 1
 
 /** Less than this part of its window says nothing of a rate. */
 const ENOUGH = 0.5
@@ -42,12 +45,12 @@ interface Counting {
   readonly atLeast?: number
 }
 
-/** The window of a count with a newer point: the newest that count, no more than the limit asks for. */
+/** The window of a count with a newer point: the newest that count, as many as the limit asks for and one. */
 export function countWindow(points: Points, point: Point, rule: Counting): Points {
   const { limit, windowMs, atLeast } = rule
   const kept = points.filter(([at]) => at > point[0] - windowMs && at < point[0])
   const isCounted = atLeast === undefined || point[1] >= atLeast
-  const most = Math.max(1, Math.ceil(limit))
+  const most = Math.ceil(limit) + 1
   return (isCounted ? [...kept, point] : kept).slice(-most)
 }
 

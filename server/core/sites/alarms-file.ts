@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SEVERITIES } from '../../../protocol/alarms.ts'
 import { MAX_RULES } from '../alarms/alarm-rules.ts'
-import { MAX_WINDOW } from '../alarms/windows.ts'
+import { MAX_COUNT } from '../alarms/windows.ts'
 import { parseMoment } from '../calendar/wall-clock.ts'
 import { duration, localized, metricId, slug, unitCode } from './config-values.ts'
 
@@ -63,7 +63,7 @@ const condition = z.discriminatedUnion(
     }),
     z.strictObject({
       kind: z.literal('count'),
-      limit: z.int().min(1).max(MAX_WINDOW).describe('So many samples in the window'),
+      limit: z.int().min(1).max(MAX_COUNT).describe('So many samples in the window'),
       window: duration,
       atLeast: limit.optional().describe('Only samples at or above it count'),
       severity,
