@@ -63,6 +63,7 @@ export async function openDemo(parts: {
         machine,
         resetSite: async (id) => {
           await apps.get(id)?.feed.reset()
+          await apps.get(id)?.alarms.reset()
           await apps.get(id)?.dossiers.catchUp()
         },
         breathe,

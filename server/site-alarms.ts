@@ -10,12 +10,14 @@ import { createAlarmDesk, type AlarmDesk } from './services/alarm-desk.ts'
 import { AlarmEvaluator } from './services/alarm-evaluator.ts'
 import { AlarmFollower } from './services/alarm-follower.ts'
 import { createAlarmWriter } from './services/alarm-writer.ts'
-import { createEpochKeeper } from './services/epoch-keeper.ts'
+import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { createJournal, type Journal } from './services/journal.ts'
 import { createLease, type LeaseService } from './services/lease.ts'
 import { sha256 } from './services/sha256.ts'
 import type { SiteAppParts } from './site-app.ts'
 import { EPOCH_BYTES, sleep, type Flow } from './site-flow.ts'
+
+const RESET_WITHIN_MS = 5_000
 
 /** A site's alarms, as everything else of the site sees them. */
 export interface SiteAlarms {
@@ -25,6 +27,10 @@ export interface SiteAlarms {
   /** What happened to them, in a chain of its own. */
   readonly journal: Journal
   readonly holdsLease: () => boolean
+  /** Forgets all alarms, under a new epoch; their journal stays. */
+  readonly reset: () => Promise<void>
+  /** The same, while nothing follows them yet. */
+  readonly emptyBeforeStart: () => Promise<void>
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -38,7 +44,8 @@ export function createSiteAlarms(
 ): SiteAlarms {
   const { alarms: store, clock, machine, log } = parts
   const { wallNow, monotonicNow } = machine
-  const follower = createFollower(parts)
+  const epochs = createEpochs(parts)
+  const follower = new AlarmFollower({ store, epochs, monotonicNow, sleep, log })
   const writer = createAlarmWriter({ store, follower, wallNow, monotonicNow, hash: sha256 })
   const lease = createLease({
     store: store.lease,
@@ -89,6 +96,11 @@ export function createSiteAlarms(
     follower,
     journal: createJournal({ store: store.journal, now: wallNow, hash: sha256 }),
     holdsLease: () => lease.token() !== undefined,
+    async reset() {
+      await epochs.reset()
+      await follower.readToEnd(RESET_WITHIN_MS)
+    },
+    emptyBeforeStart: async () => void (await epochs.reset()),
     async start() {
       await follower.start()
       lease.start()
@@ -104,15 +116,14 @@ export function createSiteAlarms(
   }
 }
 
-function createFollower({ alarms: store, storeKind, machine, log }: SiteAppParts): AlarmFollower {
-  const epochs = createEpochKeeper({
+function createEpochs({ alarms: store, storeKind, machine, log }: SiteAppParts): EpochKeeper {
+  return createEpochKeeper({
     store: { ...store, newestKeyframe: () => Promise.resolve(undefined) },
     kind: storeKind,
     now: machine.wallNow,
     newEpoch: () => randomBytes(EPOCH_BYTES).toString('hex'),
     log,
   })
-  return new AlarmFollower({ store, epochs, monotonicNow: machine.monotonicNow, sleep, log })
 }
 
 /** By the rule's id: what officers may ask for is the same at every subject. */

@@ -57,7 +57,7 @@ export interface SiteApp {
   readonly journal: Journal
   readonly note: Note
   readonly dossiers: Dossiers
-  readonly alarms: Pick<SiteAlarms, 'desk' | 'follower' | 'journal'>
+  readonly alarms: Pick<SiteAlarms, 'desk' | 'follower' | 'journal' | 'reset'>
   readonly history: HistoryReader
   /** Sites whose figures this one takes over on an ISO date. */
   readonly children: (date: string) => readonly SiteApp[]
@@ -68,7 +68,7 @@ export interface SiteApp {
   readonly reportMetrics: () => void
   /** What a restart of the store can lose, as it is set now. */
   readonly durability: () => Promise<StoreFacts['durability']>
-  /** Removes all figures, under a new epoch; the feed of a site that has started would not wait for it. */
+  /** Removes all figures and alarms, under new epochs; the feed of a site that has started would not wait for it. */
   readonly emptyBeforeStart: () => Promise<void>
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -125,6 +125,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     durability: async () => (await parts.store.inspect()).durability,
     async emptyBeforeStart() {
       await flow.epochs.reset()
+      await alarms.emptyBeforeStart()
     },
     async start() {
       await feed.start()

@@ -43,6 +43,7 @@ const IDLE_MS = 250
 const KEEP_EVERY_MS = 1_000
 /** A longer silence of the clock counts for no delay: nobody knows what was then. */
 const MOST_STEP_MS = 10_000
+const SET_BACK_MS = 1_000
 const POINTS_PER_COMMIT = 400
 const WRITE_WITHIN_MS = 5_000
 const REACH_MS = 2_000
@@ -50,6 +51,8 @@ const REACH_MS = 2_000
 /** What the holder of a token works with. */
 interface Held {
   readonly token: number
+  /** Of the alarms. */
+  readonly epoch: string
   readonly site: Site
   readonly date: string
   readonly points: ReadonlyMap<string, AlarmPoint>
@@ -111,6 +114,8 @@ export class AlarmEvaluator {
     if (!held) return
     const { stream, clock, feed } = this.#parts
     const isOther = held.feedEpoch !== feed.epoch()
+    // Before it is read: what was received by then and is in the stream comes first.
+    const now = clock.now()
     const read = isOther
       ? undefined
       : await stream.read(held.version, { limit: READ_LIMIT, waitMs: READ_WAIT_MS })
@@ -121,8 +126,15 @@ export class AlarmEvaluator {
       held.version = entry.version
       if (held.evaluation.hasTransitions()) await this.#write(held)
     }
-    if (read.atEnd) held.evaluation.advance(clock.now(), this.#mostStep())
+    if (read.atEnd) this.#passTime(held, now)
     await this.#writeIfDue(held)
+  }
+
+  /** Entries may have brought it a little further than that already; a clock that was set back is followed. */
+  #passTime({ evaluation }: Held, now: number): void {
+    const isSetBack = now < evaluation.now() - SET_BACK_MS
+    const to = isSetBack ? now : Math.max(now, evaluation.now())
+    evaluation.advance(to, this.#mostStep())
   }
 
   /** A longer step is no time that was watched. */
@@ -135,8 +147,9 @@ export class AlarmEvaluator {
     const { site, clock, alarms, follower, feed } = this.#parts
     const date = civilDate(clock.now(), site().timeZone)
     const held = this.#held
-    if (held?.token === token && held.site === site() && held.date === date) return held
-    if (held?.token === token) await this.#write(held)
+    const isOurs = held?.token === token && held.epoch === follower.epoch()
+    if (isOurs && held.site === site() && held.date === date) return held
+    if (isOurs) await this.#write(held)
     if (feed.epoch() === '' || follower.epoch() === '') return undefined
     const left = await alarms.loadEvaluation()
     // After a takeover the last words of the former holder must be known, or they would be said twice.
@@ -146,6 +159,7 @@ export class AlarmEvaluator {
     const kept = new Map(left.points.map(({ id, text }) => [id, text]))
     this.#held = {
       token,
+      epoch: follower.epoch(),
       site: site(),
       date,
       points,
@@ -212,7 +226,7 @@ export class AlarmEvaluator {
 
   /** In as many commits as it takes; how far it has come is said by the last. */
   async #write(held: Held): Promise<void> {
-    const { writer, monotonicNow } = this.#parts
+    const { writer, follower, monotonicNow } = this.#parts
     const { evaluation } = held
     const now = monotonicNow()
     const doesUpkeep = now - held.keptAt >= KEEP_EVERY_MS
@@ -221,6 +235,7 @@ export class AlarmEvaluator {
       const forgotten = chunk.isLast ? held.forgotten.slice(0, POINTS_PER_COMMIT) : []
       let { window, told } = held
       const written = await writer.write((book) => {
+        if (follower.epoch() !== held.epoch) throw new StoreUnavailable('the alarms begin anew')
         const decision = decideSite(book, chunk.transitions, {
           site: held.site,
           points: held.points,
