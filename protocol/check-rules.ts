@@ -6,7 +6,7 @@ import { join, relative } from 'node:path'
 const ROOT = join(import.meta.dirname, '..')
 const ROOMS = ['protocol', 'server', 'display', 'e2e', 'bench']
 /** Letters that number the rules of SPEC.md; other documents may number theirs by other letters. */
-const LETTERS = 'ESFRCAWL'
+const LETTERS = 'ESFRCKAWL'
 
 const RULE = new RegExp(`^- \\*\\*([${LETTERS}]\\d+)\\*\\*`, 'gm')
 const QUOTE = new RegExp(`\\[([${LETTERS}]\\d+(?:(?:–|, |-)[${LETTERS}]\\d+)*)\\](?!\\()`, 'g')

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { packFlags, SLOT } from '../../protocol/sample.ts'
 import type { AlarmRule, AlarmRules } from '../core/alarms/alarm-rules.ts'
+import { CANARY_DECLARATION } from '../core/alarms/canary.ts'
 import { fromJournal } from '../core/alarms/journal-entry.ts'
 import { DEFAULT_CHATTERING, type Rule, type RuleCondition } from '../core/alarms/rule.ts'
 import { allocateBatch, packBatch } from '../core/feed/batch.ts'
@@ -11,6 +12,8 @@ import { startAlarmNode, type AlarmNode } from '../testing/alarm-node.ts'
 import { buildSensor, buildSite } from '../testing/build-site.ts'
 import { FakeAlarmStore } from '../testing/fake-alarm-store.ts'
 import { createIntake, EPOCH, SITE_NOW, type Intake } from '../testing/intake.ts'
+import { createAlarmCanary } from './alarm-canary.ts'
+import { readPulse } from './alarm-cursor.ts'
 import { AlarmEvaluator } from './alarm-evaluator.ts'
 import { sha256 } from './sha256.ts'
 import { verifyJournal } from './journal-verify.ts'
@@ -183,6 +186,33 @@ async function sceneOf(alarms: Partial<AlarmRules> = {}): Promise<Scene> {
 }
 
 describe('the evaluator', () => {
+  it('[K4] says how far the canary has come, and stops saying it when it stays away', async () => {
+    const scene = await sceneOf()
+    const { store, parts, clock } = scene.intake
+    await store.declareMetrics([CANARY_DECLARATION], EPOCH, SITE_NOW)
+    let token = 1
+    const canary = createAlarmCanary({
+      ...parts,
+      site: () => scene.site,
+      lease: { token: () => (token > 0 ? token : undefined) },
+      log: { warn: () => undefined, info: () => undefined },
+      everyMs: 20,
+    })
+    const taken = await store.takeLease('feed', undefined, 'node')
+    token = taken.taken ? taken.token : 0
+    await scene.takeOver()
+    canary.start()
+    const pulse = () => readPulse(scene.alarms.data.pulse ?? '')
+    await until(() => pulse()?.canaryAt === clock.siteNow)
+    const last = clock.siteNow
+    token = 0
+    await pause(60)
+    clock.siteNow += MINUTE
+    await scene.settled()
+    await canary.stop()
+    expect(pulse()).toMatchObject({ at: clock.siteNow, canaryAt: last })
+  })
+
   it('[L2] raises what is there when it begins, and what comes and goes within one entry', async () => {
     const scene = await sceneOf()
     await scene.samples([['a', 12]])
