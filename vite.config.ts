@@ -2,8 +2,12 @@ import vue from '@vitejs/plugin-vue'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { cutFonts } from './display/build/cut-fonts.ts'
+import { plantBug } from './server/testing/planted/plant-bug.ts'
 
 const zone = { TZ: 'Asia/Ho_Chi_Minh' }
+
+/** One of the bugs that tests must find; never in what is built. */
+const planted = process.env['VITEST'] === undefined ? undefined : process.env['PLANTED_BUG']
 
 export default defineConfig({
   root: 'display',
@@ -12,6 +16,7 @@ export default defineConfig({
   plugins: [
     vue(),
     cutFonts(),
+    ...(planted === undefined ? [] : [plantBug(planted, import.meta.dirname)]),
     // The wall must come up again after a reboot with no server in reach: the page itself is precached.
     VitePWA({
       registerType: 'autoUpdate',

@@ -74,14 +74,20 @@ async function writeInTurn(
   deadline: number,
 ): Promise<AlarmWritten | undefined> {
   const { store, follower, monotonicNow } = parts
+  const unsure: Attempt[] = []
   let lost: StoreUnavailable | undefined
   let isSameEpoch = true
   for (let round = 0; round < MAX_ROUNDS && (round === 0 || monotonicNow() < deadline); round++) {
-    const draft = decide(follower.book())
-    if (!draft) return undefined
-    const { commit, written } = commitOf(parts, draft)
     try {
+      // One of those may have been written after all: to decide anew on top of it would tell it twice.
+      for (const one of unsure) if (await isWritten(parts, one)) return one.written
+      const draft = decide(follower.book())
+      if (!draft) return undefined
+      const attempt = commitOf(parts, draft)
+      const { commit, written } = attempt
+      unsure.push(attempt)
       const result = await store.commit(commit)
+      unsure.pop()
       if (result.ok) {
         await follower.waitFor(commit.links.at(-1)?.seq ?? 0, CATCH_UP_MS)
         return written
@@ -91,7 +97,6 @@ async function writeInTurn(
       if (reason !== 'moved' && reason !== 'epoch-changed') return { ok: false, reason }
       isSameEpoch = reason === 'moved'
     } catch (error) {
-      // Whether it was written is not known. What was, is found in the book, or by its command's id.
       if (!(error instanceof StoreUnavailable)) throw error
       lost = error
     }
@@ -101,11 +106,28 @@ async function writeInTurn(
   throw lost ?? new StoreUnavailable('others wrote to the alarms first, again and again')
 }
 
-/** The draft as a commit behind the book's last entry, and what can be said once it is written. */
+/** A commit, and what can be said once it is written. */
+interface Attempt {
+  readonly commit: AlarmCommit
+  readonly written: AlarmWritten & { readonly ok: true }
+}
+
+/** Its last entry stands where it would: nobody else's has that hash. */
+async function isWritten(
+  { store, follower }: AlarmWriterParts,
+  { commit: { links } }: Attempt,
+): Promise<boolean> {
+  const last = links.at(-1)
+  if (!last || follower.head().seq < last.seq) return false
+  const [kept] = await store.journal.read({ from: last.seq, limit: 1 })
+  return kept?.hash === last.hash
+}
+
+/** The draft as a commit behind the book's last entry. */
 function commitOf(
   { store, follower, wallNow, hash }: AlarmWriterParts,
   draft: AlarmDraft,
-): { readonly commit: AlarmCommit; readonly written: AlarmWritten & { readonly ok: true } } {
+): Attempt {
   const expected = follower.head()
   const { entries, alarms, records } = foldDraft(follower.book(), draft.events, {
     site: store.site,

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { describe, it } from 'vitest'
+import { PLANTED_BUGS } from '../server/testing/planted/planted-bugs.ts'
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+const run = promisify(execFile)
+
+interface Report {
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+  }[]
+}
+
+/** The tests of a title that ran in a file, with the bug in place. */
+async function runWith(name: string, { file, title }: (typeof PLANTED_BUGS)[number]['test']) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'iocwall-planted-'))
+  const report = path.join(folder, 'report.json')
+  const project = file.endsWith('.contract.ts') ? 'contract' : 'unit'
+  const pattern = title.replaceAll(/[[\]()]/g, '\\$&')
+  const words = ['vitest', 'run', '--project', project, file, '-t', pattern]
+  try {
+    await run('npx', [...words, '--reporter=json', `--outputFile=${report}`], {
+      cwd: ROOT,
+      env: { ...process.env, PLANTED_BUG: name },
+    }).catch(() => undefined)
+    const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report
+    return testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === 'failed' || status === 'passed')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+describe.concurrent('a bug that is planted', () => {
+  it.for(PLANTED_BUGS)('is found by its test: $name', async ({ name, test }, { expect }) => {
+    const ran = await runWith(name, test)
+    expect(ran.map(({ fullName }) => fullName).join()).toContain(test.title)
+    expect(ran.map(({ status }) => status)).toContain('failed')
+  })
+})
