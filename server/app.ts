@@ -4,6 +4,7 @@ import type { RequestListener, Server } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { alarmTestCommands } from './alarm-test.ts'
 import { startControlServer } from './adapters/control-socket/control-server.ts'
 import { createHttpApp } from './adapters/http/http-app.ts'
 import { createPrometheusMetrics } from './adapters/http/prometheus-metrics.ts'
@@ -116,13 +117,13 @@ async function openServer(
   for (const app of apps.values()) await app.start()
   open.add(async () => demo?.stop())
   demo?.start(apps)
-  const commands = {
+  const control = await startControlServer(join(config.dataDir, 'control.sock'), {
     ...keyCommands(apps),
     ...peopleCommands(people.accounts),
     ...journalCommands(journal, apps),
     ...registerCommands(apps, opened),
-  }
-  const control = await startControlServer(join(config.dataDir, 'control.sock'), commands)
+    ...alarmTestCommands(apps, config.folders.config),
+  })
   open.add(() => control.close())
   const port = await listen(httpServer, config)
   open.add(watchConfiguration({ ...shared, folders: config.folders, namespace, notes }))

@@ -18,6 +18,7 @@ export interface Question {
   readonly commandsOn: (
     stores: StoreProvider,
     sites: ReadonlyMap<string, Site>,
+    config: ServerConfig,
   ) => Promise<Readonly<Record<string, ControlHandler>>>
 }
 
@@ -41,7 +42,7 @@ async function askStore<T>(config: ServerConfig, question: Question): Promise<An
     const whose = site === undefined ? 'these sites' : `a site ${site}`
     return { ok: false, message: `There is no usable configuration of ${whose}.` }
   }
-  return withStores(config, (stores) => answerOn<T>(stores, loaded.sites, question))
+  return withStores(config, (stores) => answerOn<T>(stores, loaded.sites, config, question))
 }
 
 /** Opens the store for as long as it is used; a store that is not to be had is a refusal in words. */
@@ -65,9 +66,10 @@ export async function withStores<T>(
 async function answerOn<T>(
   stores: StoreProvider,
   sites: ReadonlyMap<string, Site>,
+  config: ServerConfig,
   { command, params, commandsOn }: Question,
 ): Promise<Answer<T>> {
-  const handler = (await commandsOn(stores, sites))[command]
+  const handler = (await commandsOn(stores, sites, config))[command]
   if (!handler) throw new Error(`no command ${command}`)
   const reply = await handler(params)
   return reply.ok ? { ok: true, value: reply.result as T } : reply

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
+import { alarmTestActions } from './alarm-test.ts'
 import { startServer, type RunningServer } from './app.ts'
 import type { CommandLineActions } from './adapters/cli/command-line.ts'
 import type { Answer } from './adapters/cli/command-parts.ts'
@@ -41,6 +42,7 @@ export function commandActions(): CommandLineActions {
     verifyJournals,
     ...mapActions,
     ...importActions,
+    ...alarmTestActions,
     ...tlsActions,
     ...dueActions,
     ...alarmActions,

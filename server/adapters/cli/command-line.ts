@@ -4,6 +4,7 @@ import { KEY_SCOPES, type KeyScope } from '../../../protocol/access.ts'
 import type { KeyLimits } from '../../../protocol/people.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
 import { addAlarms, type AlarmActions } from './alarm-commands.ts'
+import { addAlarmTest, type AlarmTestActions } from './alarm-test-command.ts'
 import { addDue, type DueActions } from './due-commands.ts'
 import { addImport, type ImportActions } from './import-commands.ts'
 import { addJournal, type JournalActions } from './journal-commands.ts'
@@ -55,7 +56,8 @@ export interface CommandLineActions
     TlsActions,
     DueActions,
     ImportActions,
-    AlarmActions {
+    AlarmActions,
+    AlarmTestActions {
   readonly version: string
   /** Runs until it is told to stop; answers the exit code. */
   readonly serve: (options: ServeOptions) => Promise<number>
@@ -121,6 +123,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addTls(program, actions, output, end)
   addDue(program, actions, output, end)
   addAlarms(program, actions, output, end)
+  addAlarmTest(program, actions, output, end)
   program
     .command('bench')
     .description('run the benchmarks; arguments are passed on (bench -- --help)')

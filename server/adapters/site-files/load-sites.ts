@@ -33,8 +33,8 @@ export type SitesOutcome =
 export interface LoadOptions {
   /** Where map files are looked for; default: `maps` beside the configuration folder. False = maps are not looked at. */
   readonly mapsFolder?: string | false
-  /** A file of alarm rules to be tried: they stand in the place of those of the same name in every site. */
-  readonly trialAlarms?: string | undefined
+  /** Alarm rules to be tried, with the name of their file: they stand in the place of those of the same name. */
+  readonly trialAlarms?: { readonly file: string; readonly text: string } | undefined
 }
 
 /**
@@ -54,7 +54,7 @@ export async function loadSites(
   const calendars = await sharedFiles(reader, path.join(folder, 'calendars'), calendarFile)
   const catalogues = await sharedFiles(reader, path.join(folder, 'catalogues'), catalogueFile)
   const alarms = await sharedFiles(reader, path.join(folder, 'alarms'), alarmsFile)
-  const trialAlarms = options.trialAlarms && (await reader.yaml(options.trialAlarms, alarmsFile))
+  const trialAlarms = options.trialAlarms && reader.yamlText(options.trialAlarms, alarmsFile)
   const sources: SiteSources[] = []
   for (const id of ids.wanted) {
     const one = await reader.site(sitesFolder, id)

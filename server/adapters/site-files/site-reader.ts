@@ -21,6 +21,11 @@ export interface SiteReader {
   readonly problems: readonly Problem[]
   readonly site: (sitesFolder: string, id: string) => Promise<SiteSources | undefined>
   readonly yaml: <T>(file: string, schema: z.ZodType<T>) => Promise<Sourced<T> | undefined>
+  /** As `yaml`, of a text that was read already. */
+  readonly yamlText: <T>(
+    read: { readonly file: string; readonly text: string },
+    schema: z.ZodType<T>,
+  ) => Sourced<T> | undefined
   /** Places what a check found in a file that this reader has read. */
   readonly place: (fault: Fault) => Problem
 }
@@ -40,7 +45,11 @@ export function createSiteReader(): SiteReader {
       if (!(isOptional && text.isMissing)) problems.push(text.problem)
       return undefined
     }
-    const outcome = parseFile(parse(file, text.text), schema)
+    return take(file, parse(file, text.text), schema)
+  }
+
+  function take<T>(file: string, read: ReadOutcome, schema: z.ZodType<T>): Sourced<T> | undefined {
+    const outcome = parseFile(read, schema)
     if (!outcome.ok) {
       problems.push(...outcome.problems)
       return undefined
@@ -68,6 +77,7 @@ export function createSiteReader(): SiteReader {
     problems,
     site,
     yaml: (file, schema) => read(file, schema, readYaml),
+    yamlText: ({ file, text }, schema) => take(file, readYaml(file, text), schema),
     place: ({ file, path: steps, message }) => ({
       file,
       ...(locators.get(file)?.(steps) ?? TOP),

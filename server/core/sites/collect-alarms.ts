@@ -16,7 +16,8 @@ interface PlacedAlarms {
  */
 export function placedAlarms(sources: SiteSources, shared: SharedSources): PlacedAlarms {
   const trial = placedIn(shared.trialAlarms)
-  const named = sources.site.value.alarms.map((name) => placedIn(shared.alarms.get(name)))
+  const names = new Set(sources.site.value.alarms)
+  const named = [...names].map((name) => placedIn(shared.alarms.get(name)))
   return {
     rules: replaced(
       named.flatMap(({ rules }) => rules),
