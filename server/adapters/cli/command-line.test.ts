@@ -9,6 +9,7 @@ import {
 } from './command-line.ts'
 import type { ReplayStep } from './alarm-commands.ts'
 import type { DueBatch, DueReport } from './due-commands.ts'
+import type { SubjectTrial } from '../../services/alarm-trial.ts'
 import type { RegisterImport } from '../../services/register-import.ts'
 import type { JournalReport } from './journal-commands.ts'
 import type { MapProblem } from './map-commands.ts'
@@ -147,6 +148,7 @@ interface World {
   mapProblems: readonly MapProblem[]
   journals: readonly JournalReport[]
   imported: RegisterImport
+  trials: readonly SubjectTrial[]
   refusal: string | undefined
   calls: unknown[]
 }
@@ -157,6 +159,7 @@ async function run(line: string, world: Partial<World> = {}) {
     warnings = [],
     mapProblems = [],
     journals = [],
+    trials = [],
     imported = { ok: true, report: { summary: SUMMARY, preview: [] } },
     refusal,
     calls = [],
@@ -189,6 +192,7 @@ async function run(line: string, world: Partial<World> = {}) {
     inviteUser: async (id) => refused ?? (note('invite', id), { ok: true, value: LINK }),
     signOutUser: async (id) => refused ?? (note('sign-out', id), { ok: true, value: { count: 2 } }),
     origin: () => 'https://ioc.example.vn',
+    testAlarmRule: async (order) => refused ?? (note('test', order), { ok: true, value: trials }),
     verifyJournals: async (order) =>
       refused ?? (note('verify', order), { ok: true, value: journals }),
     initTls: async (order) => refused ?? (note('tls', order), { ok: true, value: TLS }),
@@ -670,5 +674,121 @@ describe('alarms replay', () => {
     expect(refused.exitCode).toBe(1)
     expect(refused.error).toBe('seq.json:1:1: not JSON\n')
     expect((await run('alarms replay')).exitCode).toBe(2)
+  })
+})
+
+describe('alarms test', () => {
+  const LINE =
+    'alarms test --site dai-loc --rule flood --from 2025-10-27T00:00+07:00 --to 2025-10-29T00:00+07:00'
+  const HOUR = 3_600_000
+  const FIRST: SubjectTrial = {
+    alarm: 'flood~ai-nghia',
+    subject: { kind: 'sensor', id: 'ai-nghia' },
+    raises: 2,
+    isActiveAtStart: true,
+    isActiveAtEnd: false,
+    activeMs: [HOUR, 3 * HOUR, 90_000],
+    chattering: 1,
+    levels: [
+      { severity: 'medium', level: 'BĐ1', reached: 2, ms: 3 * HOUR },
+      { severity: 'high', level: 'BĐ2', reached: 1, ms: HOUR + 90_000 },
+    ],
+    noDataMs: 12 * HOUR,
+    samples: 500,
+    triedFrom: Date.parse('2025-10-27T07:00:00Z'),
+  }
+  const SECOND: SubjectTrial = {
+    alarm: 'flood~hoi-khach',
+    subject: { kind: 'sensor', id: 'hoi-khach' },
+    raises: 3,
+    isActiveAtStart: false,
+    isActiveAtEnd: true,
+    activeMs: [HOUR],
+    chattering: 0,
+    levels: [{ severity: 'medium', level: 'BĐ1', reached: 3, ms: HOUR }],
+    noDataMs: 0,
+    samples: 576,
+  }
+  const WHOLE: SubjectTrial = {
+    alarm: 'flood',
+    raises: 0,
+    isActiveAtStart: false,
+    isActiveAtEnd: false,
+    activeMs: [],
+    chattering: 0,
+    levels: [],
+    samples: 0,
+  }
+
+  it('hands over the span as moments, and a file where one is given', async () => {
+    const order = {
+      site: 'dai-loc',
+      rule: 'flood',
+      from: Date.parse('2025-10-26T17:00Z'),
+      to: Date.parse('2025-10-28T17:00Z'),
+    }
+    expect((await run(LINE)).calls).toEqual([['test', order]])
+    const { calls } = await run(`${LINE} --file rules.yaml`)
+    expect(calls).toEqual([['test', { ...order, file: 'rules.yaml' }]])
+  })
+
+  it('prints the total and each subject, the one that would have raised most first', async () => {
+    const { out, exitCode } = await run(LINE, { trials: [FIRST, SECOND] })
+    expect(exitCode).toBe(0)
+    expect(out).toBe(
+      [
+        'flood at dai-loc, 2025-10-26T17:00:00.000Z to 2025-10-28T17:00:00.000Z: 5 raises, 1 active from the start, active 5 h 1 min (longest 3 h, median 1 h), BĐ1 5 ×, BĐ2 1 ×, chattering 1 ×, 13 % without data',
+        '  flood~hoi-khach: 3 raises, active 1 h (longest 1 h, median 1 h), BĐ1 3 ×',
+        '  flood~ai-nghia: 2 raises, active from the start, active 4 h 1 min (longest 3 h, median 1 h), BĐ1 2 ×, BĐ2 1 ×, chattering 1 ×, 25 % without data',
+        'Of 1 not every sample is kept for the whole span: what came before was not tried.',
+        '',
+      ].join('\n'),
+    )
+    expect((await run(LINE, { trials: [WHOLE] })).out).toMatch(/: 0 raises\n {2}flood: 0 raises\n$/)
+  })
+
+  it('prints JSON with --json', async () => {
+    const { out } = await run(`${LINE} --json`, { trials: [FIRST, SECOND] })
+    expect(JSON.parse(out)).toMatchObject({
+      site: 'dai-loc',
+      rule: 'flood',
+      from: '2025-10-26T17:00:00.000Z',
+      to: '2025-10-28T17:00:00.000Z',
+      total: {
+        raises: 5,
+        activeMs: 5 * HOUR + 90_000,
+        longestMs: 3 * HOUR,
+        medianMs: HOUR,
+        chattering: 1,
+        levels: [
+          { severity: 'medium', level: 'BĐ1', reached: 5, ms: 4 * HOUR },
+          { severity: 'high', level: 'BĐ2', reached: 1, ms: HOUR + 90_000 },
+        ],
+        noDataMs: 12 * HOUR,
+      },
+      subjects: [
+        {
+          alarm: 'flood~ai-nghia',
+          unit: null,
+          sensor: 'ai-nghia',
+          raises: 2,
+          samples: 500,
+          activeAtStart: true,
+          triedFrom: '2025-10-27T07:00:00.000Z',
+        },
+        { alarm: 'flood~hoi-khach', activeAtEnd: true, triedFrom: null },
+      ],
+    })
+    const whole = JSON.parse((await run(`${LINE} --json`, { trials: [WHOLE] })).out)
+    expect(whole.total).toMatchObject({ raises: 0, longestMs: 0, medianMs: 0, noDataMs: null })
+    expect(whole.subjects[0]).toMatchObject({ unit: null, sensor: null })
+  })
+
+  it('is refused in words', async () => {
+    const refused = await run(LINE, { refusal: 'The site has no rule flood.' })
+    expect(refused).toMatchObject({ exitCode: 1, error: 'The site has no rule flood.\n', out: '' })
+    const misused = await run(LINE.replace('2025-10-29T00:00+07:00', 'tomorrow'))
+    expect(misused).toMatchObject({ exitCode: 2, calls: [] })
+    expect(misused.error).toContain('Give a moment with its zone')
   })
 })
