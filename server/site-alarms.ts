@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createByteWriter } from '../protocol/byte-writer.ts'
 import { pointsOf } from './core/alarms/points.ts'
 import type { Rule } from './core/alarms/rule.ts'
@@ -46,7 +47,14 @@ export function createSiteAlarms(
   const { wallNow, monotonicNow } = machine
   const epochs = createEpochs(parts)
   const follower = new AlarmFollower({ store, epochs, monotonicNow, sleep, log })
-  const writer = createAlarmWriter({ store, follower, wallNow, monotonicNow, hash: sha256 })
+  const writer = createAlarmWriter({
+    store,
+    follower,
+    wallNow,
+    monotonicNow,
+    sleep: async (ms) => void (await pause(ms)),
+    hash: sha256,
+  })
   const lease = createLease({
     store: store.lease,
     name: 'alarms',

@@ -33,8 +33,10 @@ const cursorSchema = z.object({
 
 const pulseSchema = z.object({ at: time, canaryAt: time, raises: z.int().nonnegative() })
 
-export function cursorText({ epoch, version, at, raises, canaryAt }: EvaluatorCursor): string {
-  return JSON.stringify({ epoch, version, at, raises, canaryAt })
+/** `write`: how many went before in this tenure, so that no two texts are alike. */
+export function cursorText(cursor: EvaluatorCursor, write: number): string {
+  const { epoch, version, at, raises, canaryAt } = cursor
+  return JSON.stringify({ epoch, version, at, raises, canaryAt, write })
 }
 
 /** `undefined` for what is damaged: the rules are then held against what is so now. */

@@ -104,7 +104,9 @@ async function carryOut(parts: AlarmDeskParts, batch: readonly Waiting[]): Promi
       return draftOf(round)
     }, deadline)
     if (written && !written.ok) {
-      if (written.reason === 'lease-lost') throw new RangeError('officers need no lease')
+      if (written.reason === 'lease-lost' || written.reason === 'outdated') {
+        throw new RangeError('officers need no lease')
+      }
       left = answerRefused(parts, left, written, round)
       continue
     }

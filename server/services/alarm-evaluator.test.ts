@@ -11,6 +11,7 @@ import type { Site } from '../core/sites/site.ts'
 import { startAlarmNode, type AlarmNode } from '../testing/alarm-node.ts'
 import { buildSensor, buildSite } from '../testing/build-site.ts'
 import { FakeAlarmStore } from '../testing/fake-alarm-store.ts'
+import { Random } from '../testing/simulator/random.ts'
 import { createIntake, EPOCH, SITE_NOW, type Intake } from '../testing/intake.ts'
 import { createAlarmCanary } from './alarm-canary.ts'
 import { readPulse } from './alarm-cursor.ts'
@@ -94,6 +95,7 @@ class Scene {
         await pause(Math.min(ms, 5), undefined, { signal }).catch(() => undefined)
       },
       log: { warn: () => undefined, info: () => undefined },
+      writeWithinMs: 200,
     })
     evaluator.start()
     this.#current = { evaluator, node }
@@ -174,6 +176,16 @@ class Scene {
       const isRead = version !== undefined && version.ms === tail.ms && version.n === tail.n
       return isRead && at >= this.intake.clock.siteNow
     })
+  }
+}
+
+/** The node of this store is cut off from it for ever after so many more commits. */
+function diesAfter(store: FakeAlarmStore, commits: number): void {
+  const commit = store.commit.bind(store)
+  let left = commits
+  store.commit = (order) => {
+    if (left-- <= 0) store.fault = 'unavailable'
+    return commit(order)
   }
 }
 
@@ -345,32 +357,31 @@ describe('the evaluator', () => {
     ]
     const scene = await sceneOf({ rules })
     const calm = await sceneOf({ rules })
-    let seed = 7
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
-      return seed % below
-    }
+    const chance = new Random(7)
     await calm.takeOver()
     let store = await scene.takeOver()
     await calm.settled()
     await scene.settled()
+    diesAfter(store, 3)
     for (let round = 0; round < 40; round++) {
       const rows = SENSORS.flatMap((id) => [
         // A peak that is over by the end of the entry.
-        ...(random(3) === 0 ? [[id, 12, 200] as const, [id, 3, 150] as const] : []),
-        [id, 7 + random(7), 100] as const,
+        ...(chance.isLucky(1 / 3) ? [[id, 12, 200] as const, [id, 3, 150] as const] : []),
+        [id, chance.integer(7, 13), 100] as const,
       ])
       for (const one of [scene, calm]) {
         one.intake.clock.siteNow += SECOND
         await one.samples(rows)
       }
       if (round % 2 === 0) store.failNextCommit = round % 4 === 0 ? 'after' : 'before'
-      await pause(random(12))
+      await pause(chance.integer(0, 12))
       if (round % 3 !== 0) continue
       await scene.leave()
       store = await scene.takeOver()
+      diesAfter(store, chance.integer(0, 6))
     }
-    store.failNextCommit = undefined
+    await scene.leave()
+    await scene.takeOver()
     await calm.settled()
     await scene.settled()
     expect(calm.told().length).toBeGreaterThan(100)

@@ -34,6 +34,8 @@ export interface AlarmEvaluatorParts {
   readonly lease: Pick<LeaseService, 'token'>
   readonly sleep: Sleep
   readonly log: FeedLog
+  /** How long one write is tried before everything is read anew. */
+  readonly writeWithinMs?: number
 }
 
 const READ_LIMIT = 256
@@ -60,8 +62,10 @@ interface Held {
   /** Points that are kept and that the configuration does not have any more. */
   forgotten: readonly string[]
   window: RaiseWindow
-  /** What was written last of how far it has come. */
+  /** How far it has come by what was written last, and the text that was written. */
+  reached: EvaluatorCursor
   told: { readonly cursor: string; readonly pulse: string }
+  writes: number
   feedEpoch: string
   version: Version
   canaryAt: number
@@ -155,6 +159,7 @@ export class AlarmEvaluator {
     // After a takeover the last words of the former holder must be known, or they would be said twice.
     if (!(await follower.readToEnd(REACH_MS))) return undefined
     const cursor = left.cursor === undefined ? undefined : readCursor(left.cursor)
+    const reached = cursor ?? { ...NOWHERE, at: clock.now() }
     const points = new Map(pointsOf(site(), date).map((point) => [point.alarm, point]))
     const kept = new Map(left.points.map(({ id, text }) => [id, text]))
     this.#held = {
@@ -163,13 +168,15 @@ export class AlarmEvaluator {
       site: site(),
       date,
       points,
-      evaluation: new Evaluation([...points.values()], kept, cursor?.at ?? clock.now()),
+      evaluation: new Evaluation([...points.values()], kept, reached.at),
       forgotten: [...kept.keys()].filter((id) => !points.has(id)),
-      window: cursor?.raises ?? [],
-      told: { cursor: left.cursor ?? '', pulse: follower.pulse().text ?? '' },
-      feedEpoch: cursor?.epoch ?? '',
-      version: cursor?.version ?? VERSION_ZERO,
-      canaryAt: cursor?.canaryAt ?? 0,
+      window: reached.raises,
+      reached,
+      told: { cursor: left.cursor ?? '', pulse: '' },
+      writes: 0,
+      feedEpoch: reached.epoch,
+      version: reached.version,
+      canaryAt: reached.canaryAt,
       keptAt: -Infinity,
     }
     return this.#held
@@ -233,35 +240,43 @@ export class AlarmEvaluator {
     for (;;) {
       const chunk = evaluation.chunk(POINTS_PER_COMMIT)
       const forgotten = chunk.isLast ? held.forgotten.slice(0, POINTS_PER_COMMIT) : []
-      let { window, told } = held
-      const written = await writer.write((book) => {
-        if (follower.epoch() !== held.epoch) throw new StoreUnavailable('the alarms begin anew')
-        const decision = decideSite(book, chunk.transitions, {
-          site: held.site,
-          points: held.points,
-          at: Math.floor(evaluation.now()),
-          window: held.window,
-          doesUpkeep: doesUpkeep && chunk.isLast,
-        })
-        window = decision.window
-        // Until all is written it has not come further than before.
-        if (chunk.isLast) told = toldOf(cursorOf(held, window))
-        return {
-          events: decision.events,
-          commands: [],
-          messages: [],
-          evaluation: {
-            token: held.token,
-            ...told,
-            points: [...chunk.points, ...forgotten.map((id) => ({ id, text: undefined }))],
-          },
-        }
-      }, now + WRITE_WITHIN_MS)
+      let { window, told, reached } = held
+      const written = await writer.write(
+        (book) => {
+          if (follower.epoch() !== held.epoch) throw new StoreUnavailable('the alarms begin anew')
+          const decision = decideSite(book, chunk.transitions, {
+            site: held.site,
+            points: held.points,
+            at: Math.floor(evaluation.now()),
+            window: held.window,
+            doesUpkeep: doesUpkeep && chunk.isLast,
+          })
+          window = decision.window
+          // Until all is written it has not come further than before.
+          const cursor = chunk.isLast ? cursorOf(held, window) : held.reached
+          told = toldOf(cursor, held.writes + 1)
+          reached = cursor
+          return {
+            events: decision.events,
+            commands: [],
+            messages: [],
+            evaluation: {
+              token: held.token,
+              ...told,
+              after: held.told.cursor,
+              points: [...chunk.points, ...forgotten.map((id) => ({ id, text: undefined }))],
+            },
+          }
+        },
+        now + (this.#parts.writeWithinMs ?? WRITE_WITHIN_MS),
+      )
       if (written && !written.ok)
         throw new StoreUnavailable(`alarms not written: ${written.reason}`)
       evaluation.settle(chunk)
       held.window = window
       held.told = told
+      held.reached = reached
+      held.writes++
       held.forgotten = held.forgotten.slice(forgotten.length)
       if (chunk.isLast) break
     }
@@ -269,13 +284,15 @@ export class AlarmEvaluator {
   }
 }
 
+const NOWHERE = { epoch: '', version: VERSION_ZERO, raises: [], canaryAt: 0 }
+
 function cursorOf(held: Held, window: RaiseWindow): EvaluatorCursor {
   const { feedEpoch: epoch, version, canaryAt, evaluation } = held
   return { epoch, version, at: evaluation.now(), raises: window, canaryAt }
 }
 
-function toldOf(cursor: EvaluatorCursor): Held['told'] {
-  return { cursor: cursorText(cursor), pulse: pulseText(cursor) }
+function toldOf(cursor: EvaluatorCursor, write: number): Held['told'] {
+  return { cursor: cursorText(cursor, write), pulse: pulseText(cursor) }
 }
 
 interface Row {

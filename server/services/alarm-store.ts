@@ -55,7 +55,7 @@ export interface AlarmStore {
 
   /**
    * Writes everything or nothing, durable as the store is configured to be. Of several reasons against
-   * it the answer is the first of: the epoch, the lease, a known command, the head. So whoever sends a
+   * it the answer is the first of: the epoch, the lease, the cursor, a known command, the head. So whoever sends a
    * command again is told that it is known, also after others have appended.
    */
   commit(order: AlarmCommit): Promise<AlarmCommitResult>
@@ -100,6 +100,11 @@ export interface AlarmCommit {
   /** Given by the evaluator only: refused when the lease moved on. */
   readonly evaluation?: {
     readonly token: number
+    /**
+     * The cursor that this one follows ('' = none): refused when another is kept by now. A write whose
+     * answer was lost may still come; what was worked out beside it must not come on top. Absent = any.
+     */
+    readonly after?: string
     readonly cursor: string
     readonly pulse: string
     readonly points: readonly { readonly id: string; readonly text: string | undefined }[]
@@ -123,7 +128,8 @@ export type AlarmCommitResult =
   | { readonly ok: false; readonly reason: 'known'; readonly command: KeptCommand }
   | {
       readonly ok: false
-      readonly reason: 'epoch-changed' | 'lease-lost' | 'read-only' | 'full'
+      /** `outdated`: another cursor is kept than the evaluation follows. */
+      readonly reason: 'epoch-changed' | 'lease-lost' | 'outdated' | 'read-only' | 'full'
     }
 
 /**

@@ -13,6 +13,7 @@ import { StoreUnavailable } from './store.ts'
 /** Each time others have appended first, or an outcome was not known. */
 const MAX_ROUNDS = 200
 const CATCH_UP_MS = 1_000
+const RETRY_MS = 20
 
 /** What shall be written, worked out from the book as it is. */
 export interface AlarmDraft extends Pick<AlarmCommit, 'messages' | 'evaluation'> {
@@ -30,7 +31,7 @@ export type AlarmWritten =
       readonly alarms: ReadonlyMap<string, Alarm>
     }
   | { readonly ok: false; readonly reason: 'known'; readonly command: KeptCommand }
-  | { readonly ok: false; readonly reason: 'lease-lost' | 'read-only' | 'full' }
+  | { readonly ok: false; readonly reason: 'lease-lost' | 'outdated' | 'read-only' | 'full' }
 
 export interface AlarmWriter {
   /**
@@ -54,6 +55,7 @@ export interface AlarmWriterParts {
   /** The real clock's, ms since 1970: that of the journal. */
   readonly wallNow: () => number
   readonly monotonicNow: () => number
+  readonly sleep: (ms: number) => Promise<void>
   readonly hash: Hash
 }
 
@@ -99,6 +101,7 @@ async function writeInTurn(
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
       lost = error
+      await parts.sleep(RETRY_MS)
     }
     const leftMs = Math.max(0, deadline - monotonicNow())
     await (isSameEpoch ? follower.catchUp(leftMs) : follower.readToEnd(leftMs))

@@ -41,7 +41,8 @@ export async function startAlarmNode(
   })
   await follower.start()
   const { now } = clock
-  const writer = createAlarmWriter({ store, follower, wallNow: now, monotonicNow, hash: sha256 })
+  const parts = { store, follower, wallNow: now, monotonicNow, hash: sha256 }
+  const writer = createAlarmWriter({ ...parts, sleep: async (ms) => void (await pause(ms)) })
   const desk = createAlarmDesk({
     store,
     writer,

@@ -62,6 +62,10 @@ export class FakeAlarmData {
     if (evaluation && this.leases.standing('alarms')?.token !== evaluation.token) {
       return { ok: false, reason: 'lease-lost' }
     }
+    const after = evaluation?.after
+    if (after !== undefined && after !== (this.cursor ?? '')) {
+      return { ok: false, reason: 'outdated' }
+    }
     for (const { id } of commands) {
       const command = this.command(id)
       if (command) return { ok: false, reason: 'known', command }

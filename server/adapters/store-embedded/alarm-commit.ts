@@ -35,6 +35,9 @@ function refusalOf(rows: AlarmRows, order: AlarmCommit): AlarmCommitResult | und
   if (evaluation && readHeldLease(rows, 'alarms')?.token !== evaluation.token) {
     return { ok: false, reason: 'lease-lost' }
   }
+  if (evaluation?.after !== undefined && evaluation.after !== cursorIn(rows)) {
+    return { ok: false, reason: 'outdated' }
+  }
   for (const { id } of commands) {
     const command = findCommand(rows, id)
     if (command) return { ok: false, reason: 'known', command }
@@ -43,6 +46,10 @@ function refusalOf(rows: AlarmRows, order: AlarmCommit): AlarmCommitResult | und
   const head = readHead(rows)
   const isMoved = head.seq !== expected.seq || head.hash !== expected.hash
   return isMoved ? { ok: false, reason: 'moved', head } : undefined
+}
+
+function cursorIn({ site, environment }: AlarmRows): string {
+  return environment.evaluations.get([site])?.cursor ?? ''
 }
 
 export function findCommand({ site, environment }: AlarmRows, id: string): KeptCommand | undefined {

@@ -146,6 +146,7 @@ function commitArguments(order: AlarmCommit): string[] {
   const args = [epoch, String(evaluation?.token ?? ''), dependsOnHead(order) ? '1' : '0']
   args.push(String(expected.seq), expected.hash, String(commandTime(order)))
   args.push(evaluation?.cursor ?? '', evaluation?.pulse ?? '')
+  args.push(evaluation?.after === undefined ? '0' : '1', evaluation?.after ?? '')
   args.push(String(links.length))
   for (const { seq, at, hash, body } of links) args.push(String(seq), String(at), hash, body)
   args.push(String(records.length))
@@ -170,6 +171,7 @@ function commitResultOf([state, ...rest]: readonly RedisReply[]): AlarmCommitRes
       return { ok: true }
     case 'epoch-changed':
     case 'lease-lost':
+    case 'outdated':
       return { ok: false, reason: outcome }
     case 'moved':
       return { ok: false, reason: outcome, head: headOf(rest) }

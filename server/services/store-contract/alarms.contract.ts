@@ -241,6 +241,21 @@ describe.each(ALARM_STORE_KINDS)('the alarms of the $kind store', ({ start }) =>
       expect(await other.commit(probe)).toEqual(known)
     })
 
+    it('of an evaluation that follows another cursor than is kept', async () => {
+      const { store, other, head, token } = await filled()
+      const before = await everythingIn(store)
+      const evaluation = { token, cursor: 'c2', pulse: 'p2', points: texts(1, 'late') }
+      for (const after of ['', 'c0']) {
+        const links = linksAfter(head, ['late'])
+        const late = alarmCommit(head, { links, evaluation: { ...evaluation, after } })
+        expect(await other.commit(late)).toEqual({ ok: false, reason: 'outdated' })
+      }
+      expect(await everythingIn(store)).toEqual(before)
+      const next = alarmCommit(head, { evaluation: { ...evaluation, after: before.cursor ?? '' } })
+      expect(await other.commit(next)).toEqual({ ok: true })
+      expect(await everythingIn(store)).toMatchObject({ cursor: 'c2' })
+    })
+
     it('of an evaluation whose lease was lost', async () => {
       const { store, other, order, head, token } = await filled()
       const before = await everythingIn(store)

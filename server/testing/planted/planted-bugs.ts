@@ -65,16 +65,14 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     what: 'The cursor is written before what was worked out up to it',
     module: 'server/services/alarm-evaluator.ts',
     find: '      const forgotten = chunk.isLast',
-    put: `      await writer.write(() => ({
+    put: `      const early = toldOf(cursorOf(held, held.window), held.writes + 0.5)
+      await writer.write(() => ({
         events: [],
         commands: [],
         messages: [],
-        evaluation: {
-          token: held.token,
-          ...toldOf(cursorOf(held, held.window)),
-          points: chunk.points,
-        },
+        evaluation: { token: held.token, ...early, points: chunk.points },
       }), now + WRITE_WITHIN_MS)
+      held.told = early
       const forgotten = chunk.isLast`,
     test: {
       file: EVALUATOR,
@@ -120,7 +118,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     module: 'server/adapters/store-redis/functions/alarms.ts',
     find: "if token ~= '' and not holds_lease(site, 'alarms', token) then return { 'lease-lost' } end",
     put: '',
-    test: { file: 'server/services/store-contract/alarms.contract.ts', title: 'of an evaluation whose lease was lost' },
+    test: {
+      file: 'server/services/store-contract/alarms.contract.ts',
+      title: 'of an evaluation whose lease was lost',
+    },
   },
 ]
 

@@ -136,10 +136,15 @@ local function messages_of(list, ids)
   return answer
 end
 
+local function is_outdated(site, has_after, after)
+  return has_after == '1' and (redis.call('HGET', site.evaluation, 'cursor') or '') ~= after
+end
+
 local function refusal_of_commit(site, args, first_command, last_command)
   local epoch, token, depends, expected_seq, expected_hash = unpack(args, 1, 5)
   if not is_epoch(site, epoch) then return { 'epoch-changed' } end
   if token ~= '' and not holds_lease(site, 'alarms', token) then return { 'lease-lost' } end
+  if is_outdated(site, args[9], args[10]) then return { 'outdated' } end
   local id, held = known_command(site, args, first_command, last_command)
   if id then return { 'known', id, command_of(held) } end
   if depends == '0' then return nil end
@@ -149,11 +154,11 @@ local function refusal_of_commit(site, args, first_command, last_command)
 end
 
 -- Epoch, token of an evaluation, whether it depends on the head, number and hash of that, time of the
--- commands, cursor and pulse of an evaluation; then counted rows of links, records, commands, messages
+-- commands, cursor and pulse of an evaluation, whether it follows a cursor and which; then counted rows of links, records, commands, messages
 -- and points. Nothing is written before everything was looked at.
 writing('commit', function(site, args)
   local token, time, cursor, pulse = args[2], args[6], args[7], args[8]
-  local first_link, last_link = counted(args, 8, 4)
+  local first_link, last_link = counted(args, 10, 4)
   local first_record, last_record = counted(args, last_link, 3)
   local first_command, last_command = counted(args, last_record, 3)
   local first_message, last_message = counted(args, last_command, 2)
