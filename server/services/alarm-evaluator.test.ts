@@ -96,6 +96,7 @@ class Scene {
       },
       log: { warn: () => undefined, info: () => undefined },
       writeWithinMs: 200,
+      keepEveryMs: 50,
     })
     evaluator.start()
     this.#current = { evaluator, node }

@@ -1,5 +1,3 @@
-import { unpackFlags, SLOT } from '../../protocol/sample.ts'
-import { seriesKey } from '../../protocol/schema.ts'
 import { VERSION_ZERO, type Version } from '../../protocol/version.ts'
 import { decideSite } from '../core/alarms/decide-site.ts'
 import { Evaluation } from '../core/alarms/evaluation.ts'
@@ -7,10 +5,10 @@ import type { RaiseWindow } from '../core/alarms/flood.ts'
 import { canaryKey } from '../core/alarms/canary.ts'
 import { pointsOf, type AlarmPoint } from '../core/alarms/points.ts'
 import { unpackBatch } from '../core/feed/batch.ts'
-import type { FeedState } from '../core/feed/state.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
 import type { Site } from '../core/sites/site.ts'
 import type { AlarmFollower } from './alarm-follower.ts'
+import { takeBatch, takeState } from './alarm-figures.ts'
 import { cursorText, pulseText, readCursor, type EvaluatorCursor } from './alarm-cursor.ts'
 import type { AlarmStore } from './alarm-store.ts'
 import type { AlarmWriter } from './alarm-writer.ts'
@@ -36,6 +34,7 @@ export interface AlarmEvaluatorParts {
   readonly log: FeedLog
   /** How long one write is tried before everything is read anew. */
   readonly writeWithinMs?: number
+  readonly keepEveryMs?: number
 }
 
 const READ_LIMIT = 256
@@ -187,9 +186,7 @@ export class AlarmEvaluator {
     const { feed, clock } = this.#parts
     const state = feed.state()
     held.evaluation.advance(clock.now(), this.#mostStep())
-    for (const [key, series] of feed.schema().byKey) {
-      if (held.evaluation.watches(key)) takeRow(held.evaluation, key, rowOf(state, series.number))
-    }
+    takeState(held.evaluation, state, feed.schema())
     held.feedEpoch = state.epoch
     held.version = state.version
     await this.#write(held)
@@ -209,26 +206,17 @@ export class AlarmEvaluator {
     if (!isKnown() && !(await feed.waitFor(entry.version, REACH_MS))) {
       throw new StoreUnavailable('the schema of the figures is not known yet')
     }
-    const { series } = feed.schema()
-    for (let row = 0; row < batch.count; row++) {
-      const name = series[batch.series[row] ?? -1]
-      if (!name) continue
-      const key = seriesKey(name)
-      const sampledAt = batch.sampledAt[row] ?? 0
-      if (key === canaryKey(held.site)) held.canaryAt = Math.max(held.canaryAt, sampledAt)
-      if (!evaluation.watches(key)) continue
-      takeRow(evaluation, key, {
-        slot: batch.slot[row] ?? SLOT.absent,
-        value: batch.value[row] ?? 0,
-        flags: batch.flags[row] ?? 0,
-        sampledAt,
-      })
-    }
+    const canaryAt = takeBatch(evaluation, batch, feed.schema().series, canaryKey(held.site))
+    held.canaryAt = Math.max(held.canaryAt, canaryAt)
+  }
+
+  #isKeepDue({ keptAt }: Held): boolean {
+    const { monotonicNow, keepEveryMs = KEEP_EVERY_MS } = this.#parts
+    return monotonicNow() - keptAt >= keepEveryMs
   }
 
   async #writeIfDue(held: Held): Promise<void> {
-    const isDue = this.#parts.monotonicNow() - held.keptAt >= KEEP_EVERY_MS
-    if (isDue || held.evaluation.hasTransitions()) await this.#write(held)
+    if (this.#isKeepDue(held) || held.evaluation.hasTransitions()) await this.#write(held)
   }
 
   /** In as many commits as it takes; how far it has come is said by the last. */
@@ -236,7 +224,7 @@ export class AlarmEvaluator {
     const { writer, follower, monotonicNow } = this.#parts
     const { evaluation } = held
     const now = monotonicNow()
-    const doesUpkeep = now - held.keptAt >= KEEP_EVERY_MS
+    const doesUpkeep = this.#isKeepDue(held)
     for (;;) {
       const chunk = evaluation.chunk(POINTS_PER_COMMIT)
       const forgotten = chunk.isLast ? held.forgotten.slice(0, POINTS_PER_COMMIT) : []
@@ -293,28 +281,4 @@ function cursorOf(held: Held, window: RaiseWindow): EvaluatorCursor {
 
 function toldOf(cursor: EvaluatorCursor, write: number): Held['told'] {
   return { cursor: cursorText(cursor, write), pulse: pulseText(cursor) }
-}
-
-interface Row {
-  readonly slot: number
-  readonly value: number
-  readonly flags: number
-  readonly sampledAt: number
-}
-
-function rowOf(state: FeedState, number: number): Row {
-  return {
-    slot: state.slot[number] ?? SLOT.absent,
-    value: state.value[number] ?? 0,
-    flags: state.flags[number] ?? 0,
-    sampledAt: state.exactAt[number] ?? 0,
-  }
-}
-
-function takeRow(evaluation: Evaluation, key: string, row: Row): void {
-  if (row.slot !== SLOT.value && row.slot !== SLOT.empty) return
-  const { quality, origin } = unpackFlags(row.flags)
-  const value = row.slot === SLOT.value ? row.value : null
-  const sampledAt = Math.min(row.sampledAt, evaluation.now())
-  evaluation.sample(key, { sampledAt, value, quality }, origin === 'simulated')
 }

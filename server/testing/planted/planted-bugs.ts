@@ -82,10 +82,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'conflated-samples',
     what: 'Only the last value of a series in an entry is held against the rules',
-    module: 'server/services/alarm-evaluator.ts',
-    find: '      if (!evaluation.watches(key)) continue\n',
-    put: `      if (!evaluation.watches(key)) continue
-      if (batch.series.lastIndexOf(batch.series[row] ?? -1) !== row) continue\n`,
+    module: 'server/services/alarm-figures.ts',
+    find: '    const sampledAt = batch.sampledAt[row] ?? 0\n',
+    put: `    const sampledAt = batch.sampledAt[row] ?? 0
+    if (batch.series.lastIndexOf(batch.series[row] ?? -1) !== row) continue\n`,
     test: { file: EVALUATOR, title: 'what comes and goes within one entry' },
   },
   {
