@@ -5,6 +5,7 @@ import { isInside } from '../../../maps/plane.ts'
 import type { Ring } from '../../../maps/plane.ts'
 import { schematicMapOf } from '../../../maps/site-map.ts'
 import type { SchematicFeature, SchematicMap } from '../../../maps/territory.ts'
+import { pointsOf } from '../../core/alarms/points.ts'
 import { CONFIG_KINDS, configSchema } from '../../core/sites/config-schemas.ts'
 import {
   childrenOf,
@@ -148,6 +149,44 @@ describe('the configured sites', () => {
       decimals: 2,
       freshness: { cadenceMs: 300_000, staleAfterMs: 1_200_000 },
     })
+  })
+
+  it('raises river alarms at the levels of each station, whichever it has', () => {
+    const alarmsOf = (id: string, date: string) =>
+      pointsOf(site(id), date).filter(({ rule }) => rule.id === 'river-level')
+    const daiLoc = alarmsOf('dai-loc', FIRST_NEW_DAY)
+    expect(daiLoc.map(({ alarm }) => alarm)).toEqual([
+      'river-level~ai-nghia',
+      'river-level~hoi-khach',
+      'river-level~giao-thuy',
+      'river-level~thanh-my',
+    ])
+    expect(daiLoc[0]?.rule.condition).toMatchObject({
+      levels: [
+        { name: 'BĐ1', limit: 6.5, severity: 'medium' },
+        { name: 'BĐ2', limit: 8, severity: 'high' },
+        { name: 'BĐ3', limit: 9, severity: 'critical' },
+      ],
+    })
+    expect(daiLoc[3]?.rule.condition).toMatchObject({
+      levels: [{ name: 'BĐ3', severity: 'critical' }],
+    })
+    // The station Hiệp Đức has no levels.
+    expect(alarmsOf('hiep-duc', FIRST_NEW_DAY).map(({ alarm }) => alarm)).toEqual([
+      'river-level~nong-son',
+    ])
+  })
+
+  it.each([
+    ['dai-loc', LAST_OLD_DAY, 18],
+    ['dai-loc', FIRST_NEW_DAY, 5],
+    ['da-nang', FIRST_NEW_DAY, 94],
+    ['quang-nam', LAST_OLD_DAY, 241],
+  ])('watches overdue dossiers of each commune: in %s on %s %i', (id, date, count) => {
+    for (const rule of ['dossiers-overdue', 'land-overdue']) {
+      const points = pointsOf(site(id), date).filter((point) => point.rule.id === rule)
+      expect(points).toHaveLength(count)
+    }
   })
 
   it.each(CONFIG_KINDS)(
