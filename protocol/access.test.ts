@@ -16,6 +16,8 @@ const EXPECTED: Readonly<Record<Action, readonly Role[]>> = {
   'samples.post': ['reporter', 'key-ingest'],
   'dossiers.post': ['reporter', 'key-ingest'],
   'registers.import': ['reporter'],
+  'alarms.command': ['officer', 'key-officer'],
+  'alarms.journal': ['officer', 'editor', 'admin', 'key-officer'],
   'keys.read': ['admin'],
   'keys.change': ['admin'],
   'people.read': ['admin'],

@@ -26,6 +26,9 @@ export const ACTIONS = [
   'dossiers.post',
   /** Whole files, by people; programs post events. */
   'registers.import',
+  /** Acknowledge, shelve and all else that officers do to alarms. */
+  'alarms.command',
+  'alarms.journal',
   'keys.read',
   'keys.change',
   'people.read',
@@ -40,10 +43,12 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ['wall.view'],
   // Only figures of its own agency, and dossiers where it answers for a figure that counts them.
   reporter: ['wall.view', 'samples.post', 'dossiers.post', 'registers.import'],
-  officer: ['wall.view'],
-  editor: ['wall.view'],
+  officer: ['wall.view', 'alarms.command', 'alarms.journal'],
+  editor: ['wall.view', 'alarms.journal'],
+  // An administrator is no officer: whoever is on duty answers for the alarms.
   admin: [
     'wall.view',
+    'alarms.journal',
     'keys.read',
     'keys.change',
     'people.read',
@@ -53,7 +58,7 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
   ],
   'key-ingest': ['samples.post', 'dossiers.post'],
   'key-read': ['wall.view'],
-  'key-officer': ['wall.view'],
+  'key-officer': ['wall.view', 'alarms.command', 'alarms.journal'],
 }
 
 /** The one table of who may do what; what it does not name is denied. */
