@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ALARM_COMMANDS, ALARM_STATES, SEVERITIES } from './alarms.ts'
+import { ALARM_STATES, SEVERITIES } from './alarms.ts'
 
 // What the routes of alarms answer. An instant is an ISO 8601 text in UTC: site time.
 
@@ -147,5 +147,3 @@ export const AlarmResultSchema = z.strictObject({
 })
 export type AlarmResult = z.infer<typeof AlarmResultSchema>
 export const AlarmResultsSchema = z.strictObject({ results: z.array(AlarmResultSchema) })
-
-export const AlarmCommandNameSchema = z.enum(ALARM_COMMANDS)

@@ -10,6 +10,8 @@ export interface JournalQuery {
   readonly actions?: readonly string[] | undefined
   /** The id of who acted. */
   readonly actor?: string | undefined
+  /** What it was done to. */
+  readonly subject?: string | undefined
   readonly site?: string | undefined
   /** `next` of the page before. */
   readonly cursor?: number | undefined
@@ -75,9 +77,10 @@ function recordOf({ seq, at, hash, body }: StoredJournalEntry): JournalRecord {
   return { at, ...(readEntry(body) ?? UNREADABLE), seq, hash }
 }
 
-function matches(record: JournalRecord, { actions, actor, site }: JournalQuery): boolean {
+function matches(record: JournalRecord, { actions, actor, subject, site }: JournalQuery): boolean {
   if (record.action === UNREADABLE.action) return true
   if (actions && !actions.includes(record.action)) return false
   if (actor !== undefined && record.actor.id !== actor) return false
+  if (subject !== undefined && record.subject !== subject) return false
   return site === undefined || record.site === site
 }

@@ -23,12 +23,20 @@ import type { JournalEvent } from '../core/journal/entry.ts'
 import { createRates } from '../services/rates.ts'
 import { createReplay } from '../services/replay.ts'
 import { sha256 } from '../services/sha256.ts'
+import { startAlarmNode, type AlarmNode } from './alarm-node.ts'
 import { buildPeople } from './build-people.ts'
 import { buildSite } from './build-site.ts'
-import { createIntake, type Intake } from './intake.ts'
+import { FakeAlarmStore } from './fake-alarm-store.ts'
+import { createIntake, EPOCH, type Intake } from './intake.ts'
 
 /** What a proxy on this machine adds; makes a request count as coming from elsewhere. */
 export const FROM_ELSEWHERE = { 'X-Forwarded-For': '192.0.2.7' }
+
+/** Alarms on a store in memory, as this node sees it. */
+export interface TestAlarms {
+  readonly store: FakeAlarmStore
+  readonly node: AlarmNode
+}
 
 type TestSite = HttpSite & { readonly keys: Keys; readonly dossiers: Dossiers }
 
@@ -39,6 +47,8 @@ export interface RunningHttp {
   readonly app: HttpApp
   readonly sites: ReadonlyMap<string, TestSite>
   readonly intake: Intake
+  /** Of the first site: what is raised is raised by the test. */
+  readonly alarms: TestAlarms
   readonly people: ReturnType<typeof buildPeople>
   /** Texts of keys of the first site. */
   readonly keys: Readonly<Record<KeyScope, string>>
@@ -71,9 +81,14 @@ export async function startHttp({
   const noted: JournalEvent[] = []
   const time = { now: intake.clock.realNow }
   const sites = new Map<string, TestSite>()
+  const alarms = await startAlarms(intake)
+  const nodes: AlarmNode[] = []
   for (const id of siteIds) {
-    const own = id === siteIds[0] ? intake : await createIntake(siteOf(id))
-    sites.set(id, openSite(sites, own, prometheus, noted))
+    const isFirst = id === siteIds[0]
+    const own = isFirst ? intake : await createIntake(siteOf(id))
+    const ownAlarms = isFirst ? alarms : await startAlarms(own)
+    nodes.push(ownAlarms.node)
+    sites.set(id, openSite(sites, own, ownAlarms, prometheus, noted))
   }
   for (const { dossiers } of sites.values()) dossiers.start()
   const people = buildPeople({ sites, now: () => time.now, isDemo: parts?.isDemo ?? false, oidc })
@@ -114,13 +129,21 @@ export async function startHttp({
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
     for (const { dossiers } of sites.values()) await dossiers.stop()
+    // They wait for entries of their journals, and end by themselves a moment later.
+    for (const node of nodes) void node.stop()
   }
-  return { server, url, app, sites, intake, people, keys, log, noted, time, stop }
+  return { server, url, app, sites, intake, alarms, people, keys, log, noted, time, stop }
+}
+
+async function startAlarms({ clock, parts }: Intake): Promise<TestAlarms> {
+  const store = new FakeAlarmStore({ site: parts.site().id, epoch: EPOCH })
+  return { store, node: await startAlarmNode(store, { now: () => clock.siteNow }) }
 }
 
 function openSite(
   sites: ReadonlyMap<string, TestSite>,
   { store, parts, feed, clock }: Intake,
+  alarms: TestAlarms,
   { metrics }: ReturnType<typeof createPrometheusMetrics>,
   noted: JournalEvent[],
 ): TestSite {
@@ -141,6 +164,15 @@ function openSite(
     ingest: createIngest({ ...parts, reporting: dossiers.reported, metrics }),
     dossiers,
     keys: createKeys({ store, now: () => clock.realNow, randomBytes }),
+    alarms: {
+      desk: alarms.node.desk,
+      follower: alarms.node.follower,
+      journal: createJournal({
+        store: alarms.store.journal,
+        now: () => clock.realNow,
+        hash: sha256,
+      }),
+    },
     journal,
     note(event) {
       noted.push({ ...event, site: id })

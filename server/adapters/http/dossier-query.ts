@@ -14,7 +14,15 @@ import type { DossierFilter } from '../../core/dossiers/view.ts'
 import { quoted } from '../../core/ingest/incoming-sample.ts'
 import type { Site } from '../../core/sites/site.ts'
 import { placeOfCursor } from './dossier-cursor.ts'
-import { badParameter, instantParameter, plainParameter } from './parameters.ts'
+import {
+  badParameter,
+  instantParameter,
+  oneOf,
+  plainParameter,
+  refuseOthers,
+  wholeNumber,
+  wordsOf,
+} from './parameters.ts'
 
 const FILTERS = ['unit', 'field', 'procedure', 'level', 'channel'] as const
 const DAY_FILTERS = ['unit', 'field'] as const
@@ -86,15 +94,6 @@ function readAxes(req: Request): Axes {
   return { rows: 'unit', columns, span: { days, ahead } }
 }
 
-/** A filter that nobody knows must not be passed over: the figures would be those of something else. */
-function refuseOthers(req: Request, known: readonly string[]): void {
-  for (const name of Object.keys(req.query)) {
-    const [head = ''] = name.split('[', 1)
-    if (known.includes(head)) continue
-    throw badParameter(name.slice(0, MAX_CODE_LENGTH), `one of ${known.join(', ')}`)
-  }
-}
-
 function readFilter(req: Request, site: Site): DossierFilter {
   return {
     unit: readUnit(req, site),
@@ -124,9 +123,7 @@ function readCode(req: Request, name: string): string | undefined {
 }
 
 function readClasses(req: Request): ListQuery['classes'] {
-  const text = plainParameter(req, 'class')
-  if (text === undefined) return new Set(DOSSIER_CLASSES)
-  return new Set(text.split(',').map((word) => oneWord(word, 'class', DOSSIER_CLASSES)))
+  return wordsOf(req, 'class', DOSSIER_CLASSES) ?? new Set(DOSSIER_CLASSES)
 }
 
 function readCursor(req: Request): ListPlace | undefined {
@@ -135,27 +132,4 @@ function readCursor(req: Request): ListPlace | undefined {
   const place = placeOfCursor(text)
   if (!place) throw badParameter('cursor', 'not the next of such an answer')
   return place
-}
-
-function wholeNumber(req: Request, name: string, least: number, most: number): number | undefined {
-  const text = plainParameter(req, name)
-  if (text === undefined) return undefined
-  const value = /^\d{1,4}$/.test(text) ? Number(text) : NaN
-  if (value >= least && value <= most) return value
-  throw badParameter(name, `${name} is a whole number from ${least} to ${most}`)
-}
-
-function oneOf<Word extends string>(
-  req: Request,
-  name: string,
-  words: readonly Word[],
-): Word | undefined {
-  const text = plainParameter(req, name)
-  return text === undefined ? undefined : oneWord(text, name, words)
-}
-
-function oneWord<Word extends string>(text: string, name: string, words: readonly Word[]): Word {
-  const word = words.find((one) => one === text)
-  if (word === undefined) throw badParameter(name, `one of ${words.join(', ')}`)
-  return word
 }

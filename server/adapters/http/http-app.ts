@@ -1,5 +1,7 @@
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
+import { addAlarmCommandRoutes } from './alarm-command-routes.ts'
+import { addAlarmRoutes } from './alarm-routes.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { addDocsRoutes } from './docs-routes.ts'
 import { addDossierPostRoutes } from './dossier-post-route.ts'
@@ -65,6 +67,8 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addDossierPostRoutes(createPostRoutes(routes, idempotency))
   addRegisterRoutes(routes, parts)
   addDossierRoutes(routes, parts)
+  addAlarmRoutes(routes, parts)
+  addAlarmCommandRoutes(routes)
   addMediaRoutes(routes, parts)
   addDocsRoutes(routes, createOpenApi(parts.build))
   addPages(routes, parts)

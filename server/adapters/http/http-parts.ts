@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import type { SelfCheck } from '../../../protocol/people.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
+import type { AlarmDesk } from '../../services/alarm-desk.ts'
+import type { AlarmFollower } from '../../services/alarm-follower.ts'
 import type { FeedView } from '../../services/feed-view.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
 import type { DossierSite } from '../../services/dossier-views.ts'
@@ -22,6 +24,13 @@ import type { SiteClock } from '../../services/site-clock.ts'
 
 export type JournalReader = Pick<Journal, 'read'>
 
+/** What HTTP needs of a site's alarms. */
+export interface HttpAlarms {
+  readonly desk: AlarmDesk
+  readonly follower: Pick<AlarmFollower, 'book' | 'head' | 'epoch' | 'isStoreSound' | 'pulse'>
+  readonly journal: JournalReader
+}
+
 /** What HTTP needs to know of a site. */
 export interface HttpSite extends HistorySite, DossierSite {
   readonly clock: Pick<SiteClock, 'now'>
@@ -30,6 +39,7 @@ export interface HttpSite extends HistorySite, DossierSite {
   readonly feed: Pick<FeedView, 'state' | 'schema' | 'epoch' | 'health'>
   readonly ingest: Ingest
   readonly keys: Pick<Keys, 'create' | 'list' | 'revoke'>
+  readonly alarms: HttpAlarms
   readonly journal: JournalReader
   /** Writes to the site's journal. */
   readonly note: Note

@@ -14,14 +14,14 @@ const MOST_EXPORTED = 10_000
 /** Who did what: at a site, and in the installation. */
 export function addJournalRoutes(routes: RouteTable, parts: HttpParts): void {
   routes.site('get', '/api/v1/sites/:site/journal', 'journal.read', (req, res, { site }) =>
-    answer(req, res, { journal: site.journal, actions: SITE_ACTIONS, name: site.site().id }),
+    answerJournal(req, res, { journal: site.journal, actions: SITE_ACTIONS, name: site.site().id }),
   )
   routes.people(
     'get',
     '/api/v1/journal',
     { kind: 'everywhere', action: 'journal.read' },
     (req, res) =>
-      answer(req, res, {
+      answerJournal(req, res, {
         journal: parts.journal,
         actions: INSTALLATION_ACTIONS,
         name: 'installation',
@@ -29,14 +29,21 @@ export function addJournalRoutes(routes: RouteTable, parts: HttpParts): void {
   )
 }
 
-interface Source {
+export interface JournalSource {
   readonly journal: JournalReader
   readonly actions: readonly string[]
   readonly name: string
+  /** Only what was done to this. */
+  readonly subject?: string | undefined
 }
 
-async function answer(req: Request, res: Response, source: Source): Promise<void> {
-  const query = readQuery(req)
+/** A page of a journal, or all that was asked for as a table. */
+export async function answerJournal(
+  req: Request,
+  res: Response,
+  source: JournalSource,
+): Promise<void> {
+  const query = { ...readQuery(req), subject: source.subject }
   const format = textParameter(req, 'format') ?? 'json'
   if (format === 'csv') {
     await reading(exportCsv(res, source, query))
@@ -75,7 +82,7 @@ function wholeNumber(req: Request, name: string, most: number): number | undefin
 
 async function exportCsv(
   res: Response,
-  { journal, name }: Source,
+  { journal, name }: JournalSource,
   query: JournalQuery,
 ): Promise<void> {
   const records: JournalRecord[] = []

@@ -26,6 +26,8 @@ type Asker = (typeof ASKERS)[number]
 const ADMINS = ['admin', 'admin everywhere'] as const
 const PEOPLE = ['viewer', 'reporter', 'officer', 'editor', ...ADMINS] as const
 const VIEWERS = ['somebody in the room', 'key-read', 'key-officer', ...PEOPLE] as const
+const OFFICERS = ['officer', 'key-officer'] as const
+const READERS_OF_ALARMS = [...OFFICERS, 'editor', ...ADMINS] as const
 
 /** Whom each address is for, written down by hand: a route that is not here fails the test. */
 const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
@@ -74,6 +76,20 @@ const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
   'get /api/v1/sites/:site/dossiers/figures': VIEWERS,
   'get /api/v1/sites/:site/dossiers/by-code': VIEWERS,
   'get /api/v1/sites/:site/dossiers/:code': VIEWERS,
+  'get /api/v1/sites/:site/alarms': VIEWERS,
+  'get /api/v1/sites/:site/alarms/:id': VIEWERS,
+  'get /api/v1/sites/:site/alarms/:id/journal': READERS_OF_ALARMS,
+  'get /api/v1/sites/:site/alarm-journal': READERS_OF_ALARMS,
+  'post /api/v1/sites/:site/alarms/:id/acknowledge': OFFICERS,
+  'post /api/v1/sites/:site/alarms/:id/unacknowledge': OFFICERS,
+  'post /api/v1/sites/:site/alarms/:id/reset': OFFICERS,
+  'post /api/v1/sites/:site/alarms/:id/shelve': OFFICERS,
+  'post /api/v1/sites/:site/alarms/:id/unshelve': OFFICERS,
+  'post /api/v1/sites/:site/alarms/:id/out-of-service': OFFICERS,
+  'post /api/v1/sites/:site/alarms/:id/return-to-service': OFFICERS,
+  'post /api/v1/sites/:site/alarms/:id/comment': OFFICERS,
+  'post /api/v1/sites/:site/alarms/:id/assign': OFFICERS,
+  'post /api/v1/sites/:site/alarm-commands': OFFICERS,
   'get /media/:site/:file': 'everybody',
   'get /api/v1/openapi.json': 'everybody',
   'get /api/docs': 'everybody',

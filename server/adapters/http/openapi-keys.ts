@@ -33,7 +33,7 @@ const KEY_PATHS = {
 }
 
 const WHEN = 'ISO 8601 with a zone, or ms since 1970'
-const journalQuery = [
+export const journalQuery = [
   queryParameter('from', WHEN),
   queryParameter('to', WHEN),
   queryParameter('action', 'Only this action'),
@@ -42,7 +42,7 @@ const journalQuery = [
   queryParameter('limit', '1 to 200; by default 50'),
   queryParameter('format', '`csv` for a table of at most 10,000 rows'),
 ]
-const journalAnswers = {
+export const journalAnswers = {
   '200': answer('Newest first', 'JournalPage'),
   '400': problem('A parameter is not understood; `parameter` names it'),
 }

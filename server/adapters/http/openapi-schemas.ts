@@ -14,6 +14,7 @@ import {
 import { RegisterAnswerSchema, RegisterMappingsSchema } from '../../../protocol/registers.ts'
 import { PostedDossiersSchema } from '../../core/dossiers/parse-posted.ts'
 import { EVENT_CODES, IncomingEventSchema } from '../../core/dossiers/read-events.ts'
+import { ALARM_SCHEMAS } from './openapi-alarm-schemas.ts'
 import { PEOPLE_SCHEMAS } from './openapi-people-schemas.ts'
 import { HistorySchema } from './history-routes.ts'
 import { ProblemSchema } from './problem.ts'
@@ -200,6 +201,7 @@ export function componentSchemas(): Readonly<Record<string, object>> {
     DossierDetail: DossierDetailSchema,
     RegisterMappings: RegisterMappingsSchema,
     RegisterAnswer: RegisterAnswerSchema,
+    ...ALARM_SCHEMAS,
     ...PEOPLE_SCHEMAS,
     Build: z.strictObject({ build: z.string() }),
     Health: HealthSchema,

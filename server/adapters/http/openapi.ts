@@ -10,6 +10,7 @@ import {
   siteParameter,
   WHEN,
 } from './openapi-parts.ts'
+import { ALARM_OPERATIONS } from './openapi-alarms.ts'
 import { DOSSIER_OPERATIONS } from './openapi-dossiers.ts'
 import { KEY_OPERATIONS } from './openapi-keys.ts'
 import { PEOPLE_OPERATIONS } from './openapi-people.ts'
@@ -98,6 +99,7 @@ const PATHS = {
   ...KEY_OPERATIONS,
   ...DOSSIER_OPERATIONS,
   ...REGISTER_OPERATIONS,
+  ...ALARM_OPERATIONS,
   '/api/v1/sites': {
     get: {
       operationId: 'listSites',
@@ -148,7 +150,7 @@ const PATHS = {
   },
 }
 
-const TAGS = ['samples', 'dossiers', 'sites', 'people', 'keys', 'journal', 'operations']
+const TAGS = ['samples', 'dossiers', 'alarms', 'sites', 'people', 'keys', 'journal', 'operations']
 
 /** The OpenAPI 3.1 document of all routes. */
 export function createOpenApi(version: string): object {
@@ -173,6 +175,7 @@ export function createOpenApi(version: string): object {
           name: '__Host-iocwall',
           description: 'Of a person; `iocwall` on plain http from another machine',
         },
+        officerKey: { ...bearer, description: 'A key of scope officer of the site' },
         readKey: { ...bearer, description: 'A key of scope read or officer of the site' },
       },
     },

@@ -2,6 +2,9 @@ import type { Request } from 'express'
 import { parseInstant } from '../../core/ingest/instant.ts'
 import { HttpProblem } from './problem.ts'
 
+/** Of a parameter that nobody knows, as far as it is repeated. */
+const MAX_NAME_LENGTH = 64
+
 /** Reads a required instant. */
 export function requiredInstant(req: Request, name: string): number {
   const instant = instantParameter(req, name)
@@ -38,4 +41,53 @@ export function plainParameter(req: Request, name: string): string | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'string') throw badParameter(name, `${name} is there more than once`)
   return value
+}
+
+/** A filter that nobody knows must not be passed over: the figures would be those of something else. */
+export function refuseOthers(req: Request, known: readonly string[]): void {
+  for (const name of Object.keys(req.query)) {
+    const [head = ''] = name.split('[', 1)
+    if (known.includes(head)) continue
+    throw badParameter(name.slice(0, MAX_NAME_LENGTH), `one of ${known.join(', ')}`)
+  }
+}
+
+/** At most four digits. */
+export function wholeNumber(
+  req: Request,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
+  const text = plainParameter(req, name)
+  if (text === undefined) return undefined
+  const value = /^\d{1,4}$/.test(text) ? Number(text) : NaN
+  if (value >= least && value <= most) return value
+  throw badParameter(name, `${name} is a whole number from ${least} to ${most}`)
+}
+
+export function oneOf<Word extends string>(
+  req: Request,
+  name: string,
+  words: readonly Word[],
+): Word | undefined {
+  const text = plainParameter(req, name)
+  return text === undefined ? undefined : oneWord(text, name, words)
+}
+
+/** One word or more, with commas between; undefined = the parameter is not there. */
+export function wordsOf<Word extends string>(
+  req: Request,
+  name: string,
+  words: readonly Word[],
+): ReadonlySet<Word> | undefined {
+  const text = plainParameter(req, name)
+  if (text === undefined) return undefined
+  return new Set(text.split(',').map((word) => oneWord(word, name, words)))
+}
+
+function oneWord<Word extends string>(text: string, name: string, words: readonly Word[]): Word {
+  const word = words.find((one) => one === text)
+  if (word === undefined) throw badParameter(name, `one of ${words.join(', ')}`)
+  return word
 }

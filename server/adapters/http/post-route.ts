@@ -61,7 +61,8 @@ function formatOf(req: Request): Format {
   return format
 }
 
-function idempotencyKeyOf(req: Request): string | undefined {
+/** Undefined = there is none. */
+export function idempotencyKeyOf(req: Request): string | undefined {
   const name = req.get('Idempotency-Key')
   if (name === undefined) return undefined
   if (!/^[\x21-\x7e]{1,255}$/.test(name)) {

@@ -6,17 +6,20 @@ import { HttpProblem } from './problem.ts'
 
 const MAX_BYTES = 16 * 1024
 
-const readRaw = express.raw({ type: () => true, limit: MAX_BYTES })
-
 /** Reads a small JSON body of this shape; what is wrong with it names the field. */
-export async function readBody<T>(req: Request, res: Response, schema: z.ZodType<T>): Promise<T> {
+export async function readBody<T>(
+  req: Request,
+  res: Response,
+  schema: z.ZodType<T>,
+  limit: number = MAX_BYTES,
+): Promise<T> {
   const { type, isUtf8: isUtf8Text } = contentTypeOf(req)
   // A form of another site can send text without asking the browser; it cannot send this type.
   if (type !== 'application/json' || !isUtf8Text) {
     throw new HttpProblem('wrong-content-type', 'send application/json, in UTF-8')
   }
   await new Promise<void>((resolve, reject) => {
-    readRaw(req, res, (error?: unknown) => {
+    express.raw({ type: () => true, limit })(req, res, (error?: unknown) => {
       if (error === undefined) resolve()
       else reject(error as Error)
     })

@@ -175,3 +175,9 @@ const changeDetail: z.ZodType<AlarmChange> = z.discriminatedUnion('kind', CHANGE
 const CHANGE_ACTIONS: ReadonlyMap<string, AlarmChange['kind']> = new Map(
   CHANGES.map(({ shape }) => [`alarm.${shape.kind.value}`, shape.kind.value]),
 )
+
+/** What the journal of alarms knows of; filters offer these. */
+export const ALARM_ACTIONS: readonly string[] = [
+  ...CHANGE_ACTIONS.keys(),
+  ...POSTURE_ACTIONS.keys(),
+]
