@@ -60,6 +60,12 @@ export interface RunningHttp {
   readonly stop: () => Promise<void>
 }
 
+const NO_REGISTERS: HttpParts['registers'] = {
+  mappings: async () => [],
+  begin: () => () => undefined,
+  import: async () => ({ ok: false, reason: 'no-such-mapping' }),
+}
+
 export interface HttpOptions {
   readonly siteIds?: readonly string[]
   /** Where a site is not `buildSite` of its id. */
@@ -81,19 +87,18 @@ export async function startHttp({
   const noted: JournalEvent[] = []
   const time = { now: intake.clock.realNow }
   const sites = new Map<string, TestSite>()
-  const alarms = await startAlarms(intake)
-  const nodes: AlarmNode[] = []
+  const alarms: TestAlarms[] = []
   for (const id of siteIds) {
-    const isFirst = id === siteIds[0]
-    const own = isFirst ? intake : await createIntake(siteOf(id))
-    const ownAlarms = isFirst ? alarms : await startAlarms(own)
-    nodes.push(ownAlarms.node)
+    const own = id === siteIds[0] ? intake : await createIntake(siteOf(id))
+    const ownAlarms = await startAlarms(own)
+    alarms.push(ownAlarms)
     sites.set(id, openSite(sites, own, ownAlarms, prometheus, noted))
   }
   for (const { dossiers } of sites.values()) dossiers.start()
   const people = buildPeople({ sites, now: () => time.now, isDemo: parts?.isDemo ?? false, oidc })
   const log: string[] = []
   let url = ''
+  const monotonicNow = (): number => intake.clock.monotonic
   const app = createHttpApp({
     ...people,
     sites,
@@ -103,36 +108,42 @@ export async function startHttp({
     trustedProxies: 0,
     rates: createRates({
       counters: people.store.counters,
-      monotonicNow: () => intake.clock.monotonic,
+      monotonicNow,
       rates: { ...RATES, ...rates },
     }),
     metricsText: prometheus.text,
-    registers: {
-      mappings: async () => [],
-      begin: () => () => undefined,
-      import: async () => ({ ok: false, reason: 'no-such-mapping' }),
-    },
+    registers: NO_REGISTERS,
     selfCheck: async () => [],
     origins: () => new Set([url]),
     now: () => time.now,
-    monotonicNow: () => intake.clock.monotonic,
+    monotonicNow,
     log: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
     folders: { display: 'none', maps: 'none', config: 'none' },
     ...parts,
   })
   const server = createLimitedServer()
   server.on('request', app.app)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  url = await listening(server)
   const keys = await keysOf(sites.get(siteIds[0] ?? ''))
   const stop = async (): Promise<void> => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
     for (const { dossiers } of sites.values()) await dossiers.stop()
-    // They wait for entries of their journals, and end by themselves a moment later.
-    for (const node of nodes) void node.stop()
+    stopAlarms(alarms)
   }
-  return { server, url, app, sites, intake, alarms, people, keys, log, noted, time, stop }
+  const [own] = alarms
+  if (!own) throw new RangeError('there is no site')
+  return { server, url, app, sites, intake, alarms: own, people, keys, log, noted, time, stop }
+}
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** They wait for entries of their journals, and end by themselves a moment later. */
+function stopAlarms(alarms: readonly TestAlarms[]): void {
+  for (const { node } of alarms) void node.stop()
 }
 
 async function startAlarms({ clock, parts }: Intake): Promise<TestAlarms> {
