@@ -10,7 +10,8 @@ import { createAlarmChannel, type AlarmChannel } from './services/alarm-channel.
 import { createAlarmDesk, type AlarmDesk } from './services/alarm-desk.ts'
 import { AlarmEvaluator } from './services/alarm-evaluator.ts'
 import { AlarmFollower } from './services/alarm-follower.ts'
-import { createAlarmWriter } from './services/alarm-writer.ts'
+import { createAlarmGauge, withAlarmMetrics } from './services/alarm-metrics.ts'
+import { createAlarmWriter, type AlarmWriter } from './services/alarm-writer.ts'
 import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { createJournal, type Journal } from './services/journal.ts'
 import { createLease, type LeaseService } from './services/lease.ts'
@@ -27,7 +28,8 @@ export interface SiteAlarms {
   readonly follower: Pick<AlarmFollower, 'book' | 'head' | 'epoch' | 'isStoreSound' | 'pulse'>
   /** What happened to them, in a chain of its own. */
   readonly journal: Journal
-  readonly holdsLease: () => boolean
+  /** To be called every second. */
+  readonly reportMetrics: () => void
   /** Forgets all alarms, under a new epoch; their journal stays. */
   readonly reset: () => Promise<void>
   /** The same, while nothing follows them yet. */
@@ -43,7 +45,7 @@ export function createSiteAlarms(
   flow: Pick<Flow, 'feed' | 'registry'>,
   feedLease: Pick<LeaseService, 'token'>,
 ): SiteAlarms {
-  const { alarms: store, clock, machine, log } = parts
+  const { alarms: store, clock, machine, metrics, log } = parts
   const { wallNow, monotonicNow } = machine
   const epochs = createEpochs(parts)
   const follower = new AlarmFollower({ store, epochs, monotonicNow, sleep, log })
@@ -75,6 +77,8 @@ export function createSiteAlarms(
     sleep,
     log,
   })
+  const { site: id } = store
+  const tellAlarms = createAlarmGauge({ site: id, follower, clock, monotonicNow, metrics })
   const { feed, registry } = flow
   const canary = createAlarmCanary({
     site,
@@ -92,18 +96,13 @@ export function createSiteAlarms(
       monotonicNow,
       writer: createByteWriter(),
     }),
-    desk: createAlarmDesk({
-      store,
-      writer,
-      refresh: (timeoutMs) => follower.catchUp(timeoutMs),
-      alarm: (id) => follower.book().get(id),
-      rule: createRuleFinder(site, clock.now),
-      now: clock.now,
-      monotonicNow,
-    }),
+    desk: createDesk(parts, site, follower, writer),
     follower,
     journal: createJournal({ store: store.journal, now: wallNow, hash: sha256 }),
-    holdsLease: () => lease.token() !== undefined,
+    reportMetrics() {
+      metrics.leaseHeld(store.site, 'alarms', lease.token() !== undefined)
+      tellAlarms()
+    },
     async reset() {
       await epochs.reset()
       await follower.readToEnd(RESET_WITHIN_MS)
@@ -122,6 +121,24 @@ export function createSiteAlarms(
       await follower.stop()
     },
   }
+}
+
+function createDesk(
+  { alarms: store, clock, machine, metrics }: SiteAppParts,
+  site: () => Site,
+  follower: AlarmFollower,
+  writer: AlarmWriter,
+): AlarmDesk {
+  const desk = createAlarmDesk({
+    store,
+    writer,
+    refresh: (timeoutMs) => follower.catchUp(timeoutMs),
+    alarm: (id) => follower.book().get(id),
+    rule: createRuleFinder(site, clock.now),
+    now: clock.now,
+    monotonicNow: machine.monotonicNow,
+  })
+  return withAlarmMetrics({ site: store.site, desk, metrics })
 }
 
 function createEpochs({ alarms: store, storeKind, machine, log }: SiteAppParts): EpochKeeper {

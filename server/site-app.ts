@@ -118,7 +118,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     },
     reportMetrics() {
       reportMetrics(parts, feed, fanOut, duties)
-      parts.metrics.leaseHeld(site.id, 'alarms', alarms.holdsLease())
+      alarms.reportMetrics()
       void flow.tellWaiting?.()
       void tellDossiers()
     },

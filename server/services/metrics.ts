@@ -1,5 +1,6 @@
 import type { Origin } from '../../protocol/sample.ts'
 import type { DossierClass } from '../../protocol/dossiers.ts'
+import type { AlarmCommandName, AlarmState, Severity } from '../../protocol/alarms.ts'
 import type { RejectionCode } from '../core/ingest/incoming-sample.ts'
 import type { LeaseName } from './store.ts'
 
@@ -25,8 +26,29 @@ export interface HistoryBytes {
   readonly rollup: number
 }
 
+/** What an operator is told about alarms. */
+export interface AlarmMetrics {
+  /** `none`: alarms that are hidden without being raised. */
+  readonly alarms: (
+    site: string,
+    state: AlarmState,
+    severity: Severity | 'none',
+    count: number,
+  ) => void
+  readonly alarmFlood: (site: string, isFlood: boolean) => void
+  /** ms since the evaluator's sign of life was seen to change; undefined = it never was. */
+  readonly alarmEvaluationAge: (site: string, ageMs: number | undefined) => void
+  /** ms since the newest canary that came to the rules was sent; undefined = none ever came. */
+  readonly alarmCanaryAge: (site: string, ageMs: number | undefined) => void
+  readonly alarmCommand: (
+    site: string,
+    command: AlarmCommandName,
+    outcome: 'ok' | 'repeated' | 'conflict' | 'other-command' | 'read-only' | 'full' | 'unknown',
+  ) => void
+}
+
 /** What an operator is told about the running server. Every method is cheap and never throws. */
-export interface ServerMetrics {
+export interface ServerMetrics extends AlarmMetrics {
   readonly samplesAccepted: (site: string, origin: Origin, count: number) => void
   readonly sampleRejected: (site: string, code: RejectionCode) => void
   readonly dossierEventsAccepted: (site: string, origin: Origin, count: number) => void

@@ -31,4 +31,9 @@ export const silentMetrics: ServerMetrics = {
   socketRefused: nothing,
   configurationProblems: nothing,
   health: nothing,
+  alarms: nothing,
+  alarmFlood: nothing,
+  alarmEvaluationAge: nothing,
+  alarmCanaryAge: nothing,
+  alarmCommand: nothing,
 }

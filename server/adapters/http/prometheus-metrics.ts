@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { ServerMetrics } from '../../services/metrics.ts'
+import type { AlarmMetrics, ServerMetrics } from '../../services/metrics.ts'
+import { alarmMetrics } from './prometheus-alarms.ts'
 
 const SITE = ['site'] as const
 const MS_PER_SECOND = 1_000
@@ -24,6 +25,7 @@ export function createPrometheusMetrics(): PrometheusMetrics {
       ...ingestMetrics(instruments),
       ...dossierMetrics(instruments),
       ...feedMetrics(instruments),
+      ...alarmMetrics(registry),
     },
     text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }
@@ -157,7 +159,9 @@ function dossierMetrics(to: Instruments): Pick<ServerMetrics, DossierMetrics> {
   }
 }
 
-function feedMetrics(to: Instruments): Omit<ServerMetrics, IngestMetrics | DossierMetrics> {
+function feedMetrics(
+  to: Instruments,
+): Omit<ServerMetrics, IngestMetrics | DossierMetrics | keyof AlarmMetrics> {
   return {
     feedLag: (site, lagMs) => to.lag.observe({ site }, lagMs / MS_PER_SECOND),
     ticked: (site, channel, tookMs) => to.tick.observe({ site, channel }, tookMs / MS_PER_SECOND),
