@@ -70,7 +70,8 @@ function countsOf(counts: AlarmCounts): AlarmList['counts'] {
 
 /** An alarm with what is open of it, as it is told to whoever commands it. */
 export function alarmDetail(alarm: Alarm, site: Site): AlarmDetail {
-  const { id, rule, metric, subject, lastOccurrence, lastClosed } = alarm
+  const { id, rule, metric, subject, lastOccurrence, closed } = alarm
+  const lastClosed = closed.at(-1)
   return {
     id,
     rule,

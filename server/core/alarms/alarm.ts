@@ -1,4 +1,8 @@
-import type { AlarmSignature, Severity } from '../../../protocol/alarms.ts'
+import {
+  MAX_OPEN_OCCURRENCES,
+  type AlarmSignature,
+  type Severity,
+} from '../../../protocol/alarms.ts'
 
 /** Whose values an alarm watches; undefined = the site as a whole. */
 export type AlarmSubject = { readonly kind: 'unit' | 'sensor'; readonly id: string } | undefined
@@ -27,6 +31,15 @@ export interface Occurrence {
   readonly escalations: number
 }
 
+/** An occurrence that is over, and who acknowledged it. */
+export interface ClosedOccurrence {
+  readonly number: number
+  readonly acknowledged: AlarmSignature
+}
+
+/** As many as can be open: so whoever lists an alarm and acknowledges all of it is told of each who was first. */
+export const MAX_CLOSED_KEPT = MAX_OPEN_OCCURRENCES
+
 /** An alarm: a rule on one subject, as the events of its journal made it. */
 export interface Alarm {
   /** `<rule>~<subject>`, or the rule's id where it watches the site as a whole. */
@@ -38,8 +51,8 @@ export interface Alarm {
   readonly lastOccurrence: number
   /** Oldest first, at most `MAX_OPEN_OCCURRENCES`; only the newest can be active. */
   readonly open: readonly Occurrence[]
-  /** The occurrence that closed last, for whoever still wants to acknowledge it. */
-  readonly lastClosed?: { readonly number: number; readonly acknowledged: AlarmSignature }
+  /** The occurrences that closed last, newest last, for whoever still wants to acknowledge one: at most `MAX_CLOSED_KEPT`. */
+  readonly closed: readonly ClosedOccurrence[]
   readonly shelf?: (AlarmSignature & { readonly until: number }) | undefined
   readonly outOfService?: AlarmSignature | undefined
   readonly suppressedBy: readonly string[]
@@ -64,6 +77,7 @@ export function emptyAlarm(
     subject: named.subject,
     lastOccurrence: 0,
     open: [],
+    closed: [],
     suppressedBy: [],
     isChattering: false,
     isBlind: false,

@@ -1,5 +1,5 @@
 import { isWorse, MAX_OPEN_OCCURRENCES, type AlarmSignature } from '../../../protocol/alarms.ts'
-import { emptyAlarm, type Alarm, type Occurrence } from './alarm.ts'
+import { emptyAlarm, MAX_CLOSED_KEPT, type Alarm, type Occurrence } from './alarm.ts'
 import type { AlarmActor, AlarmChange, AlarmEvent, Reached } from './events.ts'
 
 /**
@@ -89,7 +89,8 @@ function changeOccurrence(alarm: Alarm, change: OccurrenceChange, event: AlarmEv
     return { ...alarm, open: alarm.open.map((one) => (one === before ? next : one)) }
   }
   const open = alarm.open.filter((one) => one !== before)
-  return { ...alarm, open, lastClosed: { number, acknowledged } }
+  const closed = [...alarm.closed, { number, acknowledged }].slice(-MAX_CLOSED_KEPT)
+  return { ...alarm, open, closed }
 }
 
 function changed(one: Occurrence, change: OccurrenceChange, event: AlarmEvent): Occurrence {

@@ -72,8 +72,8 @@ function onOccurrence(alarm: Alarm, command: OccurrenceCommand): CommandDecision
   const open = alarm.open.find(({ number }) => number === occurrence)
   if (open) return onOpen(open, command)
   if (occurrence < 1 || occurrence > alarm.lastOccurrence) return refuse('no-such-occurrence')
-  const { lastClosed } = alarm
-  return refuse('closed', lastClosed?.number === occurrence ? lastClosed.acknowledged : undefined)
+  const closed = alarm.closed.find(({ number }) => number === occurrence)
+  return refuse('closed', closed?.acknowledged)
 }
 
 function onOpen(open: Occurrence, command: OccurrenceCommand): CommandDecision {

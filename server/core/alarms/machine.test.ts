@@ -169,10 +169,22 @@ describe('an occurrence', () => {
     expect(game.alarm.open.map((one) => [one.number, stateOfOccurrence(one)])).toEqual([
       [2, 'unacknowledged'],
     ])
-    expect(game.alarm.lastClosed).toEqual({
-      number: 1,
-      acknowledged: { id: LAN.id, name: LAN.name, at: game.now },
-    })
+    const by = { id: LAN.id, name: LAN.name, at: game.now }
+    expect(game.alarm.closed).toEqual([{ number: 1, acknowledged: by }])
+  })
+
+  it('[L11] says of each of the last eight that are over who acknowledged it', () => {
+    const game = new AlarmGame()
+    for (let number = 1; number <= 9; number++) {
+      game.condition(1).command({ name: 'acknowledge', occurrence: number }).condition()
+    }
+    expect(game.alarm.open).toEqual([])
+    expect(game.alarm.closed.map(({ number }) => number)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+    const late = { actor: LAN, alarm: game.alarm.id, name: 'acknowledge' } as const
+    const answer = (occurrence: number) =>
+      decideCommand(game.alarm, { ...late, occurrence }, undefined, game.now)
+    expect(answer(2)).toMatchObject({ conflict: { reason: 'closed', by: { id: LAN.id } } })
+    expect(answer(1)).toEqual({ ok: false, conflict: { reason: 'closed' } })
   })
 
   it('[L5] beyond eight is counted in the newest, which asks again', () => {

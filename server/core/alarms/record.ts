@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAX_OPEN_OCCURRENCES, SEVERITIES, type FloodPosture } from '../../../protocol/alarms.ts'
 import { readJson } from '../journal/chain.ts'
-import { alarmId, type Alarm } from './alarm.ts'
+import { alarmId, MAX_CLOSED_KEPT, type Alarm } from './alarm.ts'
 
 const FORMAT = 1
 
@@ -65,9 +65,9 @@ const alarm = z
     subject: z.strictObject({ kind: z.enum(['unit', 'sensor']), id: z.string() }).optional(),
     lastOccurrence: count,
     open: z.array(occurrence).max(MAX_OPEN_OCCURRENCES),
-    lastClosed: z
-      .strictObject({ number: z.int().positive(), acknowledged: signature })
-      .exactOptional(),
+    closed: z
+      .array(z.strictObject({ number: z.int().positive(), acknowledged: signature }))
+      .max(MAX_CLOSED_KEPT),
     shelf: signature.extend({ until: z.number() }).optional(),
     outOfService: signature.optional(),
     suppressedBy: z.array(z.string()),

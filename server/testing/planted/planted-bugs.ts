@@ -109,7 +109,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     what: 'A new occurrence is acknowledged as the one before was',
     module: 'server/core/alarms/apply-event.ts',
     find: '    raisedAt: at,\n    askedAt: at,\n',
-    put: '    raisedAt: at,\n    askedAt: at,\n    acknowledged: alarm.lastClosed?.acknowledged,\n',
+    put: '    raisedAt: at,\n    askedAt: at,\n    acknowledged: alarm.closed.at(-1)?.acknowledged,\n',
     test: { file: MACHINE, title: 'every raise is a new occurrence or counted, and asks' },
   },
   {
