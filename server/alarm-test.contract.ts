@@ -158,8 +158,8 @@ describe('trying an alarm rule on the history of a store', () => {
   async function trial(more: object = {}): Promise<SubjectTrial> {
     const answer = await alarmTestActions.testAlarmRule({ ...order, ...more })
     if (!answer.ok) throw new Error(answer.message)
-    const [first] = answer.value
-    if (!first || answer.value.length !== 1) throw new Error('not one subject')
+    const [first] = answer.value.subjects
+    if (!first || answer.value.subjects.length !== 1) throw new Error('not one subject')
     return first
   }
 
@@ -197,13 +197,25 @@ describe('trying an alarm rule on the history of a store', () => {
     expect(unknown).toEqual({ ok: false, message: `${file}:5:13: unknown metric "depth"` })
   })
 
+  it('ends now where the span asks for more, for nothing is known of what comes', async () => {
+    const from = Date.now() - 60 * MINUTE
+    const answer = await alarmTestActions.testAlarmRule({ ...order, from, to: from + 120 * MINUTE })
+    if (!answer.ok) throw new Error(answer.message)
+    const { to, subjects } = answer.value
+    expect(to).toBeGreaterThanOrEqual(from + 60 * MINUTE)
+    expect(to).toBeLessThanOrEqual(Date.now())
+    expect(subjects[0]?.noDataMs).toBe(to - from)
+  })
+
   it('is refused in words', async () => {
     const refusalOf = async (more: object) => {
       const answer = await alarmTestActions.testAlarmRule({ ...order, ...more })
       return answer.ok ? 'accepted' : answer.message
     }
     expect(await refusalOf({ rule: 'storm' })).toBe('The site has no rule storm.')
-    expect(await refusalOf({ to: FROM })).toBe('--to must be after --from, by at most 400 days.')
+    expect(await refusalOf({ to: FROM })).toBe(
+      '--to must be after --from by at most 400 days, and --from in the past.',
+    )
     expect(await refusalOf({ file: '/nowhere/rules.yaml' })).toBe(
       '/nowhere/rules.yaml:1:1: no such file',
     )

@@ -26,6 +26,7 @@ const testOrder = z.strictObject({
 
 interface Tested {
   readonly site: () => Site
+  readonly clock: { readonly now: () => number }
   readonly history: HistoryReader
 }
 
@@ -43,8 +44,11 @@ export function alarmTestCommands(
       if (!app) return { ok: false, message: `This server has no site ${id}.` }
       const loaded = trial ? await siteWith(folder, id, trial) : app.site()
       if (typeof loaded === 'string') return { ok: false, message: loaded }
-      const outcome = await tryRule({ site: loaded, history: app.history.forMany() }, asked)
-      if (outcome.ok) return { ok: true, result: outcome.subjects }
+      const outcome = await tryRule(
+        { site: loaded, now: app.clock.now(), history: app.history.forMany() },
+        asked,
+      )
+      if (outcome.ok) return { ok: true, result: outcome.report }
       return { ok: false, message: wordsOf(outcome.reason, asked.rule) }
     },
   }
@@ -68,7 +72,7 @@ function wordsOf(reason: (TrialOutcome & { readonly ok: false })['reason'], rule
     case 'no-subjects':
       return `At the end of that span the rule ${rule} has nothing to look at.`
     case 'bad-span':
-      return `--to must be after --from, by at most ${MAX_TRIAL_MS / DAY_MS} days.`
+      return `--to must be after --from by at most ${MAX_TRIAL_MS / DAY_MS} days, and --from in the past.`
   }
 }
 
@@ -89,7 +93,8 @@ export const alarmTestActions: AlarmTestActions = {
       async commandsOn(stores, sites, { folders }) {
         const apps = new Map<string, Tested>()
         for (const [id, site] of sites) {
-          apps.set(id, { site: () => site, history: await historyOn(await stores.site(id)) })
+          const history = await historyOn(await stores.site(id))
+          apps.set(id, { site: () => site, clock: { now: Date.now }, history })
         }
         return alarmTestCommands(apps, folders.config)
       },

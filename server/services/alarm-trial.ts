@@ -38,12 +38,20 @@ export interface SubjectTrial extends PointTrial {
   readonly triedFrom?: number
 }
 
+export interface TrialReport {
+  /** The end that was asked for, or now where that lies ahead. */
+  readonly to: number
+  readonly subjects: readonly SubjectTrial[]
+}
+
 export type TrialOutcome =
-  | { readonly ok: true; readonly subjects: readonly SubjectTrial[] }
+  | { readonly ok: true; readonly report: TrialReport }
   | { readonly ok: false; readonly reason: 'no-such-rule' | 'no-subjects' | 'bad-span' }
 
-export interface TrialParts {
+interface TrialParts {
   readonly site: Site
+  /** Site time: nothing is known of what comes later. */
+  readonly now: number
   readonly history: HistoryReader
 }
 
@@ -53,7 +61,8 @@ export interface TrialParts {
  */
 export async function tryRule(parts: TrialParts, order: TrialOrder): Promise<TrialOutcome> {
   const { site } = parts
-  const { from, to } = order
+  const { from } = order
+  const to = Math.min(order.to, parts.now)
   if (!(from < to && to - from <= MAX_TRIAL_MS)) return { ok: false, reason: 'bad-span' }
   if (!site.alarms.rules.some(({ settings }) => settings.id === order.rule)) {
     return { ok: false, reason: 'no-such-rule' }
@@ -61,10 +70,15 @@ export async function tryRule(parts: TrialParts, order: TrialOrder): Promise<Tri
   const points = pointsOf(site, civilDate(to - 1, site.timeZone))
   const wanted = points.filter(({ rule }) => rule.id === order.rule)
   if (wanted.length === 0) return { ok: false, reason: 'no-subjects' }
-  const replay = createReplayOfPoints(parts, points, order)
+  const replay = createReplayOfPoints(parts, points, { from, to })
   const subjects: SubjectTrial[] = []
   for (const point of wanted) subjects.push((await replay(point)).trial)
-  return { ok: true, subjects }
+  return { ok: true, report: { to, subjects } }
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
 }
 
 interface Replayed {
@@ -76,7 +90,7 @@ interface Replayed {
 function createReplayOfPoints(
   parts: TrialParts,
   points: readonly AlarmPoint[],
-  span: TrialOrder,
+  span: Span,
 ): (point: AlarmPoint) => Promise<Replayed> {
   const byAlarm = new Map(points.map((point) => [point.alarm, point]))
   const known = new Map<string, Promise<Replayed>>()
@@ -99,7 +113,7 @@ function createReplayOfPoints(
 async function replayCombination(
   point: AlarmPoint,
   parts: NonNullable<AlarmPoint['parts']>,
-  span: TrialOrder,
+  span: Span,
   partOf: (alarm: string) => Promise<readonly TrialChange[]>,
 ): Promise<Replayed> {
   const changes: (readonly TrialChange[])[][] = []
@@ -116,7 +130,7 @@ async function replayCombination(
 async function replaySeries(
   { site, history }: TrialParts,
   point: AlarmPoint,
-  span: TrialOrder,
+  span: Span,
 ): Promise<Replayed> {
   const { rule, subject } = point
   const metric = site.metrics.find(({ id }) => id === point.definition.metric)

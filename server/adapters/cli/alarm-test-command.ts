@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { parseInstant } from '../../core/ingest/instant.ts'
-import type { SubjectTrial } from '../../services/alarm-trial.ts'
+import type { TrialReport } from '../../services/alarm-trial.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
 import { printTrial, trialJson } from './print-trial.ts'
 
@@ -15,7 +15,7 @@ export interface AlarmTestOrder {
 }
 
 export interface AlarmTestActions {
-  readonly testAlarmRule: (order: AlarmTestOrder) => Promise<Answer<readonly SubjectTrial[]>>
+  readonly testAlarmRule: (order: AlarmTestOrder) => Promise<Answer<TrialReport>>
 }
 
 interface Flags extends AlarmTestOrder {
@@ -39,7 +39,7 @@ export function addAlarmTest(
     .requiredOption('--site <id>', 'the site')
     .requiredOption('--rule <id>', 'the rule')
     .requiredOption('--from <moment>', 'from this moment on, e.g. 2025-10-26T07:00+07:00', moment)
-    .requiredOption('--to <moment>', 'up to this moment', moment)
+    .requiredOption('--to <moment>', 'up to this moment, at most till now', moment)
     .option('--file <rules.yaml>', 'rules to be tried in the place of those of the same name')
     .option('--json', 'print {site, rule, from, to, total, subjects} as JSON; durations in ms')
     .action(async ({ json, ...order }: Flags) => {
@@ -48,7 +48,9 @@ export function addAlarmTest(
         output.error(`${answer.message}\n`)
         return end(REFUSED)
       }
-      output.out(json ? trialJson(order, answer.value) : printTrial(order, answer.value))
+      const { to, subjects } = answer.value
+      const asked = { ...order, to }
+      output.out(json ? trialJson(asked, subjects) : printTrial(asked, subjects))
     })
 }
 

@@ -192,7 +192,8 @@ async function run(line: string, world: Partial<World> = {}) {
     inviteUser: async (id) => refused ?? (note('invite', id), { ok: true, value: LINK }),
     signOutUser: async (id) => refused ?? (note('sign-out', id), { ok: true, value: { count: 2 } }),
     origin: () => 'https://ioc.example.vn',
-    testAlarmRule: async (order) => refused ?? (note('test', order), { ok: true, value: trials }),
+    testAlarmRule: async (order) =>
+      refused ?? (note('test', order), { ok: true, value: { to: order.to, subjects: trials } }),
     verifyJournals: async (order) =>
       refused ?? (note('verify', order), { ok: true, value: journals }),
     initTls: async (order) => refused ?? (note('tls', order), { ok: true, value: TLS }),
