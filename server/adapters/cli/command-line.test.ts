@@ -461,6 +461,18 @@ describe('the command line', () => {
     })
   })
 
+  it('verifies the journal of a site’s alarms, and names it so', async () => {
+    const journals = [{ ...SOUND, site: 'a', isOfAlarms: true } as const]
+    const { out, calls } = await run('journal verify --site a --alarms', { journals })
+    expect(out).toContain('a alarms: sound, 2 entries')
+    expect(calls).toEqual([['verify', { site: 'a', alarms: true }]])
+    const json = await run('journal verify --json', { journals })
+    expect(JSON.parse(json.out)).toMatchObject({ journals: [{ site: 'a', alarms: true }] })
+    const unclear = await run(`journal verify --alarms --head 12:${hash}`)
+    expect(unclear).toMatchObject({ exitCode: 2, calls: [] })
+    expect(unclear.error).toContain('--site')
+  })
+
   it('says which entry of a journal is broken, and fails', async () => {
     const broken = { seq: 7, fault: 'hash' } as const
     const journals = [

@@ -6,10 +6,12 @@ import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
 export interface JournalOrder {
   /** Absent = the installation's own journal and that of every site. */
   readonly site?: string
+  /** Only the journals of alarms. */
+  readonly alarms?: true
   /** ms since 1970, both inclusive. */
   readonly from?: number
   readonly to?: number
-  /** A head noted elsewhere: of the site, or of the installation's own journal. */
+  /** A head noted elsewhere: of the first of these journals. */
   readonly noted?: NotedHead
 }
 
@@ -21,14 +23,20 @@ interface NotedHead {
 export interface JournalReport extends JournalVerdict {
   /** Absent = the installation's own. */
   readonly site?: string
+  /** That of the site's alarms, not of keys and configurations. */
+  readonly isOfAlarms?: true
 }
 
 export interface JournalActions {
   readonly verifyJournals: (order: JournalOrder) => Promise<Answer<readonly JournalReport[]>>
 }
 
+/** As for any option that cannot be understood. */
+const WRONG_USE = 2
+
 interface Flags {
   readonly site?: string
+  readonly alarms?: true
   readonly from?: number
   readonly to?: number
   readonly head?: NotedHead
@@ -46,6 +54,7 @@ export function addJournal(
     .command('verify')
     .description('prove that nothing in the journals was changed, left out or put in afterwards')
     .option('--site <id>', 'only this site (default: the installation’s own and every site’s)')
+    .option('--alarms', 'only journals of alarms')
     .option(
       '--from <moment>',
       'entries of this moment and later, e.g. 2025-10-26T07:00+07:00',
@@ -54,13 +63,18 @@ export function addJournal(
     .option('--to <moment>', 'entries up to this moment', moment)
     .option(
       '--head <number:hash>',
-      'a head noted earlier: the journal (without --site the installation’s) must still hold that entry',
+      'a head noted earlier: the journal (without --site the installation’s, with --alarms that of the site’s alarms) must still hold that entry',
       notedHead,
     )
     .option('--json', 'print {ok, journals} as JSON')
-    .action(async ({ site, from, to, head, json }: Flags) => {
+    .action(async ({ site, alarms, from, to, head, json }: Flags) => {
+      if (alarms && head && site === undefined) {
+        output.error('Give a --site: a head is that of the alarms of one site.\n')
+        return end(WRONG_USE)
+      }
       const answer = await actions.verifyJournals({
         ...(site !== undefined && { site }),
+        ...(alarms && { alarms }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
         ...(head && { noted: head }),
@@ -92,8 +106,9 @@ function notedHead(text: string): NotedHead {
   return { seq: Number(seq), hash }
 }
 
-function linesOf({ site, soundCount, from, to, head, broken }: JournalReport): string {
-  const name = site ?? 'installation'
+function linesOf(report: JournalReport): string {
+  const { soundCount, from, to, head, broken } = report
+  const name = nameOf(report)
   const span = from === undefined || to === undefined ? '' : ` from ${iso(from)} to ${iso(to)}`
   const entries = soundCount === 1 ? 'entry' : 'entries'
   const ends = head.seq === 0 ? '' : `  head ${head.seq}:${head.hash}\n`
@@ -105,9 +120,15 @@ function linesOf({ site, soundCount, from, to, head, broken }: JournalReport): s
   return `${name}: sound, ${soundCount} ${entries}${span}\n${ends}`
 }
 
+function nameOf({ site, isOfAlarms }: JournalReport): string {
+  if (site === undefined) return 'installation'
+  return isOfAlarms ? `${site} alarms` : site
+}
+
 function jsonOf(ok: boolean, reports: readonly JournalReport[]): string {
-  const journals = reports.map(({ site, soundCount, from, to, head, broken }) => ({
+  const journals = reports.map(({ site, isOfAlarms, soundCount, from, to, head, broken }) => ({
     site: site ?? null,
+    alarms: isOfAlarms ?? false,
     ok: !broken,
     entries: soundCount,
     from: from === undefined ? null : iso(from),
