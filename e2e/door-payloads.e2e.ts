@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask, askAll, problemOf, type Answer } from './harness/ask.ts'
-import { BODIED, GRANT, PLACED, QUERIED, SITE } from './harness/door-routes.ts'
+import { BODIED, COMMANDED, GRANT, PLACED, QUERIED, SITE } from './harness/door-routes.ts'
 import { accept, invite, post, setUp, signIn, type SignedIn } from './harness/people.ts'
 import { headOf, speak } from './harness/raw-http.ts'
 import { report } from './harness/report.ts'
@@ -18,6 +18,7 @@ const KINDS = process.env['LONG'] === '1' ? STORE_KINDS : STORE_KINDS.slice(0, 1
 describe.each(KINDS)('what must not get in, %s store', (kind) => {
   let stack: Stack
   let admin: SignedIn
+  let officer: SignedIn
   let token: string
 
   beforeAll(async () => {
@@ -27,6 +28,9 @@ describe.each(KINDS)('what must not get in, %s store', (kind) => {
     const { invitation } = await invite(server, admin, { id: 'thu', name: 'Thu', grants: [] })
     await accept(server, 'here', invitation.token, { user: 'thu' })
     await signIn(server, 'here', 'thu')
+    const truc = { id: 'truc', name: 'Trực', grants: [{ site: SITE, role: 'officer' }] } as const
+    const onDuty = await invite(server, admin, truc)
+    officer = await accept(server, 'here', onDuty.invitation.token, { user: 'truc' })
     const nga = { id: 'nga', name: 'Nga', grants: [GRANT] }
     token = (await invite(server, admin, nga)).invitation.token
     await post(server, `/sites/${SITE}/keys`, { name: 'cũ', scope: 'read' }, admin.headers)
@@ -35,7 +39,9 @@ describe.each(KINDS)('what must not get in, %s store', (kind) => {
 
   function put(method: string, path: string, more: Partial<WrongBody> = {}): Promise<Answer> {
     const typed = { 'Content-Type': 'application/json' }
-    const headers = { ...admin.headers, ...typed, ...more.headers }
+    // An administrator is no officer.
+    const who = path.includes('/alarm') ? officer : admin
+    const headers = { ...who.headers, ...typed, ...more.headers }
     return ask(stack.server.origin, { method, path, headers, body: more.body })
   }
 
@@ -78,7 +84,7 @@ describe.each(KINDS)('what must not get in, %s store', (kind) => {
     const { text } = await put('GET', '/api/v1/openapi.json')
     const { paths } = JSON.parse(text) as { paths: Record<string, Record<string, object>> }
     const formOf = (route: string): string => route.replace(/(?<=\/)(:\w+|\{\w+\})/g, '*')
-    const tables = [...BODIED, ...PLACED].map(([route]) =>
+    const tables = [...BODIED, ...COMMANDED, ...PLACED].map(([route]) =>
       formOf(route.replace('people/nga', 'people/:0').replace(`sites/${SITE}`, 'sites/:0')),
     )
     const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -90,11 +96,12 @@ describe.each(KINDS)('what must not get in, %s store', (kind) => {
     expect(described.filter((route) => !tables.includes(route))).toEqual([])
   })
 
-  it.each(BODIED)('refuses every wrong body at %s', async (route, good, kinds) => {
+  it.each([...BODIED, ...COMMANDED])('refuses every wrong body at %s', async (...of) => {
+    const [route, good, kinds, mostBytes] = of
     const [method = '', path = ''] = route.split(' ')
     const real = 'token' in good ? { ...good, token } : good
     await refusesAll(
-      wrongBodies(real, kinds).map((one) => ({
+      wrongBodies(real, kinds, mostBytes).map((one) => ({
         what: one.what,
         put: () => put(method, path, one),
       })),
@@ -190,7 +197,7 @@ describe.each(KINDS)('what must not get in, %s store', (kind) => {
     const place = ([, good]: (typeof BODIED)[number]): number =>
       'user' in good && !('token' in good) ? 2 : needsPassword(good) ? 1 : 0
     const inOrder = BODIED.toSorted((a, b) => place(a) - place(b))
-    for (const [route, good] of inOrder) {
+    for (const [route, good] of [...inOrder, ...COMMANDED]) {
       const [method = '', path = ''] = route.split(' ')
       const body = JSON.stringify('token' in good ? { ...good, token } : good)
       const answer = await put(method, path, { body })

@@ -10,6 +10,7 @@ const LAYOUT = 'sites/dai-loc/layout.yaml'
 
 interface Report {
   readonly site: string | null
+  readonly alarms: boolean
   readonly entries: number
   readonly head: { readonly seq: number; readonly hash: string }
   readonly broken: { readonly seq: number; readonly fault: string } | null
@@ -70,7 +71,8 @@ describe.concurrent.each(STORE_KINDS)('the journals of a server, %s store', (kin
 
     const running = await verify(stack)
     expect(running.exitCode).toBe(0)
-    expect(running.journals.map(({ site }) => site)).toContain(SITE)
+    expect(running.journals).toContainEqual(expect.objectContaining({ site: SITE, alarms: false }))
+    expect(running.journals).toContainEqual(expect.objectContaining({ site: SITE, alarms: true }))
     const { head } = running.journals[0] ?? {}
     expect(running.journals[0]).toMatchObject({ site: null, entries: 1 })
 

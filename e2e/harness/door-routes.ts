@@ -1,3 +1,4 @@
+import { ALARM_COMMANDS, type AlarmCommandName } from '../../protocol/alarms.ts'
 import { PASSWORD } from './people.ts'
 import type { FieldKind, GoodBody } from './wrong-bodies.ts'
 import { WRONG_QUERIES } from './wrong-places.ts'
@@ -59,6 +60,35 @@ export const BODIED: readonly (readonly [
   ],
 ]
 
+/** Those for officers, with the most bytes that they take. */
+export const COMMANDED: readonly (readonly [
+  route: string,
+  good: GoodBody,
+  kinds: Readonly<Record<string, FieldKind>>,
+  mostBytes: number,
+])[] = [
+  [
+    `POST /api/v1/sites/${SITE}/alarm-commands`,
+    {
+      command: 'assign',
+      items: [{ id: 'none~none', occurrence: 1, severity: 'high' }],
+      owner: 'Tổ trực 3',
+    },
+    {
+      ...{ command: 'code', items: 'list', 'items.0': 'object', 'items.0.severity': 'code' },
+      owner: 'text',
+    },
+    256 * 1_024,
+  ],
+]
+
+/** What a command needs beside its occurrence. */
+const WANTED: Readonly<Partial<Record<AlarmCommandName, GoodBody>>> = {
+  shelve: { until: '2100-01-01T00:00:00Z' },
+  comment: { comment: 'đã gọi' },
+  assign: { owner: 'Tổ trực 3' },
+}
+
 /** Every route with parameters in its path, and parts that would be found there. */
 export const PLACED: readonly (readonly [
   route: string,
@@ -87,6 +117,23 @@ export const PLACED: readonly (readonly [
   ['GET /api/v1/sites/:0/dossiers/mappings', [SITE], undefined],
   ['GET /api/v1/sites/:0/dossiers/:1', [SITE, 'none'], undefined],
   ['POST /api/v1/sites/:0/dossiers/register', [SITE], {}],
+  ['GET /api/v1/sites/:0/alarms', [SITE], undefined],
+  ['GET /api/v1/sites/:0/alarms/:1', [SITE, 'none'], undefined],
+  ['GET /api/v1/sites/:0/alarms/:1/journal', [SITE, 'none'], undefined],
+  ['GET /api/v1/sites/:0/alarm-journal', [SITE], undefined],
+  ...ALARM_COMMANDS.map(
+    (name) =>
+      [
+        `POST /api/v1/sites/:0/alarms/:1/${name}`,
+        [SITE, 'none'],
+        { occurrence: 1, ...WANTED[name] },
+      ] as const,
+  ),
+  [
+    'POST /api/v1/sites/:0/alarm-commands',
+    [SITE],
+    { command: 'acknowledge', items: [{ id: 'none', occurrence: 1 }] },
+  ],
   ['GET /media/:0/:1', [SITE, 'film.mp4'], undefined],
   ['GET /maps/:0', ['map.json'], undefined],
   ['GET /assets/:0', ['index.js'], undefined],
@@ -106,6 +153,20 @@ export const QUERIED: readonly (readonly [
     `/api/v1/sites/${SITE}/journal`,
     { ...JOURNAL, format: WRONG_QUERIES['format'] ?? [] },
     ['action', 'actor'],
+  ],
+  [
+    `/api/v1/sites/${SITE}/alarm-journal`,
+    { ...JOURNAL, format: WRONG_QUERIES['format'] ?? [] },
+    ['action', 'actor', 'alarm'],
+  ],
+  [
+    `/api/v1/sites/${SITE}/alarms`,
+    {
+      ...{ limit: [...COUNTS, '501'], cursor: WRONG_QUERIES['cursor'] ?? [] },
+      ...{ state: ['asleep', 'shelved,', 'SHELVED'], severity: ['deadly', 'high,'] },
+      ...{ unit: ['nowhere'], sensor: ['none'], rule: ['none'], colour: ['red'] },
+    },
+    [],
   ],
   [
     `/api/v1/sites/${SITE}/series/river.level/ai-nghia/history`,

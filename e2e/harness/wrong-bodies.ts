@@ -107,9 +107,10 @@ const MORE_KEYS = [
 export function wrongBodies(
   good: GoodBody,
   kinds: Readonly<Record<string, FieldKind>>,
+  mostBytes: number = MOST_BYTES,
 ): readonly WrongBody[] {
   return [
-    ...wrongAsWhole(good),
+    ...wrongAsWhole(good, mostBytes),
     ...wrongInCoding(JSON.stringify(good)),
     ...Object.entries(kinds).flatMap(([field, kind]) =>
       [...WRONG_IN_PLACE[kind], ...DEEP].map((raw) => ({
@@ -120,7 +121,7 @@ export function wrongBodies(
   ]
 }
 
-function wrongAsWhole(good: GoodBody): readonly WrongBody[] {
+function wrongAsWhole(good: GoodBody, mostBytes: number): readonly WrongBody[] {
   const text = JSON.stringify(good)
   const [first = ''] = Object.keys(good)
   const inside = text.slice(1, -1)
@@ -133,7 +134,7 @@ function wrongAsWhole(good: GoodBody): readonly WrongBody[] {
     // Of a key that stands twice the last one counts, which is wrong here.
     ...[`{${inside},"${first}":null}`, `{${inside},"${first}":{}}`],
     ...DEEP.flatMap((deep) => [deep, `{"${first}":${deep}}`, `{${inside},"more":${deep}}`]),
-    text.padEnd(MOST_BYTES + 1),
+    text.padEnd(mostBytes + 1),
     ' '.repeat(10 * MIB),
     `[${'0,'.repeat(5 * MIB)}0]`,
   ]
