@@ -231,12 +231,16 @@ describe('the same command again', () => {
     },
   )
 
-  it('takes a key of any length that is allowed', async () => {
-    const items = [{ id: RIVER, occurrence: 1 }]
-    const long = keyed('k'.repeat(255))
-    expect(await bulk({ command: 'acknowledge', items }, long)).toMatchObject({ status: 200 })
-    expect(resultsIn(await bulk({ command: 'acknowledge', items }, long))).toMatchObject([
-      { ok: true, repeated: true },
+  it('takes keys, names and alarms of any length that is allowed', async () => {
+    const other = await signedIn('l'.repeat(63), 'Lan')
+    const sensor = 's'.repeat(190)
+    await happen([at(sensor, raise())])
+    const order = { command: 'acknowledge', items: [{ id: `river~${sensor}`, occurrence: 1 }] }
+    const headers = { ...other, ...keyed('k'.repeat(255)) }
+    expect(resultsIn(await bulk(order, headers))).toMatchObject([{ ok: true, repeated: false }])
+    expect(resultsIn(await bulk(order, headers))).toMatchObject([{ ok: true, repeated: true }])
+    expect(resultsIn(await bulk(order, keyed('k'.repeat(255))))).toMatchObject([
+      { reason: 'already' },
     ])
   })
 })
