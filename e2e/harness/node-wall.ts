@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client'
 import { outsideChecks } from '../../display/src/feed/outside-checks.ts'
 import { decodeHeader } from '../../protocol/decode-frame.ts'
 import { Decoder, Encoder } from '../../protocol/packet-parser.ts'
+import { AlarmReplica } from '../../protocol/alarm-replica.ts'
 import { createReplica, type Replica } from '../../protocol/replica.ts'
 import type { SchemaMessage } from '../../protocol/schema.ts'
 import {
@@ -64,7 +65,7 @@ export class NodeWall {
   }
 
   hash(channel: string): string {
-    return outsideChecks(this.replica).stateHash(channel)
+    return outsideChecks(this.replica, new AlarmReplica()).stateHash(channel)
   }
 
   version(channel: string): Version | undefined {

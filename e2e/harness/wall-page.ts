@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { ALARM_CHANNEL_INDEX } from '../../protocol/alarm-frame.ts'
 import { FIGURE_SCENE } from './config-copy.ts'
 import { until } from './until.ts'
 
@@ -92,7 +93,7 @@ export class WallPage {
   readonly page: Page
   readonly context: BrowserContext
   readonly problems: string[] = []
-  /** When frames came, by channel. */
+  /** When frames of figures came, by channel. */
   readonly #frames = new Map<number, number[]>()
 
   constructor(context: BrowserContext, page: Page) {
@@ -103,6 +104,7 @@ export class WallPage {
       socket.on('framereceived', ({ payload }) => {
         if (typeof payload === 'string') return
         const channel = payload[CHANNEL] ?? 0
+        if (channel === ALARM_CHANNEL_INDEX) return
         const times = this.#frames.get(channel) ?? []
         this.#frames.set(channel, [...times.slice(1 - KEPT_FRAMES), Date.now()])
       })

@@ -14,6 +14,7 @@ export class FakePage implements Page {
   readonly #timers = new Set<Timer>()
   readonly #visibility = new Set<() => void>()
   readonly #leave = new Set<() => void>()
+  readonly #soon = new Set<() => void>()
   #pictures: { rendered: () => void; shown: () => void }[] = []
   #now = 0
 
@@ -24,6 +25,7 @@ export class FakePage implements Page {
   afterRender = (task: () => void): void => task()
   every = (intervalMs: number, task: () => void): (() => void) => this.#add(intervalMs, task, true)
   after = (delayMs: number, task: () => void): (() => void) => this.#add(delayMs, task, false)
+  soon = (task: () => void): (() => void) => listen(this.#soon, task)
   onVisibility = (task: () => void): (() => void) => listen(this.#visibility, task)
   onLeave = (task: () => void): (() => void) => listen(this.#leave, task)
 
@@ -36,7 +38,7 @@ export class FakePage implements Page {
   }
 
   get timerCount(): number {
-    return this.#timers.size + this.#visibility.size + this.#leave.size
+    return this.#timers.size + this.#soon.size + this.#visibility.size + this.#leave.size
   }
 
   /** One picture: `between` runs after it was rendered and before it is out. */
@@ -60,8 +62,16 @@ export class FakePage implements Page {
     for (const task of this.#leave) task()
   }
 
+  /** The next turn of the page; no time passes, and no timer runs. */
+  turn(): void {
+    const tasks = [...this.#soon]
+    this.#soon.clear()
+    for (const task of tasks) task()
+  }
+
   /** Time passes with every timer run when due. */
   pass(ms: number): void {
+    this.turn()
     const end = this.#now + ms
     for (;;) {
       const next = [...this.#timers].sort((a, b) => a.at - b.at)[0]

@@ -1,3 +1,5 @@
+import type { AlarmReplica } from '../../../protocol/alarm-replica.ts'
+import type { AlarmRow } from '../../../protocol/alarms.ts'
 import type { ChannelPosition, Replica } from '../../../protocol/replica.ts'
 import { hashState } from '../../../protocol/state-hash.ts'
 
@@ -7,6 +9,10 @@ export interface OutsideChecks {
   readonly stateHash: (channel: string) => string
   /** Epoch and version held of a channel; undefined before its first frame. */
   readonly position: (channel: string) => ChannelPosition | undefined
+  /** The rows held of the site's alarms, by alarm and occurrence as they came. */
+  readonly alarms: () => readonly AlarmRow[]
+  /** Epoch and version held of them; undefined before their first frame. */
+  readonly alarmPosition: () => ChannelPosition | undefined
 }
 
 declare global {
@@ -15,7 +21,10 @@ declare global {
   }
 }
 
-export function outsideChecks(replica: Replica): OutsideChecks {
+export function outsideChecks(
+  replica: Replica,
+  alarms: Pick<AlarmReplica, 'alarms' | 'position'>,
+): OutsideChecks {
   return Object.freeze({
     stateHash(channel: string): string {
       const { channels, channelOf } = replica.schema()
@@ -29,5 +38,7 @@ export function outsideChecks(replica: Replica): OutsideChecks {
       })
     },
     position: (channel: string) => replica.position(channel),
+    alarms: () => [...alarms.alarms().values()].flat(),
+    alarmPosition: () => alarms.position(),
   })
 }

@@ -10,6 +10,8 @@ export interface Page {
   readonly wallNow: () => number
   readonly every: (intervalMs: number, task: () => void) => CallOff
   readonly after: (delayMs: number, task: () => void) => CallOff
+  /** Runs `task` in the next turn; not by a timer, which a hidden page has once a minute. */
+  readonly soon: (task: () => void) => CallOff
   /** See `PaintedPorts.afterPaint`. */
   readonly afterPaint: (rendered: () => void, shown: () => void) => CallOff
   /** Runs once Vue has brought the document up to what was applied. */
@@ -23,6 +25,17 @@ export interface Page {
 function after(delayMs: number, task: () => void): CallOff {
   const timer = setTimeout(task, delayMs)
   return () => clearTimeout(timer)
+}
+
+function soon(task: () => void): CallOff {
+  const { port1, port2 } = new MessageChannel()
+  const close = (): void => port1.close()
+  port1.onmessage = () => {
+    close()
+    task()
+  }
+  port2.postMessage(undefined)
+  return close
 }
 
 function afterPaint(rendered: () => void, shown: () => void): CallOff {
@@ -74,6 +87,7 @@ export const browserPage: Page = {
     return () => clearInterval(timer)
   },
   after,
+  soon,
   afterPaint,
   afterRender: (task) => void nextTick(task),
   isHidden: () => document.visibilityState === 'hidden',

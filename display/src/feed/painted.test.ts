@@ -8,7 +8,6 @@ function start(): { page: FakePage; sent: PaintedMessage[]; reporter: PaintedRep
   const sent: PaintedMessage[] = []
   const reporter = new PaintedReporter({
     ...page,
-    soon: (task) => page.after(0, task),
     send: (message) => sent.push(message),
     onPainted: () => undefined,
   })
@@ -70,7 +69,7 @@ describe('painted', () => {
     page.isHiddenNow = true
     reporter.note('alarms', 3)
     reporter.note('alarms', 4)
-    page.pass(1)
+    page.turn()
     expect(sent.map(({ ticks: seen, hidden }) => ({ seen, hidden }))).toEqual([
       { seen: { alarms: 4 }, hidden: true },
     ])

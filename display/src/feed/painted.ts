@@ -7,7 +7,7 @@ export interface PaintedPorts {
    * that picture is out. Answers how to call both off.
    */
   readonly afterPaint: (rendered: () => void, shown: () => void) => () => void
-  /** Runs a task soon, without waiting for a picture; a hidden page has none. */
+  /** Runs a task soon, without waiting for a picture or a timer; a hidden page has none that is in time. */
   readonly soon: (task: () => void) => () => void
   readonly send: (message: PaintedMessage) => void
   readonly wallNow: () => number

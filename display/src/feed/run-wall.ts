@@ -1,3 +1,4 @@
+import { AlarmReplica } from '../../../protocol/alarm-replica.ts'
 import { createReplica } from '../../../protocol/replica.ts'
 import { useAccessStore } from '../stores/access.ts'
 import { useFaultStore } from '../stores/faults.ts'
@@ -23,6 +24,7 @@ export function runWall(site: string, token?: string): () => void {
   const feedState = useFeedStateStore()
   const screen = useScreenStore()
   const replica = createReplica()
+  const alarms = new AlarmReplica()
   const state = new WallState(page)
   const saver = new WallSaver({
     site,
@@ -46,6 +48,7 @@ export function runWall(site: string, token?: string): () => void {
     token,
     page,
     replica,
+    alarms,
     state,
     openSocket: openWallSocket,
     onReconnected: buildWatch.look,
@@ -55,7 +58,7 @@ export function runWall(site: string, token?: string): () => void {
   async function start(): Promise<void> {
     const restored = await saver.restore()
     if (isStopped) return
-    window.iocwall = outsideChecks(replica)
+    window.iocwall = outsideChecks(replica, alarms)
     feed.start(restored?.screen)
     if (restored) state.restored(restored.clock, restored.savedSiteTime)
     saver.start()

@@ -102,6 +102,7 @@ export function isNotice(data: unknown): data is Notice {
   if (!isFields(data)) return false
   switch (data['kind']) {
     case 'history-missing':
+    case 'alarms-missing':
       return Number.isFinite(data['from']) && Number.isFinite(data['to'])
     case 'server-stopping':
       return true

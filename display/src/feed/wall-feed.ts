@@ -1,6 +1,8 @@
+import { ALARM_CHANNEL, ALARM_CHANNEL_INDEX } from '../../../protocol/alarm-frame.ts'
+import { AlarmReplica } from '../../../protocol/alarm-replica.ts'
 import { decodeHeader } from '../../../protocol/decode-frame.ts'
 import type { FrameHeader } from '../../../protocol/frame.ts'
-import { createReplica, type ChannelPosition, type Replica } from '../../../protocol/replica.ts'
+import { createReplica, type Replica } from '../../../protocol/replica.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import {
   PROTOCOL_VERSION,
@@ -8,14 +10,15 @@ import {
   type HandshakeAuth,
   type PaintedMessage,
 } from '../../../protocol/socket-events.ts'
-import { compareVersions } from '../../../protocol/version.ts'
 import type { FaultPlace } from '../stores/faults.ts'
+import { AlarmFeed } from './alarm-feed.ts'
+import { newestPosition } from './newest-position.ts'
 import type { Page } from './page.ts'
 import { PaintedReporter } from './painted.ts'
 import { Resubscriber } from './resubscribe.ts'
 import { channelsOf, isNotice, isSchemaMessage, isScreenMessage } from './server-messages.ts'
 import type { WallHandlers, WallSocket } from './wall-socket.ts'
-import type { WallState } from './wall-state.ts'
+import { SILENCE_MS, type WallState } from './wall-state.ts'
 
 export interface WallFeedPorts {
   readonly site: string
@@ -24,6 +27,9 @@ export interface WallFeedPorts {
   readonly openSocket: (handlers: WallHandlers) => WallSocket
   readonly state: WallState
   readonly replica?: Replica
+  readonly alarms?: AlarmReplica
+  /** A page that shows no figures asks for none. */
+  readonly isOfAlarmsOnly?: boolean
   /** A server was reached again after it had been lost; it may be a newer one. */
   readonly onReconnected?: () => void
 }
@@ -32,12 +38,13 @@ export interface WallFeedPorts {
 const SCHEMA = ''
 
 /**
- * The wall's end of the feed: takes frames into the replica, asks again where one did not follow
- * on, and confirms what was painted. Nothing that arrives can throw out of it.
+ * The wall's end of the feed: takes frames of figures and of alarms into their replicas, asks again
+ * where one did not follow on, and confirms what was painted. Nothing that arrives can throw out of it.
  */
 export class WallFeed {
   readonly replica: Replica
   readonly #ports: WallFeedPorts
+  readonly #alarms: AlarmFeed
   readonly #resubscriber: Resubscriber
   readonly #painted: PaintedReporter
   #channels: readonly string[] = []
@@ -49,10 +56,10 @@ export class WallFeed {
     const { page } = ports
     this.#ports = ports
     this.replica = ports.replica ?? createReplica()
+    this.#alarms = new AlarmFeed(page, ports.alarms ?? new AlarmReplica())
     this.#resubscriber = new Resubscriber({ ...page, ask: (channels) => this.#ask(channels) })
     this.#painted = new PaintedReporter({
       ...page,
-      soon: (task) => page.after(0, task),
       send: (message: PaintedMessage) => this.#socket?.painted(message),
       onPainted: (frameMs) => this.#ports.state.painted(frameMs),
     })
@@ -62,6 +69,7 @@ export class WallFeed {
   start(restored?: ScreenMessage): void {
     const { page, state } = this.#ports
     state.bind(this.replica)
+    this.#alarms.start()
     if (restored) {
       this.#channels = channelsOf(restored)
       state.screenChanged(restored)
@@ -69,7 +77,7 @@ export class WallFeed {
     }
     this.#socket = this.#ports.openSocket(this.#handlers())
     const look = (): void => this.#guard('page', () => this.#look())
-    const turn = (): void => this.#guard('page', () => this.#painted.visibilityChanged())
+    const turn = (): void => this.#guard('page', () => this.#turned())
     this.#callOffs = [page.every(250, look), page.onVisibility(turn)]
   }
 
@@ -81,6 +89,7 @@ export class WallFeed {
     this.#socket?.close()
     this.#socket = undefined
     this.#ports.state.unbind()
+    this.#alarms.stop()
   }
 
   #handlers(): WallHandlers {
@@ -114,10 +123,11 @@ export class WallFeed {
   #handshake(): HandshakeAuth {
     const { site, token } = this.#ports
     this.replica.subscribe(this.#channels)
+    this.#alarms.replica.await()
     return {
       protocol: PROTOCOL_VERSION,
       site,
-      channels: this.replica.requests(this.#channels),
+      channels: this.#requests(),
       schema: this.replica.schemaHeld(),
       ...(token === undefined ? {} : { token }),
     }
@@ -127,13 +137,25 @@ export class WallFeed {
     this.#painted.clear()
     this.#resubscriber.clear()
     this.#ports.state.connected()
+    this.#alarms.connected()
     if (this.#ports.page.isHidden()) this.#painted.visibilityChanged()
     if (this.#wasConnected) this.#ports.onReconnected?.()
     this.#wasConnected = true
   }
 
   #look(): void {
-    if (this.#ports.state.look() === 'silent' && !this.#ports.page.isHidden()) this.#socket?.renew()
+    const { page, state, isOfAlarmsOnly } = this.#ports
+    this.#alarms.look()
+    const isSilent = state.look() === 'silent'
+    const hasAlarms = page.monotonicNow() - this.#alarms.heardAt() <= SILENCE_MS
+    if (isOfAlarmsOnly && hasAlarms) return
+    if (isSilent && !page.isHidden()) this.#socket?.renew()
+  }
+
+  /** What a hidden page's timers were too late for is looked at before anybody sees it. */
+  #turned(): void {
+    this.#alarms.look()
+    this.#painted.visibilityChanged()
   }
 
   #takeSchema(data: unknown): void {
@@ -155,11 +177,12 @@ export class WallFeed {
 
   #takeScreen(data: unknown): void {
     if (!isScreenMessage(data)) throw new TypeError('screen: not a screen message')
-    const wanted = channelsOf(data)
+    const wanted = this.#ports.isOfAlarmsOnly ? [] : channelsOf(data)
     this.#ports.state.screenChanged(data)
     if (wanted.join() === this.#channels.join()) return
     this.#channels = wanted
     this.replica.subscribe(wanted)
+    this.#alarms.replica.await()
     this.#noteSchema()
     this.#subscribe()
   }
@@ -173,15 +196,20 @@ export class WallFeed {
     if (!(data instanceof Uint8Array)) throw new TypeError('frame: not bytes')
     const { page, state } = this.#ports
     const arrivedAt = page.monotonicNow()
+    const read = decodeHeader(data)
+    if (read.ok && read.header.channel === ALARM_CHANNEL_INDEX) {
+      this.#takeAlarms(data, arrivedAt)
+      return
+    }
     const outcome = this.replica.applyFrame(data)
     switch (outcome.kind) {
       case 'applied':
         state.applied(outcome.frame)
         if (outcome.frame.header.kind === 'keyframe') this.#resubscriber.answered(outcome.channel)
-        this.#taken(outcome.channel, outcome.frame.header, arrivedAt)
+        this.#proved(outcome.channel, outcome.frame.header, arrivedAt)
         break
       case 'alive':
-        this.#taken(outcome.channel, outcome.header, arrivedAt)
+        this.#proved(outcome.channel, outcome.header, arrivedAt)
         break
       case 'gap':
         this.#recover(outcome.channel, data)
@@ -195,21 +223,40 @@ export class WallFeed {
     }
   }
 
+  /** What comes of it is the alarms' own: figures can be live without them, and they without figures. */
+  #takeAlarms(data: Uint8Array, arrivedAt: number): void {
+    const { state, isOfAlarmsOnly } = this.#ports
+    const outcome = this.#alarms.take(data, arrivedAt)
+    switch (outcome.kind) {
+      case 'applied':
+      case 'alive': {
+        const { header } = outcome
+        const isAnswer = outcome.kind === 'applied' && header.kind === 'keyframe'
+        if (isAnswer) this.#resubscriber.answered(ALARM_CHANNEL)
+        if (isOfAlarmsOnly) state.timed(header, arrivedAt)
+        this.#taken(ALARM_CHANNEL, header, arrivedAt)
+        break
+      }
+      case 'gap':
+        this.#recover(ALARM_CHANNEL, data)
+        break
+      case 'refused':
+        state.fault('frame', `alarms refused: ${outcome.reason}`)
+        this.#recover(ALARM_CHANNEL, data)
+        break
+    }
+  }
+
+  #proved(channel: string, header: FrameHeader, arrivedAt: number): void {
+    const position = newestPosition(this.replica, this.#channels)
+    this.#ports.state.proved(channel, header, arrivedAt, position)
+    this.#taken(channel, header, arrivedAt)
+  }
+
   #taken(channel: string, header: FrameHeader, arrivedAt: number): void {
-    this.#ports.state.proved(channel, header, arrivedAt, this.#newestPosition())
     this.#painted.note(channel, header.tick)
     const { page } = this.#ports
     page.afterRender(() => this.#painted.spent(page.monotonicNow() - arrivedAt))
-  }
-
-  #newestPosition(): ChannelPosition | undefined {
-    let newest: ChannelPosition | undefined
-    for (const channel of this.#channels) {
-      const position = this.replica.position(channel)
-      if (!position) continue
-      if (!newest || compareVersions(position.version, newest.version) > 0) newest = position
-    }
-    return newest
   }
 
   #recover(channel: string, frame: Uint8Array): void {
@@ -221,14 +268,21 @@ export class WallFeed {
 
   #ask(channels: readonly string[]): void {
     const isWhole = channels.includes(SCHEMA)
-    for (const channel of isWhole ? this.#channels : channels) this.replica.forget(channel)
+    const lost = isWhole ? [...this.#channels, ...channels] : channels
+    for (const channel of lost) {
+      if (channel === ALARM_CHANNEL) this.#alarms.replica.forget()
+      else if (channel !== SCHEMA) this.replica.forget(channel)
+    }
     this.#subscribe(isWhole)
   }
 
   /** Names every channel with what is held of it: the message replaces the set. */
   #subscribe(withoutSchema = false): void {
-    const channels: ChannelRequest[] = this.replica.requests(this.#channels)
     const schema = withoutSchema ? {} : { schema: this.replica.schemaHeld() }
-    this.#socket?.subscribe({ channels, ...schema })
+    this.#socket?.subscribe({ channels: this.#requests(), ...schema })
+  }
+
+  #requests(): ChannelRequest[] {
+    return [...this.replica.requests(this.#channels), this.#alarms.replica.request()]
   }
 }

@@ -12,12 +12,11 @@ import { countSources, indexSources, type SourceIndex } from '../stores/sources.
 import { Liveness } from './liveness.ts'
 import type { Page } from './page.ts'
 import { Transit } from './transit.ts'
+import { UncountedTime } from './uncounted-time.ts'
 
 /** A connection that brought nothing for this long is given up: the next one may be better. */
 export const SILENCE_MS = 10_000
-const HISTORY_NOTICE_MS = 60 * 60_000
-/** The kiosk's date may gain this much on the monotonic clock before it counts as time not counted. */
-const UNCOUNTED_MS = 2_000
+const MISSING_NOTICE_MS = 60 * 60_000
 const SKEW_STEP_MS = 20
 
 /** Turns what the feed sees into what the stores say: the way's verdict, the site clock, the sources. */
@@ -30,11 +29,12 @@ export class WallState {
   readonly #book = useReadingsStore().book()
   readonly #liveness = new Liveness()
   readonly #transit = new Transit()
+  readonly #uncounted = new UncountedTime()
   #replica: Replica | undefined
   #sources: SourceIndex | undefined
   #connectedAt: number | undefined
-  #historyShownAt = -Infinity
-  #looked: { readonly monotonic: number; readonly wall: number } | undefined
+  #historyToldAt = -Infinity
+  #alarmsToldAt = -Infinity
   #callOffTick: (() => void) | undefined
   /** Said once a second: nobody reads them faster, and each saying draws the status strip again. */
   #lastProofAt: number | undefined
@@ -106,7 +106,11 @@ export class WallState {
     switch (notice.kind) {
       case 'history-missing':
         this.#feed.historyMissing = { from: notice.from, to: notice.to }
-        this.#historyShownAt = this.#page.monotonicNow()
+        this.#historyToldAt = this.#page.monotonicNow()
+        break
+      case 'alarms-missing':
+        this.#feed.alarmsMissing = { from: notice.from, to: notice.to }
+        this.#alarmsToldAt = this.#page.monotonicNow()
         break
       case 'configuration-refused':
         this.#feed.refusedConfigurationCount = notice.problems
@@ -128,10 +132,8 @@ export class WallState {
     arrivedAt: number,
     position: ChannelPosition | undefined,
   ): void {
-    const { delayMs, isLate } = this.#transit.observe(header.realTime, arrivedAt)
-    const madeAt = arrivedAt - delayMs
+    const madeAt = this.timed(header, arrivedAt)
     this.#liveness.frame(channel, madeAt, header.health)
-    if (!isLate) this.#setClock(header, madeAt)
     if (header.health.store) this.#lastProofAt = header.siteTime
     if (!isSameHealth(this.#feed.health, header.health)) this.#feed.health = header.health
     if (position) {
@@ -141,22 +143,27 @@ export class WallState {
     this.#judge()
   }
 
+  /** Sets the site clock by a frame; answers when the frame was made, in monotonic ms. */
+  timed(header: FrameHeader, arrivedAt: number): number {
+    const { delayMs, isLate } = this.#transit.observe(header.realTime, arrivedAt)
+    const madeAt = arrivedAt - delayMs
+    if (!isLate) this.#setClock(header, madeAt)
+    return madeAt
+  }
+
   painted(frameMs: number): void {
     this.#lastPaintMs = frameMs
   }
 
   /** Looks at the clocks, four times a second; answers `silent` when the connection should be given up. */
   look(): 'silent' | undefined {
-    const monotonic = this.#page.monotonicNow()
-    const wall = this.#page.wallNow()
-    const before = this.#looked
-    this.#looked = { monotonic, wall }
-    const gained = before ? wall - before.wall - (monotonic - before.monotonic) : 0
-    // Either the kiosk's date was set or the machine slept with its monotonic clock: a frame must decide.
-    if (gained > UNCOUNTED_MS) this.#liveness.suspect(monotonic)
-    if (monotonic - this.#historyShownAt > HISTORY_NOTICE_MS) this.#feed.historyMissing = undefined
+    const now = this.#page.monotonicNow()
+    // A frame must decide.
+    if (this.#uncounted.look(now, this.#page.wallNow())) this.#liveness.suspect(now)
+    if (now - this.#historyToldAt > MISSING_NOTICE_MS) this.#feed.historyMissing = undefined
+    if (now - this.#alarmsToldAt > MISSING_NOTICE_MS) this.#feed.alarmsMissing = undefined
     this.#judge()
-    return this.#isSilent(monotonic) ? 'silent' : undefined
+    return this.#isSilent(now) ? 'silent' : undefined
   }
 
   #isSilent(now: number): boolean {

@@ -25,6 +25,7 @@ function unknownFacts(): {
   fromCache: boolean
   refusal: string | undefined
   historyMissing: TimeSpan | undefined
+  alarmsMissing: TimeSpan | undefined
   refusedConfigurationCount: number
   since: number | undefined
 } {
@@ -45,6 +46,8 @@ function unknownFacts(): {
     /** Why the server does not let this wall in, in its own words; undefined while it does, or is out of reach. */
     refusal: undefined,
     historyMissing: undefined,
+    /** Of what happened to alarms. */
+    alarmsMissing: undefined,
     /** Problems in the site's configuration that the server refused; 0 = none. */
     refusedConfigurationCount: 0,
     /** Site time at which the present layer began; for `offline` that of the last proof. */
