@@ -1,10 +1,19 @@
 import { spanWords } from '../i18n/age.ts'
+import type { Messages } from '../i18n/messages.ts'
 import { formatIsoDate, formatMoment, formatMomentSeconds } from '../i18n/dates.ts'
 import type { PanelContext } from '../panels/panel-context.ts'
+import type { AlarmPathState } from '../stores/alarms.ts'
 import type { TimeSpan } from '../stores/feed-state.ts'
 
 export type BandKind =
-  'simulated' | 'offline' | 'ingest-down' | 'store-down' | 'history-missing' | 'not-in-force'
+  | 'simulated'
+  | 'alarms-unwatched'
+  | 'offline'
+  | 'ingest-down'
+  | 'store-down'
+  | 'alarms-missing'
+  | 'history-missing'
+  | 'not-in-force'
 
 export interface Band {
   readonly kind: BandKind
@@ -16,10 +25,42 @@ export interface BandFacts {
   readonly lastProofAt: number | undefined
   readonly fromCache: boolean
   readonly historyMissing: TimeSpan | undefined
+  readonly alarmsMissing: TimeSpan | undefined
+}
+
+export interface AlarmPath {
+  readonly pathState: AlarmPathState
+  /** Site time of the newest canary. */
+  readonly canaryAt: number | undefined
+}
+
+/** When and where a moment is read. */
+export interface BandPlace {
+  /** Site time. */
+  readonly now: number
+  readonly timeZone: string
+}
+
+/** That nobody may be watching for alarms; said apart from figures, whatever becomes of those. */
+export function alarmBands(
+  { pathState, canaryAt }: AlarmPath,
+  { band }: Pick<Messages, 'band'>,
+  place: BandPlace | undefined,
+): readonly Band[] {
+  if (pathState === 'proven') return []
+  const text =
+    canaryAt === undefined || place === undefined
+      ? band.alarmsSinceUnknown
+      : band.alarmsSince(formatMomentSeconds(canaryAt, place.now, place.timeZone))
+  return [{ kind: 'alarms-unwatched', strong: band.alarmsUnwatched, text }]
 }
 
 /** The bands of the wall, top first: what is not real, what has failed, what may be missing. */
-export function bandsOf(context: PanelContext, facts: BandFacts): readonly Band[] {
+export function bandsOf(
+  context: PanelContext,
+  facts: BandFacts,
+  alarms: AlarmPath,
+): readonly Band[] {
   const { messages, screen, locale } = context
   const bands: Band[] = []
   if (screen.scenario) {
@@ -29,17 +70,12 @@ export function bandsOf(context: PanelContext, facts: BandFacts): readonly Band[
       text: screen.scenario.title[locale],
     })
   }
+  const { now } = context
+  const { timeZone } = screen.site
+  bands.push(...alarmBands(alarms, messages, { now, timeZone }))
   const failure = failureBand(context, facts)
   if (failure) bands.push(failure)
-  if (facts.historyMissing) {
-    const { from, to } = facts.historyMissing
-    const moment = (at: number): string => formatMoment(at, context.now, screen.site.timeZone)
-    bands.push({
-      kind: 'history-missing',
-      strong: messages.band.historyMissing,
-      text: messages.band.historyText(moment(from), moment(to)),
-    })
-  }
+  bands.push(...missingBands(context, facts))
   if (!screen.site.inForce) {
     bands.push({
       kind: 'not-in-force',
@@ -48,6 +84,23 @@ export function bandsOf(context: PanelContext, facts: BandFacts): readonly Band[
     })
   }
   return bands
+}
+
+function missingBands(
+  { messages, now, screen }: PanelContext,
+  { alarmsMissing, historyMissing }: BandFacts,
+): readonly Band[] {
+  const { band } = messages
+  const moment = (at: number): string => formatMoment(at, now, screen.site.timeZone)
+  const told = [
+    { kind: 'alarms-missing', strong: band.alarmsMissing, span: alarmsMissing },
+    { kind: 'history-missing', strong: band.historyMissing, span: historyMissing },
+  ] as const
+  return told.flatMap(({ kind, strong, span }) => {
+    return span
+      ? [{ kind, strong, text: band.missingText(moment(span.from), moment(span.to)) }]
+      : []
+  })
 }
 
 function failureBand(context: PanelContext, facts: BandFacts): Band | undefined {

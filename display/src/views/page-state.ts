@@ -1,9 +1,11 @@
 import { computed, onScopeDispose, ref, type ComputedRef, type Ref } from 'vue'
 import { messagesOf, type Messages } from '../i18n/messages.ts'
 import type { PanelContext } from '../panels/panel-context.ts'
+import { useAlarmStore } from '../stores/alarms.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
 import { useScreenStore } from '../stores/screen.ts'
-import { bandsOf, type Band } from './bands.ts'
+import { useSiteClock } from '../stores/site-clock.ts'
+import { alarmBands, bandsOf, type Band } from './bands.ts'
 
 const UNREACHABLE_AFTER_MS = 5_000
 
@@ -16,18 +18,34 @@ export interface PageState {
   readonly hasWaited: Readonly<Ref<boolean>>
 }
 
+/** That nobody may be watching for alarms, on a page that has no figures or none yet; not said to whom the site is closed. */
+export function useAlarmBands(): ComputedRef<readonly Band[]> {
+  const store = useScreenStore()
+  const feed = useFeedStateStore()
+  const alarms = useAlarmStore()
+  const clock = useSiteClock()
+  return computed(() => {
+    if (feed.refusal !== undefined) return []
+    const { screen, locale } = store
+    const place = screen && { now: clock.now.value, timeZone: screen.site.timeZone }
+    return alarmBands(alarms, messagesOf(locale), place)
+  })
+}
+
 /** What every page that shows figures says of itself: its language, what failed, and that nothing comes. */
 export function usePageState(context: () => PanelContext | undefined): PageState {
   const store = useScreenStore()
   const feed = useFeedStateStore()
+  const alarms = useAlarmStore()
   const hasWaited = ref(false)
+  const alarmsOnly = useAlarmBands()
   const waiting = setTimeout(() => (hasWaited.value = true), UNREACHABLE_AFTER_MS)
   onScopeDispose(() => clearTimeout(waiting))
   return {
     messages: computed(() => messagesOf(store.locale)),
     bands: computed(() => {
       const known = context()
-      return known ? bandsOf(known, feed) : []
+      return known ? bandsOf(known, feed, alarms) : alarmsOnly.value
     }),
     skewMs: computed(() => (feed.layer === 'clock-off' ? feed.skewMs : undefined)),
     hasWaited,

@@ -1,15 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { buildContext, NOW } from '../../panels/build-context.ts'
 import type { FeedLayer } from '../../stores/feed-state.ts'
-import { bandsOf } from '../bands.ts'
+import type { PanelContext } from '../../panels/panel-context.ts'
+import { alarmBands, bandsOf, type AlarmPath, type BandFacts } from '../bands.ts'
 import { feedChain } from './feed-chain.ts'
 import { sceneAt } from './scene-rotation.ts'
 
 const text = (words: string): { vi: string; en: string } => ({ vi: words, en: words })
-const nothing = { lastProofAt: undefined, fromCache: false, historyMissing: undefined }
+const nothing = {
+  lastProofAt: undefined,
+  fromCache: false,
+  historyMissing: undefined,
+  alarmsMissing: undefined,
+}
+const watched: AlarmPath = { pathState: 'proven', canaryAt: NOW }
+const unwatched: AlarmPath = { pathState: 'silent', canaryAt: NOW - 40_000 }
 const MINUTE = 60_000
-const lines = (...given: Parameters<typeof bandsOf>): readonly string[] =>
-  bandsOf(...given).map((band) => `${band.kind}: ${band.strong} · ${band.text}`)
+const lines = (
+  context: PanelContext,
+  facts: BandFacts,
+  alarms: AlarmPath = watched,
+): readonly string[] =>
+  bandsOf(context, facts, alarms).map((band) => `${band.kind}: ${band.strong} · ${band.text}`)
 
 describe('the bands', () => {
   it('are none on a live wall, nor for a late source or a clock that is off', () => {
@@ -45,6 +57,31 @@ describe('the bands', () => {
     const context = buildContext({ layer: 'offline', since: NOW }, { scenario })
     expect(lines(context, nothing)[0]).toBe('simulated: DỮ LIỆU MÔ PHỎNG · lũ 26/10')
     expect(lines(context, nothing)).toHaveLength(2)
+  })
+
+  it('say that nobody watches for alarms beside whatever else failed, and on a wall where nothing did', () => {
+    const words = 'alarms-unwatched: CẢNH BÁO KHÔNG ĐƯỢC GIÁM SÁT · từ 09:41:38'
+    expect(lines(buildContext(), nothing, unwatched)).toEqual([words])
+    for (const layer of ['offline', 'store-down', 'ingest-down'] as const) {
+      const context = buildContext({ layer, since: NOW - MINUTE })
+      expect(lines(context, nothing, unwatched)).toEqual([words, ...lines(context, nothing)])
+    }
+  })
+
+  it('say so in words of the day before, in English, and where nobody knows since when', () => {
+    const yesterday = { ...unwatched, canaryAt: NOW - 24 * 60 * MINUTE }
+    expect(lines(buildContext({ locale: 'en' }), nothing, yesterday)).toEqual([
+      'alarms-unwatched: ALARMS ARE NOT BEING WATCHED · since 09:42 14/10',
+    ])
+    const [band] = alarmBands(unwatched, buildContext().messages, undefined)
+    expect(band?.text).toBe('chưa rõ từ lúc nào')
+  })
+
+  it('say that alarms may be missing apart from figures', () => {
+    const span = { from: NOW - 90 * MINUTE, to: NOW - MINUTE }
+    expect(lines(buildContext(), { ...nothing, alarmsMissing: span })).toEqual([
+      'alarms-missing: CÓ THỂ THIẾU CẢNH BÁO · từ 08:12 đến 09:41',
+    ])
   })
 
   it('say what history may be missing, and that a site is not in force', () => {
