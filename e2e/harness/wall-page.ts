@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { ALARM_CHANNEL_INDEX } from '../../protocol/alarm-frame.ts'
+import type { AlarmRow } from '../../protocol/alarms.ts'
 import { FIGURE_SCENE } from './config-copy.ts'
 import { until } from './until.ts'
 
@@ -128,7 +129,7 @@ export class WallPage {
     return Math.max(...counts.map((times) => times.length))
   }
 
-  root(name: 'feed' | 'version' | 'epoch'): Promise<string> {
+  root(name: 'feed' | 'version' | 'epoch' | 'alarms' | 'alarmCount'): Promise<string> {
     return this.page.evaluate((asked) => document.documentElement.dataset[asked] ?? '', name)
   }
 
@@ -202,6 +203,11 @@ export class WallPage {
 
   stateHash(channel: string): Promise<string | undefined> {
     return this.page.evaluate((name) => window.iocwall?.stateHash(name), channel)
+  }
+
+  /** The rows of the site's alarms that the page holds. */
+  alarms(): Promise<readonly AlarmRow[]> {
+    return this.page.evaluate(() => window.iocwall?.alarms() ?? [])
   }
 
   /** Fails to be found again after a reload. */

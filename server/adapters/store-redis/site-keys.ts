@@ -52,6 +52,7 @@ const ALARM_KEY_NAMES = [
 ] as const
 
 export interface AlarmKeys {
+  readonly lease: string
   readonly journal: string
   readonly evaluation: string
   readonly all: readonly string[]
@@ -60,6 +61,7 @@ export interface AlarmKeys {
 export function alarmKeys(site: string): AlarmKeys {
   const prefix = `${prefixOf(site)}alarms:`
   return {
+    lease: `${prefix}lease`,
     journal: `${prefix}journal`,
     evaluation: `${prefix}evaluation`,
     all: ALARM_KEY_NAMES.map((name) => prefix + name),
