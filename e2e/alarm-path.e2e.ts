@@ -1,15 +1,17 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import type { AlarmRow } from '../protocol/alarms.ts'
 import { alarmKeys } from '../server/adapters/store-redis/site-keys.ts'
 import { startRedisServer, type RedisServer } from '../server/testing/redis-server.ts'
 import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
 import { report } from './harness/report.ts'
-import { startStack, STORE_KINDS } from './harness/stores.ts'
+import { whenSaved } from './harness/saved-wall.ts'
+import { startStack, type Stack, type StoreKind } from './harness/stores.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
-import { startWallServer, type WallServer } from './harness/wall-server.ts'
 
 const SITE = 'dai-loc'
+const DURABLE = { appendonly: 'yes', appendfsync: 'always' }
 /** Above BĐ3 of the station, which is 9 m. */
 const HIGH_M = 9.4
 const LOW_M = 2
@@ -21,8 +23,21 @@ const BACK_MS = 45_000
 /** A tick, and what a busy machine makes of it. */
 const SEEN_MS = 10_000
 
+/** A server with a wall before it. */
+interface Rig extends Stack {
+  readonly wall: WallPage
+}
+
 let browser: Browser
 let config: ConfigCopy
+let ownRedis: RedisServer
+let embedded: Rig
+let onRedis: Rig
+let onLostRedis: Rig
+let onTwoRedises: Rig
+let withLease: Rig
+
+// One after the other: each start takes the whole machine for seconds. The tests, which wait, go side by side.
 beforeAll(async () => {
   browser = await launchChromium()
   config = await copyConfig()
@@ -30,25 +45,43 @@ beforeAll(async () => {
   await config.edit('alarms/flood.yaml', (text) =>
     text.replace('offDelay: 30 min', 'offDelay: 1 s'),
   )
+  ownRedis = await startRedisServer({ config: DURABLE })
+  embedded = await startRig('embedded')
+  onRedis = await startRig('redis')
+  onLostRedis = await startRig('redis')
+  onTwoRedises = await startRig('redis', { ALARM_REDIS_URL: ownRedis.url })
+  withLease = await startRig('redis')
 })
 afterAll(async () => {
   await browser.close()
+  for (const rig of [embedded, onRedis, onLostRedis, onTwoRedises, withLease]) await rig.stop()
+  await ownRedis.stop()
   await config.remove()
 })
 
-async function raised(wall: WallPage, isRaised: boolean): Promise<void> {
-  await until(`the alarm is ${isRaised ? 'active' : 'over'} on the wall`, SEEN_MS, async () => {
-    const rows = await wall.alarms()
-    const row = rows.find(({ alarm }) => alarm === 'river-level~ai-nghia')
-    return row?.isActive === isRaised
+async function startRig(kind: StoreKind, env: Readonly<Record<string, string>> = {}): Promise<Rig> {
+  const stack = await startStack(kind, {
+    env: { CONFIG_DIR: config.folder, ...env },
+    redis: DURABLE,
   })
+  const wall = await openWall(browser, stack.server.origin, SITE)
+  await wall.whole(0)
+  return { ...stack, wall }
 }
 
-/** Watched from a first canary on, not only for want of time to miss one. */
-async function watched(wall: WallPage): Promise<void> {
-  await until('the wall follows its alarms', BACK_MS, () => {
-    return wall.page.evaluate(() => window.iocwall?.alarmPosition() !== undefined)
+/** What the wall holds of the river's alarm, when it is as it is asked for. */
+async function riverAlarm(wall: WallPage, isActive: boolean): Promise<AlarmRow | undefined> {
+  let row: AlarmRow | undefined
+  await until(`the alarm is ${isActive ? 'active' : 'over'} on the wall`, SEEN_MS, async () => {
+    row = (await wall.alarms()).find(({ alarm }) => alarm === 'river-level~ai-nghia')
+    return row?.isActive === isActive
   })
+  return row
+}
+
+/** Waits until a canary has come, so that the wall does not only wait for its first. */
+async function watched(wall: WallPage): Promise<void> {
+  await wall.page.waitForFunction(() => window.iocwall?.alarmPosition() !== undefined)
   await sleep(11_000)
 }
 
@@ -56,7 +89,7 @@ async function saysUnwatched(wall: WallPage, what: string, stoppedAt: number): P
   const saidAt = await until(`the wall says that nobody watches: ${what}`, SAID_MS, async () => {
     return (await wall.root('alarms')) === 'unwatched' && (await wall.bands()).includes(UNWATCHED)
   })
-  report(`${what} → alarms not watched`, saidAt - stoppedAt)
+  report(`${what} → said to be unwatched`, saidAt - stoppedAt)
 }
 
 async function saysWatched(wall: WallPage, what: string): Promise<void> {
@@ -67,135 +100,95 @@ async function saysWatched(wall: WallPage, what: string): Promise<void> {
   report(`${what}, repaired → watched`, backAt - repairedAt)
 }
 
-describe.concurrent.each(STORE_KINDS)('alarms on the %s store', (kind) => {
-  it('reach the wall, end there, are not kept by it, and are said to be unwatched while the server stands still', async ({
+describe.concurrent.each([
+  ['embedded', () => embedded],
+  ['redis', () => onRedis],
+] as const)('the alarms of a server on the %s store', (kind, rig) => {
+  it('reach the wall and are over there, and are unwatched while the server stands still', async ({
     expect,
   }) => {
-    const stack = await startStack(kind, { env: { CONFIG_DIR: config.folder } })
-    const { server } = stack
-    const wall = await openWall(browser, server.origin, SITE)
-    try {
-      await wall.whole(0)
-      await server.postLevel(SITE, 'ai-nghia', HIGH_M)
-      await raised(wall, true)
-      const open = (await wall.alarms()).filter(({ occurrence }) => occurrence > 0)
-      expect(await wall.root('alarmCount')).toBe(String(open.length))
-      expect(open.find(({ alarm }) => alarm === 'river-level~ai-nghia')).toMatchObject({
-        occurrence: 1,
-        state: 'unacknowledged',
-        severity: 'critical',
-        level: 'BĐ3',
-        sensor: 'ai-nghia',
-        value: HIGH_M,
-      })
-      await server.postLevel(SITE, 'ai-nghia', LOW_M)
-      await raised(wall, false)
+    const { server, wall } = rig()
+    await server.postLevel(SITE, 'ai-nghia', HIGH_M)
+    expect(await riverAlarm(wall, true)).toMatchObject({
+      occurrence: 1,
+      state: 'unacknowledged',
+      severity: 'critical',
+      level: 'BĐ3',
+      sensor: 'ai-nghia',
+      value: HIGH_M,
+    })
+    const open = (await wall.alarms()).filter(({ occurrence }) => occurrence > 0)
+    expect(await wall.root('alarmCount')).toBe(String(open.length))
+    await server.postLevel(SITE, 'ai-nghia', LOW_M)
+    expect(await riverAlarm(wall, false)).toMatchObject({ state: 'returned-unacknowledged' })
 
-      const isSamePage = await wall.mark()
-      const stoppedAt = Date.now()
-      server.signal('SIGSTOP')
-      await saysUnwatched(wall, `server stopped (${kind})`, stoppedAt)
-      expect(await wall.bands()).toContain('MẤT MÁY CHỦ')
-      server.signal('SIGCONT')
-      await saysWatched(wall, `server stopped (${kind})`)
-      expect(await isSamePage()).toBe(true)
-      expect(wall.problems).toEqual([])
-      expect((await wall.alarms()).length).toBeGreaterThan(0)
-    } finally {
-      await wall.close()
-      await stack.stop()
-    }
+    const isSamePage = await wall.mark()
+    const stoppedAt = Date.now()
+    server.signal('SIGSTOP')
+    await saysUnwatched(wall, `server stopped (${kind})`, stoppedAt)
+    expect(await wall.bands()).toContain('MẤT MÁY CHỦ')
+    server.signal('SIGCONT')
+    await saysWatched(wall, `server stopped (${kind})`)
+    expect(await isSamePage()).toBe(true)
+    expect(await riverAlarm(wall, false)).toMatchObject({ occurrence: 1 })
+
+    // Saved figures come up again without a server; alarms of yesterday would send somebody out.
+    await wall.page.reload()
+    await riverAlarm(wall, false)
+    await whenSaved(wall.page)
+    await server.kill()
+    await wall.page.reload()
+    await until('the saved wall is there', SEEN_MS, async () =>
+      (await wall.bands()).includes('SỐ ĐÃ LƯU'),
+    )
+    expect(await wall.alarms()).toEqual([])
+    expect(await wall.root('alarmCount')).toBe('0')
+    expect(wall.problems).toEqual([])
   })
 })
 
-describe.concurrent('the watch over alarms', () => {
-  async function rig(withOwnRedis: boolean): Promise<{
-    readonly metrics: RedisServer
-    readonly alarms: RedisServer
-    readonly server: WallServer
-    readonly wall: WallPage
-    readonly stop: () => Promise<void>
-  }> {
-    const durable = { config: { appendonly: 'yes', appendfsync: 'always' } }
-    const metrics = await startRedisServer(durable)
-    const alarms = withOwnRedis ? await startRedisServer(durable) : metrics
-    const own = withOwnRedis ? { ALARM_REDIS_URL: alarms.url } : {}
-    const env = { REDIS_URL: metrics.url, CONFIG_DIR: config.folder, ...own }
-    const server = await startWallServer({ env })
-    const wall = await openWall(browser, server.origin, SITE)
-    return {
-      metrics,
-      alarms,
-      server,
-      wall,
-      async stop() {
-        await wall.close()
-        await server.stop()
-        await metrics.stop()
-        await alarms.stop()
-      },
-    }
-  }
-
-  it('says so where Redis is gone, beside what becomes of the figures', async ({ expect }) => {
-    const { metrics, wall, stop } = await rig(false)
-    try {
-      await wall.whole(0)
-      await watched(wall)
-      expect(await wall.bands()).toBe('')
-      const stoppedAt = Date.now()
-      await metrics.kill()
-      await saysUnwatched(wall, 'Redis killed', stoppedAt)
-      expect(await wall.bands()).toContain('KHÔNG GHI ĐƯỢC')
-      await metrics.start()
-      await saysWatched(wall, 'Redis killed')
-      await wall.whole(Date.now())
-    } finally {
-      await stop()
-    }
+describe.concurrent('alarms that nobody watches', () => {
+  it('are said where Redis is gone, beside what becomes of the figures', async ({ expect }) => {
+    const { redis, wall } = onLostRedis
+    await watched(wall)
+    expect(await wall.bands()).toBe('')
+    const stoppedAt = Date.now()
+    await redis?.kill()
+    await saysUnwatched(wall, 'Redis killed', stoppedAt)
+    expect(await wall.bands()).toContain('KHÔNG GHI ĐƯỢC')
+    await redis?.start()
+    await saysWatched(wall, 'Redis killed')
   })
 
-  it('says so where the Redis of alarms is gone, while figures go on', async ({ expect }) => {
-    const { alarms, server, wall, stop } = await rig(true)
-    try {
-      await wall.whole(0)
-      await watched(wall)
-      const stoppedAt = Date.now()
-      await alarms.kill()
-      await saysUnwatched(wall, 'Redis of alarms killed', stoppedAt)
-      expect((await wall.bands()).split('\n')).toHaveLength(1)
-      expect(['live', 'source-late']).toContain(await wall.root('feed'))
-      const painted = wall.whenPainted('river.level/ai-nghia', '3,30')
-      await server.postLevel(SITE, 'ai-nghia', 3.3)
-      await painted
-      await alarms.start()
-      await saysWatched(wall, 'Redis of alarms killed')
-      const said = await wall.seen()
-      const layers = new Set(said.filter(({ at }) => at > stoppedAt).map(({ feed }) => feed))
-      expect([...layers].filter((feed) => feed !== 'live' && feed !== 'source-late')).toEqual([])
-    } finally {
-      await stop()
-    }
+  it('are said where their own Redis is gone, while figures go on', async ({ expect }) => {
+    const { server, wall } = onTwoRedises
+    await watched(wall)
+    const stoppedAt = Date.now()
+    await ownRedis.kill()
+    await saysUnwatched(wall, 'Redis of alarms killed', stoppedAt)
+    expect((await wall.bands()).split('\n')).toHaveLength(1)
+    const painted = wall.whenPainted('river.level/ai-nghia', '3,30')
+    await server.postLevel(SITE, 'ai-nghia', 3.3)
+    await painted
+    await ownRedis.start()
+    await saysWatched(wall, 'Redis of alarms killed')
+    const since = (await wall.seen()).filter(({ at }) => at > stoppedAt)
+    expect(since.filter(({ feed }) => feed !== 'live' && feed !== 'source-late')).toEqual([])
   })
 
-  it('says so where nobody works the rules out, and somebody else is thought to', async ({
+  it('are said where nobody works the rules out, though somebody has the lease', async ({
     expect,
   }) => {
-    const { alarms, wall, stop } = await rig(false)
-    try {
-      await wall.whole(0)
-      await watched(wall)
-      const stoppedAt = Date.now()
-      let isAway = true
-      const holding = holdLease(alarms, () => isAway)
-      await saysUnwatched(wall, 'lease taken by one who does nothing', stoppedAt)
-      expect((await wall.bands()).split('\n')).toHaveLength(1)
-      isAway = false
-      await holding
-      await saysWatched(wall, 'lease taken by one who does nothing')
-    } finally {
-      await stop()
-    }
+    const { redis, wall } = withLease
+    await watched(wall)
+    const stoppedAt = Date.now()
+    let isHeld = true
+    const holding = redis && holdLease(redis, () => isHeld)
+    await saysUnwatched(wall, 'lease held by one who does nothing', stoppedAt)
+    expect((await wall.bands()).split('\n')).toHaveLength(1)
+    isHeld = false
+    await holding
+    await saysWatched(wall, 'lease held by one who does nothing')
   })
 })
 

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { whenSaved } from './harness/saved-wall.ts'
 import { until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
@@ -152,28 +153,7 @@ describe.concurrent('a wall that is loaded again while the server is gone', () =
       await stack.server.postLevel(SITE, 'ai-nghia', 7.65)
       const wall = await openWall(browser, stack.server.origin, SITE)
       await wall.whenPainted('river.level/ai-nghia', '7,65')
-      await wall.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
-      const hasSaved = () =>
-        wall.page.evaluate(
-          () =>
-            new Promise<boolean>((resolve, reject) => {
-              const opening = indexedDB.open('ioc-wall')
-              opening.onerror = () => reject(new Error('no database'))
-              opening.onsuccess = () => {
-                const db = opening.result
-                if (!db.objectStoreNames.contains('walls')) {
-                  db.close()
-                  return resolve(false)
-                }
-                const keys = db.transaction('walls').objectStore('walls').getAllKeys()
-                keys.onsuccess = () => {
-                  db.close()
-                  resolve(keys.result.length >= 2)
-                }
-              }
-            }),
-        )
-      await until('the wall has kept its figures', 30_000, hasSaved)
+      await whenSaved(wall.page)
       await stack.server.kill()
       await wall.page.reload()
       await wall.whenPainted('river.level/ai-nghia', '7,65')

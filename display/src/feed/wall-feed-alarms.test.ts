@@ -190,7 +190,6 @@ describe('the watch over the way of alarms', () => {
     expect(useAlarmStore().pathState).toBe('silent')
     expect(rig.state.layer).toBe('live')
     rig.watch(3, UNSOUND)
-    rig.run(1)
     expect(rig.state.layer).toBe('live')
   })
 
