@@ -179,16 +179,24 @@ describe.concurrent('alarms that nobody watches', () => {
   it('are said where nobody works the rules out, though somebody has the lease', async ({
     expect,
   }) => {
-    const { redis, wall } = withLease
+    const { redis, server, wall } = withLease
+    const others = [
+      await openWall(browser, server.origin, SITE, { path: `/m/${SITE}` }),
+      await openWall(browser, server.origin, SITE, { path: `/desk/${SITE}/dossiers` }),
+    ]
+    const pages = [wall, ...others]
     await watched(wall)
+    for (const page of pages) expect(await page.root('alarms')).toBe('watched')
     const stoppedAt = Date.now()
     let isHeld = true
     const holding = redis && holdLease(redis, () => isHeld)
-    await saysUnwatched(wall, 'lease held by one who does nothing', stoppedAt)
-    expect((await wall.bands()).split('\n')).toHaveLength(1)
+    const what = 'lease held by one who does nothing'
+    await Promise.all(pages.map((page) => saysUnwatched(page, what, stoppedAt)))
+    for (const page of pages) expect((await page.bands()).split('\n')).toHaveLength(1)
     isHeld = false
     await holding
-    await saysWatched(wall, 'lease held by one who does nothing')
+    await Promise.all(pages.map((page) => saysWatched(page, what)))
+    for (const page of others) await page.close()
   })
 })
 
