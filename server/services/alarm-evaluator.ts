@@ -118,7 +118,7 @@ export class AlarmEvaluator {
     const { stream, clock, feed } = this.#parts
     const isOther = held.feedEpoch !== feed.epoch()
     // Before it is read: what was received by then and is in the stream comes first.
-    const now = clock.now()
+    const now = Math.floor(clock.now())
     const read = isOther
       ? undefined
       : await stream.read(held.version, { limit: READ_LIMIT, waitMs: READ_WAIT_MS })
@@ -158,7 +158,7 @@ export class AlarmEvaluator {
     // After a takeover the last words of the former holder must be known, or they would be said twice.
     if (!(await follower.readToEnd(REACH_MS))) return undefined
     const cursor = left.cursor === undefined ? undefined : readCursor(left.cursor)
-    const reached = cursor ?? { ...NOWHERE, at: clock.now() }
+    const reached = cursor ?? { ...NOWHERE, at: Math.floor(clock.now()) }
     const points = new Map(pointsOf(site(), date).map((point) => [point.alarm, point]))
     const kept = new Map(left.points.map(({ id, text }) => [id, text]))
     this.#held = {
@@ -185,7 +185,7 @@ export class AlarmEvaluator {
   async #takeState(held: Held): Promise<void> {
     const { feed, clock } = this.#parts
     const state = feed.state()
-    held.evaluation.advance(clock.now(), this.#mostStep())
+    held.evaluation.advance(Math.floor(clock.now()), this.#mostStep())
     takeState(held.evaluation, state, feed.schema())
     held.feedEpoch = state.epoch
     held.version = state.version
@@ -195,7 +195,7 @@ export class AlarmEvaluator {
   async #takeEntry(held: Held, entry: StreamEntry): Promise<void> {
     const { feed, clock } = this.#parts
     const { evaluation } = held
-    const at = Math.max(evaluation.now(), Math.min(entry.receivedAt, clock.now()))
+    const at = Math.max(evaluation.now(), Math.floor(Math.min(entry.receivedAt, clock.now())))
     evaluation.advance(at, this.#mostStep())
     if (entry.kind !== 'samples') return
     const read = unpackBatch(entry.body)

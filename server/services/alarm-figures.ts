@@ -49,15 +49,6 @@ interface Row {
   readonly sampledAt: number
 }
 
-function rowOf(state: FeedState, number: number): Row {
-  return {
-    slot: state.slot[number] ?? SLOT.absent,
-    value: state.value[number] ?? 0,
-    flags: state.flags[number] ?? 0,
-    sampledAt: state.exactAt[number] ?? 0,
-  }
-}
-
 function takeRow(evaluation: Evaluation, key: string, row: Row): void {
   if (row.slot !== SLOT.value && row.slot !== SLOT.empty) return
   const { quality, origin } = unpackFlags(row.flags)

@@ -218,7 +218,7 @@ describe('the alarm rules of a site', () => {
     expect(problem).toMatch(/try\.yaml:7:37: outside the hard range of the metric$/)
   })
 
-  it.each([
+  it.for([
     ['a file that is not there', SITE, '[watch]', '[watch, ▸more]', 'unknown alarm rules "more"'],
     ['a file twice', SITE, '[watch]', '[watch, ▸watch]', '"watch" twice'],
     ['a rule twice', RULES, 'id: steps', 'id: ▸high', 'rule "high" twice'],
@@ -532,7 +532,7 @@ describe('the alarm rules of a site', () => {
       'from: ▸2025-13-01 08:00',
       'from: write a time such as 2025-10-01 08:00, or one with an offset',
     ],
-  ] as readonly Case[])('are refused for %s', async (_, name, old, replacement, message, more) => {
+  ] as readonly Case[])('are refused for %s', async ([, name, old, replacement, message, more]) => {
     const { files, at } = plantedIn([name, old, replacement], more)
     expect(await load(files)).toBe(`${at}: ${message}`)
   })
