@@ -124,7 +124,7 @@ function isActive({ clearedAt }: Occurrence): boolean {
   return clearedAt === undefined
 }
 
-function isWorseReached(next: Reached, before: Reached): boolean {
+export function isWorseReached(next: Reached, before: Reached): boolean {
   if (next.severity !== before.severity) return isWorse(next.severity, before.severity)
   return (next.rank ?? 0) > (before.rank ?? 0)
 }

@@ -3,6 +3,7 @@ import type { Aggregation, MetricGroup, Scene } from '../../../protocol/screen.t
 import type { AlarmRules } from '../alarms/alarm-rules.ts'
 import type { Limit, WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { HistoryRetention } from '../history/plan.ts'
+import type { NotificationTarget } from '../notifications/target.ts'
 
 /** Text in the languages of the interface. */
 export interface Localized {
@@ -37,6 +38,8 @@ export interface Site {
   /** How dossiers are counted; absent = the site takes none. */
   readonly dossiers?: DossierRules
   readonly alarms: AlarmRules
+  /** Who is told of alarms; absent = nobody. */
+  readonly notifications?: readonly NotificationTarget[]
 }
 
 /** Inclusive ISO dates (YYYY-MM-DD); absent = open. */
