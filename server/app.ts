@@ -30,6 +30,7 @@ import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import { StoreRefused, type SiteStore, type StoreProvider } from './services/store.ts'
 import { keepHouse } from './keep-house.ts'
 import { journalCommands } from './journal-control.ts'
+import { notificationCommands, notifyOf } from './notification-control.ts'
 import { OpenParts } from './open-parts.ts'
 import { openStores } from './open-stores.ts'
 import { packageVersion } from './package-version.ts'
@@ -102,11 +103,12 @@ async function openServer(
   if (stores.kind === 'redis') await refuseBesideDemo({ demo: config.demo, stores: opened, holder })
   const demo = await demoOf(config, sites, opened, log)
   const clock = demo?.clock ?? createRealClock(machine)
+  const notify = notifyOf(config)
   for (const [id, store] of opened) {
     const site = sites.get(id)
     if (!site) continue
     const alarms = await stores.alarms(id)
-    const parts = { site, store, alarms, clock, apps, namespace, metrics, log }
+    const parts = { site, store, alarms, clock, apps, namespace, metrics, notify, log }
     apps.set(id, openSite(parts, stores.kind))
   }
   const registers = await createRegisters({ apps, stores: opened, ...config })
@@ -121,6 +123,7 @@ async function openServer(
     ...keyCommands(apps),
     ...peopleCommands(people.accounts),
     ...journalCommands(journal, apps),
+    ...notificationCommands(apps),
     ...registerCommands(apps, opened),
     ...alarmTestCommands(apps, config.folders.config),
   })
@@ -253,7 +256,7 @@ function openSite(
     apps,
     namespace,
     ...parts
-  }: Pick<SiteAppParts, 'site' | 'store' | 'alarms' | 'clock' | 'metrics' | 'log'> & {
+  }: Pick<SiteAppParts, 'site' | 'store' | 'alarms' | 'clock' | 'metrics' | 'notify' | 'log'> & {
     readonly apps: ReadonlyMap<string, SiteApp>
     readonly namespace: WallNamespace
   },

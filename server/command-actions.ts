@@ -13,11 +13,13 @@ import { readConfig, type ServerConfig } from './config.ts'
 import { keyCommands } from './control-commands.ts'
 import { uncoveredYears } from './core/calendar/uncovered-years.ts'
 import { calendarsOf } from './core/sites/calendars-of.ts'
+import { notificationWarnings } from './core/sites/notification-warnings.ts'
 import type { Site } from './core/sites/site.ts'
 import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
 import { verifyJournals } from './journal-control.ts'
 import { dueActions } from './due-actions.ts'
 import { mapActions } from './map-actions.ts'
+import { notificationActions } from './notification-control.ts'
 import { importActions } from './register-control.ts'
 import { userActions } from './people-control.ts'
 import { packageVersion } from './package-version.ts'
@@ -46,6 +48,7 @@ export function commandActions(): CommandLineActions {
     ...tlsActions,
     ...dueActions,
     ...alarmActions,
+    ...notificationActions,
     bench: runBench,
   }
 }
@@ -134,11 +137,19 @@ async function checkConfig(
     mapsFolder: maps,
   })
   const mappings = await mappingProblems(config)
+  const { smtp, secret } = read.config
+  const sending = {
+    hasMail: smtp !== undefined,
+    isSet: (name: string) => secret(name) !== undefined,
+  }
   if (loaded.ok && mappings.length === 0) {
     return {
       sites: [...loaded.sites.keys()],
       problems: [],
-      warnings: calendarWarnings([...loaded.sites.values()], Date.now()),
+      warnings: [
+        ...calendarWarnings([...loaded.sites.values()], Date.now()),
+        ...[...loaded.sites.values()].flatMap((one) => notificationWarnings(one, sending)),
+      ],
     }
   }
   const problems = [...(loaded.ok ? [] : loaded.problems), ...mappings]

@@ -25,6 +25,10 @@ export interface ServerConfig {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   /** The organisation's own sign-in service; undefined = people sign in with passwords alone. */
   readonly oidc: OidcConfig | undefined
+  /** Mail goes out by it; undefined = none does. */
+  readonly smtp: { readonly url: string; readonly from: string } | undefined
+  /** The value of a variable that a site's configuration names; undefined = not set. */
+  readonly secret: (name: string) => string | undefined
   readonly logLevel: string
   readonly folders: {
     readonly root: string
@@ -65,6 +69,13 @@ const origin = z.string().refine((text) => URL.canParse(text) && new URL(text).o
 const redisUrl = (name: string) =>
   z.string().regex(/^(rediss?|unix):\/\//, `${name} begins with redis:// or rediss://`)
 
+const smtpUrl = z
+  .string()
+  .refine(
+    (text) => /^smtps?:\/\/./.test(text) && URL.canParse(text) && new URL(text).hostname !== '',
+    'SMTP_URL is smtp://[user:password@]host[:port] or smtps://…',
+  )
+
 const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -81,6 +92,8 @@ const variables = z.object({
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   ...oidcVariables,
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: z.string().includes('@', 'an address, e.g. IOC <ioc@example.vn>').max(320).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CONFIG_DIR: z.string().min(1).optional(),
   MAPS_DIR: z.string().min(1).optional(),
@@ -95,6 +108,12 @@ const environment = variables.transform((values, { addIssue }) => {
   if (TLS_KEY !== undefined && TLS_CERT === undefined) refuse('TLS_CERT', 'is needed with TLS_KEY')
   if (values.ALARM_REDIS_URL !== undefined && values.REDIS_URL === undefined) {
     refuse('ALARM_REDIS_URL', 'is for servers whose store is Redis: set REDIS_URL too')
+  }
+  if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined) {
+    refuse('MAIL_FROM', 'is needed with SMTP_URL')
+  }
+  if (values.MAIL_FROM !== undefined && values.SMTP_URL === undefined) {
+    refuse('SMTP_URL', 'is needed with MAIL_FROM')
   }
   return { ...values, oidc: oidcOf(values, refuse) }
 })
@@ -118,7 +137,8 @@ export function readConfig(
       problems: issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`),
     }
   }
-  return { ok: true, config: Object.freeze(configOf(values.data, said.data)) }
+  const secret = (name: string): string | undefined => env[name] || undefined
+  return { ok: true, config: Object.freeze({ ...configOf(values.data, said.data), secret }) }
 }
 
 /** An empty variable in a unit file or compose file means "not set". */
@@ -129,7 +149,7 @@ function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function configOf(
   values: z.output<typeof environment>,
   flags: z.output<typeof flagsSchema>,
-): ServerConfig {
+): Omit<ServerConfig, 'secret'> {
   const root = packageRoot(import.meta.dirname)
   return {
     host: values.HOST,
@@ -154,6 +174,10 @@ function configOf(
         ? undefined
         : { certFile: resolve(values.TLS_CERT), keyFile: resolve(values.TLS_KEY) },
     oidc: values.oidc,
+    smtp:
+      values.SMTP_URL === undefined || values.MAIL_FROM === undefined
+        ? undefined
+        : { url: values.SMTP_URL, from: values.MAIL_FROM },
     logLevel: values.LOG_LEVEL,
     folders: {
       root,

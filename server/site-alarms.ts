@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createByteWriter } from '../protocol/byte-writer.ts'
+import { messagesOf } from './core/alarms/messages.ts'
 import { pointsOf } from './core/alarms/points.ts'
 import type { Rule } from './core/alarms/rule.ts'
 import { civilDate } from './core/sites/civil-date.ts'
@@ -15,8 +16,10 @@ import { createAlarmWriter, type AlarmWriter } from './services/alarm-writer.ts'
 import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { createJournal, type Journal } from './services/journal.ts'
 import { createLease, type LeaseService } from './services/lease.ts'
+import type { NotificationDesk } from './services/notification-desk.ts'
 import { sha256 } from './services/sha256.ts'
 import type { SiteAppParts } from './site-app.ts'
+import { createSiteNotifications } from './site-notifications.ts'
 import { EPOCH_BYTES, sleep, type Flow } from './site-flow.ts'
 
 const RESET_WITHIN_MS = 5_000
@@ -34,6 +37,7 @@ export interface SiteAlarms {
   readonly reset: () => Promise<void>
   /** The same, while nothing follows them yet. */
   readonly emptyBeforeStart: () => Promise<void>
+  readonly notifications: NotificationDesk
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -69,6 +73,8 @@ export function createSiteAlarms(
     alarms: store,
     follower,
     writer,
+    // What happens in a scenario happened to nobody.
+    messagesOf: (events, facts) => (clock.scenario() ? [] : messagesOf(events, facts)),
     stream: parts.store,
     feed: flow.feed,
     clock,
@@ -89,6 +95,8 @@ export function createSiteAlarms(
     clock,
     log,
   })
+  const journal = createJournal({ store: store.journal, now: wallNow, hash: sha256 })
+  const notifications = createSiteNotifications(parts, site, { lease, note: journal.note })
   return {
     channel: createAlarmChannel({
       follower,
@@ -98,7 +106,8 @@ export function createSiteAlarms(
     }),
     desk: createDesk(parts, site, follower, writer),
     follower,
-    journal: createJournal({ store: store.journal, now: wallNow, hash: sha256 }),
+    journal,
+    notifications: notifications.desk,
     reportMetrics() {
       metrics.leaseHeld(store.site, 'alarms', lease.token() !== undefined)
       tellAlarms()
@@ -112,11 +121,13 @@ export function createSiteAlarms(
       await follower.start()
       lease.start()
       evaluator.start()
+      notifications.notifier.start()
       canary.start()
     },
     async stop() {
       await canary.stop()
       await evaluator.stop()
+      await notifications.notifier.stop()
       await lease.stop()
       await follower.stop()
     },

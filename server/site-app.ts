@@ -5,6 +5,7 @@ import { metricDeclarations } from './core/sites/screen-message.ts'
 import type { Site } from './core/sites/site.ts'
 import type { AlarmStore } from './services/alarm-store.ts'
 import type { WallConnection } from './services/client-roll.ts'
+import type { Deliveries } from './services/delivery.ts'
 import { createDerive } from './services/derive.ts'
 import type { Dossiers } from './services/dossiers.ts'
 import { FanOut } from './services/fan-out.ts'
@@ -42,6 +43,8 @@ export interface SiteAppParts {
   readonly children: (date: string) => readonly SiteApp[]
   readonly sendFrame: (connections: readonly WallConnection[], frame: Uint8Array) => void
   readonly metrics: ServerMetrics
+  /** How people are reached, and the server's own origin, if it is known. */
+  readonly notify: { readonly deliveries: Deliveries; readonly origin: string | undefined }
   readonly log: FeedLog
 }
 
@@ -57,7 +60,7 @@ export interface SiteApp {
   readonly journal: Journal
   readonly note: Note
   readonly dossiers: Dossiers
-  readonly alarms: Pick<SiteAlarms, 'desk' | 'follower' | 'journal' | 'reset'>
+  readonly alarms: Pick<SiteAlarms, 'desk' | 'follower' | 'journal' | 'notifications' | 'reset'>
   readonly history: HistoryReader
   /** Sites whose figures this one takes over on an ISO date. */
   readonly children: (date: string) => readonly SiteApp[]

@@ -1,8 +1,10 @@
 import { VERSION_ZERO, type Version } from '../../protocol/version.ts'
 import { decideSite } from '../core/alarms/decide-site.ts'
 import { Evaluation } from '../core/alarms/evaluation.ts'
+import type { AlarmSiteEvent } from '../core/alarms/events.ts'
 import type { RaiseWindow } from '../core/alarms/flood.ts'
 import { canaryKey } from '../core/alarms/canary.ts'
+import type { MessageFacts } from '../core/alarms/messages.ts'
 import { pointsOf, type AlarmPoint } from '../core/alarms/points.ts'
 import { unpackBatch } from '../core/feed/batch.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
@@ -10,7 +12,7 @@ import type { Site } from '../core/sites/site.ts'
 import type { AlarmFollower } from './alarm-follower.ts'
 import { takeBatch, takeState } from './alarm-figures.ts'
 import { cursorText, pulseText, readCursor, type EvaluatorCursor } from './alarm-cursor.ts'
-import type { AlarmStore } from './alarm-store.ts'
+import type { AlarmStore, KeptText } from './alarm-store.ts'
 import type { AlarmWriter } from './alarm-writer.ts'
 import type { FeedLog, Sleep } from './feed-ports.ts'
 import type { FeedReader } from './feed-reader.ts'
@@ -23,6 +25,11 @@ export interface AlarmEvaluatorParts {
   readonly alarms: AlarmStore
   readonly follower: AlarmFollower
   readonly writer: AlarmWriter
+  /** What people are told of events on top of a book; kept together with them. */
+  readonly messagesOf: (
+    events: readonly AlarmSiteEvent[],
+    facts: MessageFacts,
+  ) => readonly KeptText[]
   /** The stream of figures. */
   readonly stream: Pick<SiteStore, 'read'>
   readonly feed: Pick<FeedReader, 'state' | 'schema' | 'epoch' | 'waitFor'>
@@ -221,8 +228,8 @@ export class AlarmEvaluator {
 
   /** In as many commits as it takes; how far it has come is said by the last. */
   async #write(held: Held): Promise<void> {
-    const { writer, follower, monotonicNow } = this.#parts
-    const { evaluation } = held
+    const { writer, follower, messagesOf, monotonicNow } = this.#parts
+    const { evaluation, site, points } = held
     const now = monotonicNow()
     const doesUpkeep = this.#isKeepDue(held)
     for (;;) {
@@ -233,8 +240,8 @@ export class AlarmEvaluator {
         (book) => {
           if (follower.epoch() !== held.epoch) throw new StoreUnavailable('the alarms begin anew')
           const decision = decideSite(book, chunk.transitions, {
-            site: held.site,
-            points: held.points,
+            site,
+            points,
             at: Math.floor(evaluation.now()),
             window: held.window,
             doesUpkeep: doesUpkeep && chunk.isLast,
@@ -247,7 +254,7 @@ export class AlarmEvaluator {
           return {
             events: decision.events,
             commands: [],
-            messages: [],
+            messages: messagesOf(decision.events, { site, points, book }),
             evaluation: {
               token: held.token,
               ...told,

@@ -95,7 +95,7 @@ export interface AlarmCommit {
   readonly records: readonly { readonly id: string; readonly text: string | undefined }[]
   /** Commands that the links answer: none of them may be known already. */
   readonly commands: readonly KeptCommand[]
-  /** Messages to people that the links give cause for; of an id that waits already, the text is replaced. */
+  /** Messages to people that the links give cause for; of an id that waits already, the text is replaced; one that was dead is not any more. */
   readonly messages: readonly KeptText[]
   /** Given by the evaluator only: refused when the lease moved on. */
   readonly evaluation?: {

@@ -1,6 +1,7 @@
 import type { Origin } from '../../protocol/sample.ts'
 import type { DossierClass } from '../../protocol/dossiers.ts'
 import type { AlarmCommandName, AlarmState, Severity } from '../../protocol/alarms.ts'
+import type { TargetKind } from '../core/notifications/target.ts'
 import type { RejectionCode } from '../core/ingest/incoming-sample.ts'
 import type { LeaseName } from './store.ts'
 
@@ -88,5 +89,12 @@ export interface ServerMetrics extends AlarmMetrics {
   readonly socketRefused: (reason: 'origin' | 'full' | 'auth' | 'flood') => void
   /** Problems in the configuration that was refused last; 0 = the newest one is in force. */
   readonly configurationProblems: (count: number) => void
+  /** A message to people went out. */
+  readonly notificationSent: (site: string, kind: TargetKind) => void
+  /** Messages that wait and that could not be sent; undefined on the nodes that send none. */
+  readonly notificationsLeft: (
+    site: string,
+    left: { readonly waiting: number; readonly dead: number } | undefined,
+  ) => void
   readonly health: (site: string, layer: 'store' | 'ingest' | 'clock', isSound: boolean) => void
 }

@@ -44,7 +44,10 @@ export class FakeAlarmData {
     if (refusal) return refusal
     this.append(order.links)
     writeTexts(this.records, order.records)
-    for (const { id, text } of order.messages) this.waiting.set(id, text)
+    for (const { id, text } of order.messages) {
+      this.waiting.set(id, text)
+      this.dead.delete(id)
+    }
     this.#keepCommands(order)
     if (order.evaluation) {
       const { cursor, pulse, points } = order.evaluation

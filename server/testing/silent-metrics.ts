@@ -30,6 +30,8 @@ export const silentMetrics: ServerMetrics = {
   historyCut: nothing,
   socketRefused: nothing,
   configurationProblems: nothing,
+  notificationSent: nothing,
+  notificationsLeft: nothing,
   health: nothing,
   alarms: nothing,
   alarmFlood: nothing,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ListedMessage } from '../../services/notification-desk.ts'
 import type { Person } from '../../../protocol/people.ts'
 import {
   runCommandLine,
@@ -140,6 +141,13 @@ const SUMMARY = {
   known: 1,
   others: { blank: 4, headings: 3, totals: 1, footnotes: 0, signatures: 2, skipped: 0 },
 }
+const MESSAGES: readonly ListedMessage[] = [
+  { id: 'a#1 raised0 leader', target: 'leader', count: 1, severity: 'high', at: 0, tries: 0 },
+  {
+    ...{ id: 'quiet leader', target: 'leader', count: 4, severity: 'low', at: 0, tries: 2 },
+    ...{ heldUntil: 60_000, nextAt: 90_000, reason: 'HTTP 503' },
+  },
+]
 const LINK = { token: 'once', expiresAt: Date.UTC(2026, 0, 2) }
 
 interface World {
@@ -191,6 +199,12 @@ async function run(line: string, world: Partial<World> = {}) {
     changeUser: async (order) => refused ?? (note('change', order), { ok: true, value: PERSON }),
     inviteUser: async (id) => refused ?? (note('invite', id), { ok: true, value: LINK }),
     signOutUser: async (id) => refused ?? (note('sign-out', id), { ok: true, value: { count: 2 } }),
+    listNotifications: async (order) =>
+      refused ?? (note('messages', order), { ok: true, value: MESSAGES }),
+    retryNotifications: async (order) =>
+      refused ?? (note('retry', order), { ok: true, value: { count: 3 } }),
+    testNotification: async (order) =>
+      refused ?? (note('test', order), { ok: true, value: { target: order.target } }),
     origin: () => 'https://ioc.example.vn',
     testAlarmRule: async (order) =>
       refused ?? (note('test', order), { ok: true, value: { to: order.to, subjects: trials } }),
@@ -260,11 +274,47 @@ describe('the command line', () => {
     'due',
     'alarms',
     'alarms replay',
+    'notifications',
+    'notifications list',
+    'notifications retry',
+    'notifications test',
     'bench',
   ])('explains "%s" on --help', async (command) => {
     const { exitCode, out } = await run(`${command} --help`.trim())
     expect(exitCode).toBe(0)
     expect(out).toContain('Usage: ioc-wall')
+  })
+
+  it('lists messages to people, what they wait for and why they were not sent', async () => {
+    const { exitCode, out, calls } = await run('notifications list --site a')
+    expect(exitCode).toBe(0)
+    expect(calls).toEqual([['messages', { site: 'a', which: 'waiting' }]])
+    expect(out).toContain('a#1 raised0 leader\n  1970-01-01T00:00:00.000Z  high  to leader\n')
+    expect(out).toContain(
+      'low  to leader  4 things  held until 1970-01-01T00:01:00.000Z  tried 2×  next 1970-01-01T00:01:30.000Z  (HTTP 503)\n',
+    )
+    const dead = await run('notifications list --site a --dead --json')
+    expect(dead.calls).toEqual([['messages', { site: 'a', which: 'dead' }]])
+    expect(JSON.parse(dead.out)).toEqual(MESSAGES)
+  })
+
+  it('sends dead messages again only when it is said which', async () => {
+    expect((await run('notifications retry --site a')).exitCode).toBe(1)
+    expect((await run('notifications retry --site a --id x --all')).exitCode).toBe(2)
+    const one = await run('notifications retry --site a --id x')
+    expect(one.calls).toEqual([['retry', { site: 'a', id: 'x' }]])
+    const all = await run('notifications retry --site a --all')
+    expect(all.calls).toEqual([['retry', { site: 'a' }]])
+    expect(all.out).toBe('3 message(s) wait again.\n')
+  })
+
+  it('fails with the reason when a test message was not taken', async () => {
+    const sent = await run('notifications test --site a --target leader')
+    expect(sent.calls).toEqual([['test', { site: 'a', target: 'leader' }]])
+    expect(sent.exitCode).toBe(0)
+    const line = 'notifications test --site a --target leader'
+    const refused = await run(line, { refusal: 'Not sent: HTTP 404' })
+    expect(refused).toMatchObject({ exitCode: 1, error: 'Not sent: HTTP 404\n' })
   })
 
   it('prints problems of the configuration as file:line:column and fails', async () => {

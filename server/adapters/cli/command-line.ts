@@ -8,6 +8,7 @@ import { addAlarmTest, type AlarmTestActions } from './alarm-test-command.ts'
 import { addDue, type DueActions } from './due-commands.ts'
 import { addImport, type ImportActions } from './import-commands.ts'
 import { addJournal, type JournalActions } from './journal-commands.ts'
+import { addNotifications, type NotificationActions } from './notification-commands.ts'
 import { addMaps, type MapActions } from './map-commands.ts'
 import { addUsers, type UserActions } from './user-commands.ts'
 import { printKey, printKeys, printProblems } from './print.ts'
@@ -56,6 +57,7 @@ export interface CommandLineActions
     TlsActions,
     DueActions,
     ImportActions,
+    NotificationActions,
     AlarmActions,
     AlarmTestActions {
   readonly version: string
@@ -124,6 +126,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addDue(program, actions, output, end)
   addAlarms(program, actions, output, end)
   addAlarmTest(program, actions, output, end)
+  addNotifications(program, actions, output, end)
   program
     .command('bench')
     .description('run the benchmarks; arguments are passed on (bench -- --help)')

@@ -26,6 +26,7 @@ export function createPrometheusMetrics(): PrometheusMetrics {
       ...dossierMetrics(instruments),
       ...feedMetrics(instruments),
       ...alarmMetrics(registry),
+      ...notificationMetrics(instruments),
     },
     text: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }
@@ -62,6 +63,7 @@ function createCounters(registry: Registry) {
     refused: counter('sockets_refused', 'Sockets not let in or cut, by reason', ['reason']),
     historyCuts: counter('history_cuts', 'History given up, lost or damaged', [...SITE, 'reason']),
     epochs: counter('epoch_changes', 'Epoch changes, by reason', [...SITE, 'reason']),
+    notified: counter('notifications_sent', 'Messages to people sent, by kind', [...SITE, 'kind']),
     append: new Histogram({
       name: 'ioc_wall_append_duration_seconds',
       help: 'Time of an append to the store, by outcome',
@@ -126,6 +128,16 @@ function createGauges(registry: Registry) {
       'Problems in the configuration that was refused last; 0 = the newest is in force',
       [],
     ),
+    notificationsWaiting: gauge(
+      'notifications_waiting',
+      'Messages to people that wait; only on the node that sends them',
+      SITE,
+    ),
+    notificationsDead: gauge(
+      'notifications_dead',
+      'Messages to people that could not be sent; only on the node that sends them',
+      SITE,
+    ),
     health: gauge('health', '1 while the layer works', [...SITE, 'layer']),
   }
 }
@@ -159,9 +171,21 @@ function dossierMetrics(to: Instruments): Pick<ServerMetrics, DossierMetrics> {
   }
 }
 
+type NotificationMetrics = 'notificationSent' | 'notificationsLeft'
+
+function notificationMetrics(to: Instruments): Pick<ServerMetrics, NotificationMetrics> {
+  return {
+    notificationSent: (site, kind) => to.notified.inc({ site, kind }),
+    notificationsLeft(site, left) {
+      setOrRemove(to.notificationsWaiting, site, left?.waiting)
+      setOrRemove(to.notificationsDead, site, left?.dead)
+    },
+  }
+}
+
 function feedMetrics(
   to: Instruments,
-): Omit<ServerMetrics, IngestMetrics | DossierMetrics | keyof AlarmMetrics> {
+): Omit<ServerMetrics, IngestMetrics | DossierMetrics | NotificationMetrics | keyof AlarmMetrics> {
   return {
     feedLag: (site, lagMs) => to.lag.observe({ site }, lagMs / MS_PER_SECOND),
     ticked: (site, channel, tookMs) => to.tick.observe({ site, channel }, tookMs / MS_PER_SECOND),

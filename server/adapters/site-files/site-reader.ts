@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { layoutFile, metricsFile, sensorsFile, siteFile } from '../../core/sites/config-schemas.ts'
+import { notificationsFile } from '../../core/sites/notifications-file.ts'
 import type { Fault, Sourced, SourcePath, SiteSources } from '../../core/sites/sources.ts'
 import { unitRow } from '../../core/sites/unit-row.ts'
 import { parseFile } from './parse-file.ts'
@@ -60,17 +61,21 @@ export function createSiteReader(): SiteReader {
 
   async function site(sitesFolder: string, id: string): Promise<SiteSources | undefined> {
     const at = (name: string) => path.join(sitesFolder, id, name)
-    const [main, units, ownMetrics, sensors, layout] = await Promise.all([
+    const [main, units, ownMetrics, sensors, layout, notifications] = await Promise.all([
       read(at('site.yaml'), siteFile, readYaml),
       read(at('units.csv'), z.array(unitRow), (file, text) => readCsv(file, text, UNIT_COLUMNS)),
       read(at('metrics.yaml'), metricsFile, readYaml, true),
       read(at('sensors.yaml'), sensorsFile, readYaml, true),
       read(at('layout.yaml'), layoutFile, readYaml),
+      read(at('notifications.yaml'), notificationsFile, readYaml, true),
     ])
     if (!main || !units || !layout) return undefined
     const noSensors = { file: at('sensors.yaml'), value: { use: [], sensors: [] } }
     const mediaFiles = await filesIn(at('media'))
-    return { id, site: main, units, ownMetrics, sensors: sensors ?? noSensors, layout, mediaFiles }
+    return {
+      ...{ id, site: main, units, ownMetrics, sensors: sensors ?? noSensors, layout },
+      ...{ notifications, mediaFiles },
+    }
   }
 
   return {

@@ -7,7 +7,7 @@ import {
   type AlarmCommitResult,
   type KeptCommand,
 } from '../../services/alarm-store.ts'
-import { putMessage } from './alarm-messages.ts'
+import { putWaiting } from './alarm-messages.ts'
 import type { AlarmRows } from './alarm-rows.ts'
 import { appendLinks, readHead } from './embedded-journal.ts'
 import { isEpoch, readHeldLease, removeAll } from './site-rows.ts'
@@ -20,7 +20,7 @@ export function writeCommit(rows: AlarmRows, order: AlarmCommit): AlarmCommitRes
   appendLinks(rows, order.links)
   writeTexts(rows, environment.records, order.records)
   keepCommands(rows, order)
-  for (const message of order.messages) putMessage(rows, 'waiting', message)
+  for (const message of order.messages) putWaiting(rows, message)
   if (order.evaluation) {
     const { cursor, pulse, points } = order.evaluation
     environment.evaluations.putSync([site], { cursor, pulse })

@@ -23,8 +23,13 @@ export function newestDead(
   return [...environment.deadMessages.getRange(range)].map(({ value }) => value)
 }
 
-/** In a write transaction. One that is there already keeps its place. */
-export function putMessage(rows: AlarmRows, which: Which, { id, text }: KeptText): void {
+/** In a write transaction. One that is there already keeps its place; one that was dead lives. */
+export function putWaiting(rows: AlarmRows, message: KeptText): void {
+  putMessage(rows, 'waiting', message)
+  removeMessage(rows, 'dead', message.id)
+}
+
+function putMessage(rows: AlarmRows, which: Which, { id, text }: KeptText): void {
   const { site } = rows
   const { texts, places } = databasesOf(rows, which)
   let place = places.get([site, id])

@@ -4,7 +4,7 @@ import { readJson } from '../journal/chain.ts'
 
 const FORMAT = 1
 
-const text = z.strictObject({ vi: z.string(), en: z.string() })
+const localized = z.strictObject({ vi: z.string(), en: z.string() })
 
 const entrySchema = z.strictObject({
   /** `<alarm>#<occurrence> <cause><step> <target>`: what makes it one of its kind. */
@@ -15,13 +15,13 @@ const entrySchema = z.strictObject({
   occurrence: z.int().positive(),
   severity: z.enum(SEVERITIES),
   /** The rule's name, and that of its unit, sensor or site. */
-  what: text,
-  where: text,
+  what: localized,
+  where: localized,
   level: z.string().exactOptional(),
   value: z.number().exactOptional(),
   limit: z.number().exactOptional(),
   /** Of value and limit. */
-  unitOfMeasure: text,
+  unitOfMeasure: localized,
   decimals: z.int().nonnegative(),
   /** Site time, ms since 1970. */
   raisedAt: z.number(),
@@ -29,7 +29,7 @@ const entrySchema = z.strictObject({
   /** Of an escalation: its step, from 1, and whom it is for. */
   step: z.int().positive().exactOptional(),
   role: z.string().exactOptional(),
-  guidance: text.exactOptional(),
+  guidance: localized.exactOptional(),
   call: z.array(z.string()).readonly(),
 })
 
@@ -42,7 +42,6 @@ const holdSchema = z.strictObject({ why: z.enum(['quiet', 'flood']), until: z.nu
 export type Hold = Readonly<z.output<typeof holdSchema>>
 
 const rowSchema = z.strictObject({
-  format: z.literal(FORMAT),
   target: z.string(),
   entries: z.array(entrySchema).min(1).readonly(),
   /** With it the message waits and goes out together with all that wait for the same moment. */
@@ -57,7 +56,9 @@ const rowSchema = z.strictObject({
 })
 
 /** A message as it waits in the store, or lies among the dead ones. */
-export type OutboxRow = Readonly<Omit<z.output<typeof rowSchema>, 'format'>>
+export type OutboxRow = Readonly<z.output<typeof rowSchema>>
+
+const kept = z.strictObject({ format: z.literal(FORMAT), row: rowSchema })
 
 /** A row with the id it is kept under. */
 export interface KeptRow {
@@ -66,15 +67,12 @@ export interface KeptRow {
 }
 
 export function rowText(row: OutboxRow): string {
-  return JSON.stringify({ format: FORMAT, ...row })
+  return JSON.stringify({ format: FORMAT, row })
 }
 
 /** Reads `rowText`; undefined for what is damaged or of another format. */
-export function readRow(kept: string): OutboxRow | undefined {
-  const read = rowSchema.safeParse(readJson(kept)).data
-  if (!read) return undefined
-  const { format: _format, ...row } = read
-  return row
+export function readRow(text: string): OutboxRow | undefined {
+  return kept.safeParse(readJson(text)).data?.row
 }
 
 export function worstOf(entries: readonly Pick<MessageEntry, 'severity'>[]): Severity {

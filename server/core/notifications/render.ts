@@ -218,9 +218,10 @@ function worstFirst(entries: readonly MessageEntry[]): readonly MessageEntry[] {
   return entries.toSorted((a, b) => rank(b) - rank(a) || a.at - b.at)
 }
 
+/** Without what only this system needs. */
 function programEntry(entry: MessageEntry, { timeZone }: MessagePlace): object {
-  const { id: _id, decimals: _decimals, raisedAt, at, ...facts } = entry
-  return { ...facts, raisedAt: isoInZone(raisedAt, timeZone), at: isoInZone(at, timeZone) }
+  const [raisedAt, at] = [entry.raisedAt, entry.at].map((one) => isoInZone(one, timeZone))
+  return { ...entry, id: undefined, decimals: undefined, raisedAt, at }
 }
 
 function figure(value: number, entry: MessageEntry, language: Language): string {

@@ -1,5 +1,6 @@
 import { assembleAlarms } from './assemble-alarms.ts'
 import { assembleDossiers } from './assemble-dossiers.ts'
+import { assembleNotifications } from './assemble-notifications.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
 import type { Placed, PlacedMetric } from './collect.ts'
 import type { SensorsFile } from './config-schemas.ts'
@@ -56,6 +57,9 @@ export function assembleSite(sources: SiteSources, shared: SharedSources): Site 
     },
     ...(dossiers && { dossiers }),
     alarms: assembleAlarms(sources, shared),
+    ...(sources.notifications && {
+      notifications: assembleNotifications(sources.notifications.value),
+    }),
   })
 }
 

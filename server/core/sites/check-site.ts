@@ -3,6 +3,7 @@ import { checkDossiers } from './check-dossiers.ts'
 import { checkLayout } from './check-layout.ts'
 import { checkMaps } from './check-maps.ts'
 import { checkMetrics } from './check-metrics.ts'
+import { checkNotifications } from './check-notifications.ts'
 import { checkSensors } from './check-sensors.ts'
 import { checkUnits } from './check-units.ts'
 import type { Fault, SharedSources, SiteSources } from './sources.ts'
@@ -20,6 +21,7 @@ export function checkSite(sources: SiteSources, shared: SharedSources): readonly
     ...checkMaps(sources, shared),
     ...checkDossiers(sources, shared),
     ...checkAlarms(sources, shared),
+    ...checkNotifications(sources, shared),
   ]
 }
 

@@ -5,6 +5,7 @@ import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
 import { calendarFile } from '../calendar/calendar-file.ts'
 import { alarmsFile } from './alarms-file.ts'
+import { notificationsFile } from './notifications-file.ts'
 import { catalogueFile } from './catalogue-file.ts'
 import { mappingFile } from '../register/mapping.ts'
 import {
@@ -268,6 +269,7 @@ const SCHEMAS = {
   catalogue: catalogueFile,
   mapping: mappingFile,
   alarms: alarmsFile,
+  notifications: notificationsFile,
 } as const
 
 export type ConfigKind = keyof typeof SCHEMAS
@@ -282,6 +284,7 @@ export const CONFIG_KINDS: readonly ConfigKind[] = [
   'catalogue',
   'mapping',
   'alarms',
+  'notifications',
 ]
 
 /** The JSON Schema (draft 2020-12) of a kind of file, for editors. */

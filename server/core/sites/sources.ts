@@ -4,6 +4,7 @@ import type { WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { AlarmsFile } from './alarms-file.ts'
 import type { CatalogueFile } from './catalogue-file.ts'
 import type { LayoutFile, MetricsFile, SensorsFile, SiteFile } from './config-schemas.ts'
+import type { NotificationsFile } from './notifications-file.ts'
 import type { UnitRow } from './unit-row.ts'
 
 /** Keys and indexes from the top of a file to a value; in a table the row's index and the column's name. */
@@ -30,6 +31,7 @@ export interface SiteSources {
   readonly ownMetrics: Sourced<MetricsFile> | undefined
   readonly sensors: Sourced<SensorsFile>
   readonly layout: Sourced<LayoutFile>
+  readonly notifications: Sourced<NotificationsFile> | undefined
   /** Names under the site's folder `media`. */
   readonly mediaFiles: ReadonlySet<string>
 }

@@ -491,6 +491,19 @@ describe.each(ALARM_STORE_KINDS)('the alarms of the $kind store', ({ start }) =>
       expect(await other.deadMessages(9)).toEqual([{ id: 'later-0', text: 'nobody there' }])
     })
 
+    it('and one that was dead is not dead any more when it waits again', async () => {
+      const [store, other] = await begun()
+      const token = await takeAlarmLease(store)
+      const [one, two] = texts(2, 'm')
+      await store.commit(alarmCommit(EMPTY_CHAIN, { messages: [one!, two!] }))
+      const dead = [one!, two!].map((message) => ({ ...message, isDead: true }))
+      expect(await store.settleMessages(token, dead)).toEqual({ ok: true })
+      const again = { id: one!.id, text: 'again' }
+      await other.commit(alarmCommit(EMPTY_CHAIN, { messages: [again] }))
+      expect(await store.waitingMessages(9)).toEqual([again])
+      expect(await store.deadMessages(9)).toEqual([two])
+    })
+
     it('also when very many wait and are settled at once', async () => {
       const [store, other] = await begun()
       const token = await takeAlarmLease(store)

@@ -169,6 +169,9 @@ writing('commit', function(site, args)
   write_texts(site.records, args, first_record, last_record)
   keep_commands(site, args, first_command, last_command, time)
   put_messages(site.waiting, args, first_message, last_message)
+  local alive = {}
+  for at = first_message, last_message, 2 do alive[#alive + 1] = args[at] end
+  remove_messages(site.dead, alive)
   if token ~= '' then
     redis.call('HSET', site.evaluation, 'cursor', cursor, 'pulse', pulse)
     write_texts(site.points, args, first_point, last_point)
