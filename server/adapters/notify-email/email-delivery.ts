@@ -47,7 +47,11 @@ export function createEmailDelivery({
     })
     const sent = sending.then((): DeliveryResult => ({ outcome: 'sent' }), resultOf)
     // Its own time-outs begin anew with every word of the server, so a talkative one could go on for ever.
-    return Promise.race([sent, overdue(MAX_ANSWERS * answerWithinMs, signal)])
+    const ended = new AbortController()
+    const until = AbortSignal.any([signal, ended.signal])
+    return Promise.race([sent, overdue(MAX_ANSWERS * answerWithinMs, until)]).finally(() =>
+      ended.abort(),
+    )
   }
 }
 
