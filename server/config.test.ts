@@ -37,6 +37,29 @@ describe('the environment', () => {
     ])
   })
 
+  it('sends mail when it knows by what and from whom, and hands out no secret but by its name', () => {
+    const SMTP_URL = 'smtps://ioc:p%40ss@mail.example.vn'
+    const MAIL_FROM = 'IOC <ioc@example.vn>'
+    expect(readConfig({}, {})).toMatchObject({ config: { smtp: undefined } })
+    expect(readConfig({}, { SMTP_URL, MAIL_FROM })).toMatchObject({
+      config: { smtp: { url: SMTP_URL, from: MAIL_FROM } },
+    })
+    expect(problemsOf({ SMTP_URL })).toEqual(['MAIL_FROM: is needed with SMTP_URL'])
+    expect(problemsOf({ MAIL_FROM })).toEqual(['SMTP_URL: is needed with MAIL_FROM'])
+    expect(problemsOf({ SMTP_URL: 'mail.example.vn', MAIL_FROM })).toEqual([
+      expect.stringContaining('SMTP_URL is smtp://'),
+    ])
+    expect(problemsOf({ SMTP_URL, MAIL_FROM: 'ioc' })).toEqual([
+      expect.stringContaining('MAIL_FROM: an address'),
+    ])
+    const read = readConfig({}, { HOOK_SECRET: 'geheim', EMPTY: '' })
+    if (!read.ok) throw new Error('refused')
+    expect(['HOOK_SECRET', 'EMPTY', 'OTHER'].map(read.config.secret)).toEqual([
+      ...['geheim', undefined, undefined],
+    ])
+    expect(JSON.stringify(read.config)).not.toContain('geheim')
+  })
+
   const OIDC = {
     OIDC_ISSUER: 'https://id.example.vn/realms/tinh',
     OIDC_CLIENT_ID: 'ioc-wall',

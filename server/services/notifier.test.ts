@@ -14,6 +14,7 @@ import { createJournal } from './journal.ts'
 import { createNotificationDesk } from './notification-desk.ts'
 import { Notifier } from './notifier.ts'
 import { sha256 } from './sha256.ts'
+import { StoreUnavailable } from './store.ts'
 
 const EPOCH = 'aaaaaaaaaaaaaaaa'
 const START = Date.parse('2025-10-26T12:00:00+07:00')
@@ -136,6 +137,19 @@ describe('the notifier', () => {
     store.fault = undefined
     await notifier.idle()
     await step(notifier)
+    expect(world.sent).toHaveLength(1)
+    expect(await actionsOf(store)).toEqual(['notification.sent'])
+    expect(await store.waitingMessages(9)).toEqual([])
+  })
+
+  it('notes once what it sent, also when it could be settled only later', async () => {
+    const { world, store, begin } = await startWorld()
+    await put(store, [buildRow('a')])
+    const settle = store.settleMessages.bind(store)
+    let failures = 2
+    store.settleMessages = (...order) =>
+      failures-- > 0 ? Promise.reject(new StoreUnavailable('away')) : settle(...order)
+    await step(begin())
     expect(world.sent).toHaveLength(1)
     expect(await actionsOf(store)).toEqual(['notification.sent'])
     expect(await store.waitingMessages(9)).toEqual([])

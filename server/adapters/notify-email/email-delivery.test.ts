@@ -63,7 +63,7 @@ async function startMail(options: SMTPServerOptions = {}, host?: string) {
   return { port: await listen(server, host), mails }
 }
 
-function deliveryTo(port: number, credentials = '', answerWithinMs = 5_000) {
+function deliveryTo(port: number, credentials = '', answerWithinMs = 60_000) {
   const url = `smtp://${credentials}127.0.0.1:${port}`
   return createEmailDelivery({ smtp: { url, from }, answerWithinMs })
 }
@@ -142,7 +142,8 @@ describe('an e-mail', () => {
   it('is given up on a server that talks and never comes to an end', async () => {
     const talking = createServer((socket) => {
       socket.on('error', () => undefined)
-      const timer = setInterval(() => socket.write('220-still here\r\n'), 20)
+      socket.write('220 here\r\n')
+      const timer = setInterval(() => socket.write('250-still talking\r\n'), 20)
       socket.on('close', () => clearInterval(timer))
       closing.push(() => socket.destroy())
     })

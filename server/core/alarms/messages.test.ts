@@ -12,6 +12,7 @@ import { AlarmBook } from './book.ts'
 import type { AlarmChange, AlarmSiteEvent } from './events.ts'
 import { messagesOf } from './messages.ts'
 import { pointsOf } from './points.ts'
+import type { RuleCondition } from './rule.ts'
 
 /** A Sunday, 12:03 in Vietnam. */
 const NOON = Date.parse('2025-10-26T12:03:00+07:00')
@@ -226,7 +227,7 @@ describe('messages about alarms', () => {
     const metrics = base.metrics.map((one) =>
       one.id === 'river.level' ? { ...one, unitOfMeasure } : one,
     )
-    const entryFor = (condition: Parameters<typeof sensorsWith>[0]) =>
+    const entryFor = (condition: RuleCondition) =>
       rowsOf({ ...base, metrics, alarms: { rules: [sensorsWith(condition)], maintenance: [] } }, [
         RAISED,
       ])[0]?.entries[0]
@@ -244,14 +245,10 @@ describe('messages about alarms', () => {
     expect(high).toMatchObject({ unitOfMeasure })
   })
 
-  function sensorsWith(condition: NonNullable<ReturnType<typeof conditionOfRiver>>) {
+  function sensorsWith(condition: RuleCondition) {
     return buildRiverRule({
       subjects: { kind: 'sensors', sensors: [{ id: 'ai-nghia', condition }] },
     })
-  }
-  function conditionOfRiver() {
-    const { subjects } = buildRiverRule()
-    return subjects.kind === 'sensors' ? subjects.sensors[0]?.condition : undefined
   }
 })
 
