@@ -101,32 +101,3 @@ describe.each(STORE_KINDS)('people are told of an alarm, %s store', (kind) => {
     expect(JSON.parse(receiver.posted.at(-1)?.body ?? '')).toMatchObject({ test: true })
   })
 })
-
-describe('in the demo', () => {
-  it('nobody is told, whatever is posted', async () => {
-    const receiver = new Receiver()
-    const config = await copyConfig()
-    const file = path.join(config.folder, 'sites', SITE, 'notifications.yaml')
-    await writeFile(file, targetsAt(await receiver.start()))
-    const env = { CONFIG_DIR: config.folder, HOOK_SECRET: SECRET }
-    const stack = await startStack('embedded', {
-      env,
-      flags: ['--demo', 'flood', '--speed', '600'],
-    })
-    try {
-      // The flood rises to its alarms within seconds of this pace.
-      await until('the demo has alarms', 120_000, async () => {
-        const metrics = await (await fetch(`${stack.server.origin}/metrics`)).text()
-        return metrics.includes('ioc_wall_notifications_waiting{site="dai-loc"}')
-      })
-      await new Promise((resolve) => setTimeout(resolve, 10_000))
-      expect(receiver.posted).toEqual([])
-      const words = ['notifications', 'list', '--site', SITE]
-      expect(await stack.server.command(...words)).toBe('No message waits.\n')
-    } finally {
-      await stack.stop()
-      receiver.stop()
-      await config.remove()
-    }
-  })
-})

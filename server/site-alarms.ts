@@ -73,8 +73,7 @@ export function createSiteAlarms(
     alarms: store,
     follower,
     writer,
-    // What happens in a scenario happened to nobody.
-    messagesOf: (events, facts) => (clock.scenario() ? [] : messagesOf(events, facts)),
+    messagesOf,
     stream: parts.store,
     feed: flow.feed,
     clock,

@@ -230,6 +230,7 @@ export class AlarmEvaluator {
   async #write(held: Held): Promise<void> {
     const { writer, follower, messagesOf, monotonicNow } = this.#parts
     const { evaluation, site, points } = held
+    const isScenario = this.#parts.clock.scenario() !== undefined
     const now = monotonicNow()
     const doesUpkeep = this.#isKeepDue(held)
     for (;;) {
@@ -254,7 +255,7 @@ export class AlarmEvaluator {
           return {
             events: decision.events,
             commands: [],
-            messages: messagesOf(decision.events, { site, points, book }),
+            messages: messagesOf(decision.events, { site, points, book, isScenario }),
             evaluation: {
               token: held.token,
               ...told,

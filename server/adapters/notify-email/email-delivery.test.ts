@@ -143,8 +143,10 @@ describe('an e-mail', () => {
     const talking = createServer((socket) => {
       socket.on('error', () => undefined)
       socket.write('220 here\r\n')
-      const timer = setInterval(() => socket.write('250-still talking\r\n'), 20)
-      socket.on('close', () => clearInterval(timer))
+      socket.once('data', () => {
+        const timer = setInterval(() => socket.write('250-still talking\r\n'), 20)
+        socket.on('close', () => clearInterval(timer))
+      })
       closing.push(() => socket.destroy())
     })
     closing.push(() => talking.close())

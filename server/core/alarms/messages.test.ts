@@ -29,13 +29,16 @@ interface Row extends OutboxRow {
   readonly id: string
 }
 
+const real = { isScenario: false }
+
 function rowsOf(
   site: Site,
   events: readonly AlarmSiteEvent[],
   book = new AlarmBook(),
+  { isScenario } = real,
 ): readonly Row[] {
   const points = new Map(pointsOf(site, '2025-10-26').map((point) => [point.alarm, point]))
-  return messagesOf(events, { site, book, points }).map(({ id, text }) => {
+  return messagesOf(events, { site, book, points, isScenario }).map(({ id, text }) => {
     const row = readRow(text)
     if (!row) throw new Error(`cannot be read: ${text}`)
     return { id, ...row }
@@ -208,6 +211,12 @@ describe('messages about alarms', () => {
       NOON + 1,
     )
     expect(rowsOf(siteOf([duty, leader]), [simulated, escalated])).toEqual([])
+  })
+
+  it('are none in a demo or drill, whatever is posted to it', () => {
+    const told = (isScenario: boolean) =>
+      rowsOf(siteOf([duty]), [RAISED], new AlarmBook(), { isScenario }).length
+    expect([told(false), told(true)]).toEqual([1, 0])
   })
 
   it('keep below what a target wants to hear from', () => {

@@ -27,12 +27,14 @@ export interface MessageFacts {
   readonly book: Pick<AlarmBook, 'get' | 'posture'>
   /** By alarm. */
   readonly points: ReadonlyMap<string, AlarmPoint>
+  /** The site's clock is one: what happens then happens to nobody. */
+  readonly isScenario: boolean
 }
 
 /**
  * The messages that events of alarms give cause for, to be kept with them: at a raise, at a worse
  * level and when an active alarm is shown again to those its rule notifies; at a step of escalation to
- * that role; when it is over to those who asked for it. Nothing is told of what is hidden or simulated.
+ * that role; when it is over to those who asked for it. Nothing is told of what is hidden or simulated, nor in a scenario.
  * A message of low or medium severity that comes in a flood, and any but a critical one that comes in
  * quiet hours of its target, is held. The id is that of the cause: the same cause has one message.
  */
@@ -41,7 +43,7 @@ export function messagesOf(
   facts: MessageFacts,
 ): readonly { readonly id: string; readonly text: string }[] {
   const targets = facts.site.notifications ?? []
-  if (targets.length === 0) return []
+  if (targets.length === 0 || facts.isScenario) return []
   const isFlood =
     facts.book.posture.value.since !== undefined ||
     events.some((event) => 'kind' in event && event.kind === 'flood-began')
