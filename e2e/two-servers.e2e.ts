@@ -42,7 +42,7 @@ describe('two servers on one Redis', () => {
   async function holders(): Promise<WallServer[]> {
     const held = await Promise.all(
       servers.map((server) =>
-        server.metric('ioc_wall_lease_held', `site="${SITE}"`).catch(() => 0),
+        server.metric('ioc_wall_lease_held', `site="${SITE}",lease="feed"`).catch(() => 0),
       ),
     )
     return servers.filter((_, index) => held[index] === 1)

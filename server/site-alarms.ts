@@ -53,47 +53,13 @@ export function createSiteAlarms(
   const { wallNow, monotonicNow } = machine
   const epochs = createEpochs(parts)
   const follower = new AlarmFollower({ store, epochs, monotonicNow, sleep, log })
-  const writer = createAlarmWriter({
-    store,
-    follower,
-    wallNow,
-    monotonicNow,
-    sleep: async (ms) => void (await pause(ms)),
-    hash: sha256,
-  })
-  const lease = createLease({
-    store: store.lease,
-    name: 'alarms',
-    holder: parts.holder,
-    machine,
-    log,
-  })
-  const evaluator = new AlarmEvaluator({
-    site,
-    alarms: store,
-    follower,
-    writer,
-    messagesOf,
-    stream: parts.store,
-    feed: flow.feed,
-    clock,
-    monotonicNow,
-    lease,
-    sleep,
-    log,
-  })
+  const writing = { store, follower, wallNow, monotonicNow, hash: sha256 }
+  const writer = createAlarmWriter({ ...writing, sleep: async (ms) => void (await pause(ms)) })
+  const { lease, evaluator } = createEvaluation(parts, site, flow.feed, { follower, writer })
   const { site: id } = store
   const tellAlarms = createAlarmGauge({ site: id, follower, clock, monotonicNow, metrics })
-  const { feed, registry } = flow
-  const canary = createAlarmCanary({
-    site,
-    store: parts.store,
-    feed,
-    registry,
-    lease: feedLease,
-    clock,
-    log,
-  })
+  const way = { store: parts.store, ...flow, lease: feedLease }
+  const canary = createAlarmCanary({ ...way, site, clock, log })
   const journal = createJournal({ store: store.journal, now: wallNow, hash: sha256 })
   const notifications = createSiteNotifications(parts, site, { lease, note: journal.note })
   return {
@@ -131,6 +97,31 @@ export function createSiteAlarms(
       await follower.stop()
     },
   }
+}
+
+/** What the holder of the lease does: it works the rules out. */
+function createEvaluation(
+  parts: SiteAppParts,
+  site: () => Site,
+  feed: Flow['feed'],
+  way: { readonly follower: AlarmFollower; readonly writer: AlarmWriter },
+): { readonly lease: LeaseService; readonly evaluator: AlarmEvaluator } {
+  const { alarms, clock, machine, holder, log } = parts
+  const lease = createLease({ store: alarms.lease, name: 'alarms', holder, machine, log })
+  const evaluator = new AlarmEvaluator({
+    ...way,
+    site,
+    alarms,
+    messagesOf,
+    stream: parts.store,
+    feed,
+    clock,
+    monotonicNow: machine.monotonicNow,
+    lease,
+    sleep,
+    log,
+  })
+  return { lease, evaluator }
 }
 
 function createDesk(

@@ -130,6 +130,21 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       await flow.epochs.reset()
       await alarms.emptyBeforeStart()
     },
+    ...lifeOf({ feed, dossiers, duties, alarms, fanOut, store: parts.store }),
+  }
+}
+
+/** What needs something starts after it and stops before it. */
+function lifeOf(of: {
+  readonly feed: FeedReader
+  readonly dossiers: Dossiers
+  readonly duties: Duties
+  readonly alarms: SiteAlarms
+  readonly fanOut: FanOut
+  readonly store: SiteStore
+}): Pick<SiteApp, 'start' | 'stop'> {
+  const { feed, dossiers, duties, alarms, fanOut, store } = of
+  return {
     async start() {
       await feed.start()
       dossiers.start()
@@ -142,7 +157,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       await dossiers.stop()
       fanOut.stop()
       await feed.stop()
-      await parts.store.close()
+      await store.close()
     },
   }
 }

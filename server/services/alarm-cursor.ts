@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Version } from '../../protocol/version.ts'
+import { VERSION_ZERO, type Version } from '../../protocol/version.ts'
+import type { RaiseWindow } from '../core/alarms/flood.ts'
 import { readJson } from '../core/journal/chain.ts'
 
 /** How far an evaluator has come. Times are site time, ms since 1970. */
@@ -34,7 +35,7 @@ const cursorSchema = z.object({
 const pulseSchema = z.object({ at: time, canaryAt: time, raises: z.int().nonnegative() })
 
 /** `write`: how many went before in this tenure, so that no two texts are alike. */
-export function cursorText(cursor: EvaluatorCursor, write: number): string {
+function cursorText(cursor: EvaluatorCursor, write: number): string {
   const { epoch, version, at, raises, canaryAt } = cursor
   return JSON.stringify({ epoch, version, at, raises, canaryAt, write })
 }
@@ -44,10 +45,39 @@ export function readCursor(text: string): EvaluatorCursor | undefined {
   return cursorSchema.safeParse(readJson(text)).data
 }
 
-export function pulseText({ at, canaryAt, raises }: EvaluatorCursor): string {
+function pulseText({ at, canaryAt, raises }: EvaluatorCursor): string {
   return JSON.stringify({ at, canaryAt, raises: raises.length })
 }
 
 export function readPulse(text: string): EvaluatorPulse | undefined {
   return pulseSchema.safeParse(readJson(text)).data
+}
+
+/** What moves on with each write. */
+export interface Progress {
+  window: RaiseWindow
+  /** How far it has come by what was written last, and the text that was written. */
+  reached: EvaluatorCursor
+  told: { readonly cursor: string; readonly pulse: string }
+  writes: number
+}
+
+/** Before anything was worked out. */
+export const NOWHERE = { epoch: '', version: VERSION_ZERO, raises: [], canaryAt: 0 }
+
+export function cursorOf(
+  held: {
+    readonly feedEpoch: string
+    readonly version: Version
+    readonly canaryAt: number
+    readonly evaluation: { readonly now: () => number }
+  },
+  window: RaiseWindow,
+): EvaluatorCursor {
+  const { feedEpoch: epoch, version, canaryAt, evaluation } = held
+  return { epoch, version, at: evaluation.now(), raises: window, canaryAt }
+}
+
+export function toldOf(cursor: EvaluatorCursor, write: number): Progress['told'] {
+  return { cursor: cursorText(cursor, write), pulse: pulseText(cursor) }
 }

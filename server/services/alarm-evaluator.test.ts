@@ -4,6 +4,7 @@ import { packFlags, SLOT } from '../../protocol/sample.ts'
 import type { AlarmRule, AlarmRules } from '../core/alarms/alarm-rules.ts'
 import { CANARY_DECLARATION } from '../core/alarms/canary.ts'
 import { fromJournal } from '../core/alarms/journal-entry.ts'
+import { messagesOf } from '../core/alarms/messages.ts'
 import { DEFAULT_CHATTERING, type Rule, type RuleCondition } from '../core/alarms/rule.ts'
 import { allocateBatch, packBatch } from '../core/feed/batch.ts'
 import { readEntry } from '../core/journal/entry.ts'
@@ -95,6 +96,7 @@ class Scene {
         await pause(Math.min(ms, 5), undefined, { signal }).catch(() => undefined)
       },
       log: { warn: () => undefined, info: () => undefined },
+      messagesOf,
       writeWithinMs: 200,
       keepEveryMs: 50,
     })

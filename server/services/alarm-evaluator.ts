@@ -1,8 +1,8 @@
-import { VERSION_ZERO, type Version } from '../../protocol/version.ts'
+import type { Version } from '../../protocol/version.ts'
 import { decideSite } from '../core/alarms/decide-site.ts'
-import { Evaluation } from '../core/alarms/evaluation.ts'
+import type { AlarmBook } from '../core/alarms/book.ts'
+import { Evaluation, type EvaluationChunk } from '../core/alarms/evaluation.ts'
 import type { AlarmSiteEvent } from '../core/alarms/events.ts'
-import type { RaiseWindow } from '../core/alarms/flood.ts'
 import { canaryKey } from '../core/alarms/canary.ts'
 import type { MessageFacts } from '../core/alarms/messages.ts'
 import { pointsOf, type AlarmPoint } from '../core/alarms/points.ts'
@@ -11,9 +11,9 @@ import { civilDate } from '../core/sites/civil-date.ts'
 import type { Site } from '../core/sites/site.ts'
 import type { AlarmFollower } from './alarm-follower.ts'
 import { takeBatch, takeState } from './alarm-figures.ts'
-import { cursorText, pulseText, readCursor, type EvaluatorCursor } from './alarm-cursor.ts'
+import { cursorOf, NOWHERE, readCursor, toldOf, type Progress } from './alarm-cursor.ts'
 import type { AlarmStore, KeptText } from './alarm-store.ts'
-import type { AlarmWriter } from './alarm-writer.ts'
+import type { AlarmDraft, AlarmWriter } from './alarm-writer.ts'
 import type { FeedLog, Sleep } from './feed-ports.ts'
 import type { FeedReader } from './feed-reader.ts'
 import type { LeaseService } from './lease.ts'
@@ -52,12 +52,13 @@ const KEEP_EVERY_MS = 1_000
 /** A longer silence of the clock counts for no delay: nobody knows what was then. */
 const MOST_STEP_MS = 10_000
 const SET_BACK_MS = 1_000
-const POINTS_PER_COMMIT = 400
+/** Each may come to several events, and a commit takes 2,000 rows. */
+const TRANSITIONS_PER_COMMIT = 300
 const WRITE_WITHIN_MS = 5_000
 const REACH_MS = 2_000
 
 /** What the holder of a token works with. */
-interface Held {
+interface Held extends Progress {
   readonly token: number
   /** Of the alarms. */
   readonly epoch: string
@@ -67,11 +68,6 @@ interface Held {
   readonly evaluation: Evaluation
   /** Points that are kept and that the configuration does not have any more. */
   forgotten: readonly string[]
-  window: RaiseWindow
-  /** How far it has come by what was written last, and the text that was written. */
-  reached: EvaluatorCursor
-  told: { readonly cursor: string; readonly pulse: string }
-  writes: number
   feedEpoch: string
   version: Version
   canaryAt: number
@@ -214,7 +210,7 @@ export class AlarmEvaluator {
       throw new StoreUnavailable('the schema of the figures is not known yet')
     }
     const canaryAt = takeBatch(evaluation, batch, feed.schema().series, canaryKey(held.site))
-    held.canaryAt = Math.max(held.canaryAt, canaryAt)
+    if (canaryAt > 0) held.canaryAt = canaryAt
   }
 
   #isKeepDue({ keptAt }: Held): boolean {
@@ -228,65 +224,65 @@ export class AlarmEvaluator {
 
   /** In as many commits as it takes; how far it has come is said by the last. */
   async #write(held: Held): Promise<void> {
-    const { writer, follower, messagesOf, monotonicNow } = this.#parts
-    const { evaluation, site, points } = held
-    const isScenario = this.#parts.clock.scenario() !== undefined
+    const { writer, monotonicNow, writeWithinMs = WRITE_WITHIN_MS } = this.#parts
+    const { evaluation } = held
     const now = monotonicNow()
     const doesUpkeep = this.#isKeepDue(held)
-    for (;;) {
-      const chunk = evaluation.chunk(POINTS_PER_COMMIT)
-      const forgotten = chunk.isLast ? held.forgotten.slice(0, POINTS_PER_COMMIT) : []
-      let { window, told, reached } = held
-      const written = await writer.write(
-        (book) => {
-          if (follower.epoch() !== held.epoch) throw new StoreUnavailable('the alarms begin anew')
-          const decision = decideSite(book, chunk.transitions, {
-            site,
-            points,
-            at: Math.floor(evaluation.now()),
-            window: held.window,
-            doesUpkeep: doesUpkeep && chunk.isLast,
-          })
-          window = decision.window
-          // Until all is written it has not come further than before.
-          const cursor = chunk.isLast ? cursorOf(held, window) : held.reached
-          told = toldOf(cursor, held.writes + 1)
-          reached = cursor
-          return {
-            events: decision.events,
-            commands: [],
-            messages: messagesOf(decision.events, { site, points, book, isScenario }),
-            evaluation: {
-              token: held.token,
-              ...told,
-              after: held.told.cursor,
-              points: [...chunk.points, ...forgotten.map((id) => ({ id, text: undefined }))],
-            },
-          }
-        },
-        now + (this.#parts.writeWithinMs ?? WRITE_WITHIN_MS),
-      )
-      if (written && !written.ok)
+    for (let isLast = false; !isLast;) {
+      const chunk = evaluation.chunk(TRANSITIONS_PER_COMMIT)
+      isLast = chunk.isLast
+      const forgotten = isLast ? held.forgotten.slice(0, TRANSITIONS_PER_COMMIT) : []
+      let next: Partial<Progress> = {}
+      const written = await writer.write((book) => {
+        const drafted = this.#draft(held, book, { chunk, forgotten, doesUpkeep })
+        next = drafted.next
+        return drafted.draft
+      }, now + writeWithinMs)
+      if (written && !written.ok) {
         throw new StoreUnavailable(`alarms not written: ${written.reason}`)
+      }
       evaluation.settle(chunk)
-      held.window = window
-      held.told = told
-      held.reached = reached
-      held.writes++
+      Object.assign(held, next)
       held.forgotten = held.forgotten.slice(forgotten.length)
-      if (chunk.isLast) break
     }
     held.keptAt = now
   }
-}
 
-const NOWHERE = { epoch: '', version: VERSION_ZERO, raises: [], canaryAt: 0 }
-
-function cursorOf(held: Held, window: RaiseWindow): EvaluatorCursor {
-  const { feedEpoch: epoch, version, canaryAt, evaluation } = held
-  return { epoch, version, at: evaluation.now(), raises: window, canaryAt }
-}
-
-function toldOf(cursor: EvaluatorCursor, write: number): Held['told'] {
-  return { cursor: cursorText(cursor, write), pulse: pulseText(cursor) }
+  #draft(
+    held: Held,
+    book: AlarmBook,
+    what: {
+      readonly chunk: EvaluationChunk
+      readonly forgotten: readonly string[]
+      readonly doesUpkeep: boolean
+    },
+  ): { readonly draft: AlarmDraft; readonly next: Progress } {
+    const { follower, messagesOf, clock } = this.#parts
+    const { site, points, evaluation, token } = held
+    const { chunk, forgotten, doesUpkeep } = what
+    if (follower.epoch() !== held.epoch) throw new StoreUnavailable('the alarms begin anew')
+    const { events, window } = decideSite(book, chunk.transitions, {
+      site,
+      points,
+      at: Math.floor(evaluation.now()),
+      window: held.window,
+      doesUpkeep: doesUpkeep && chunk.isLast,
+    })
+    // Until all is written it has not come further than before.
+    const reached = chunk.isLast ? cursorOf(held, window) : held.reached
+    const writes = held.writes + 1
+    const told = toldOf(reached, writes)
+    const isScenario = clock.scenario() !== undefined
+    const gone = forgotten.map((id) => ({ id, text: undefined }))
+    const kept = { ...told, after: held.told.cursor, points: [...chunk.points, ...gone] }
+    return {
+      draft: {
+        events,
+        commands: [],
+        messages: messagesOf(events, { site, points, book, isScenario }),
+        evaluation: { token, ...kept },
+      },
+      next: { window, told, reached, writes },
+    }
+  }
 }

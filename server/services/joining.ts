@@ -69,7 +69,11 @@ export class Joining {
     for (const channel of held) channel.isHeld = true
     const asked = request.channels.filter((one) => this.#isAhead(one))
     const reached = await Promise.all(
-      asked.map(({ name }) => this.#source(name).readToEnd(CATCH_UP_MS)),
+      asked.map(async ({ name }) => {
+        const isReached = await this.#source(name).readToEnd(CATCH_UP_MS)
+        // A store of alarms that is away must not take the figures along: its channel says so itself.
+        return isReached || name === ALARM_CHANNEL
+      }),
     )
     if (!held.every((channel) => this.#roll.has(channel))) return
     const ahead = request.channels.filter((one) => this.#isAhead(one))

@@ -219,6 +219,13 @@ describe('loading sites', () => {
     ],
     ['a map that is not there', SITE, 'a.json', '▸b.json', 'no file maps/b.json'],
     [
+      'a channel that the server has itself',
+      SITE,
+      '{ name: figures }',
+      '{ name: ▸alarms }',
+      'name: the server has that one itself',
+    ],
+    [
       'a ticking rate out of range',
       SITE,
       '{ name: figures }',

@@ -104,6 +104,8 @@ function isActive(alarm: Alarm | undefined): boolean {
   return newest !== undefined && newest.clearedAt === undefined
 }
 
+const MOST_EVENTS_OF_UPKEEP = 1_000
+
 /** Shelves that end, steps of escalation, what hides by design, and alarms whose rule is gone. */
 function keepUp(
   draft: Draft,
@@ -112,6 +114,8 @@ function keepUp(
   wasFlood: boolean,
 ): void {
   for (const { value } of book.alarms()) {
+    // The rest a second later: a commit takes only so many.
+    if (draft.events.length >= MOST_EVENTS_OF_UPKEEP) return
     const alarm = draft.get(value.id) ?? value
     const point = facts.points.get(alarm.id)
     if (!point) draft.add(alarm, withoutRule(alarm), facts.at)

@@ -16,6 +16,8 @@ export interface Transition {
 /** Points that changed, with what is to be told and to be kept of them. */
 export interface EvaluationChunk {
   readonly transitions: readonly Transition[]
+  /** Nothing is left behind it. */
+  readonly isLast: boolean
   readonly points: readonly { readonly id: string; readonly text: string }[]
 }
 
@@ -100,30 +102,38 @@ export class Evaluation {
     return false
   }
 
-  /** The first points that changed, and, where no others are left, those whose time runs. */
-  chunk(most: number): EvaluationChunk & { readonly isLast: boolean } {
-    const changed = [...this.#changed]
-    const taken = changed.slice(0, most)
-    const isLast = changed.length <= most
-    const running = isLast ? this.#running().slice(0, most - taken.length) : []
-    const points = new Set([...taken, ...running])
+  /**
+   * At most so many transitions, in the order of the points that changed first; of a point what is to be
+   * kept comes with its last one. Where nothing is left, also the points whose time runs.
+   */
+  chunk(most: number): EvaluationChunk {
+    const transitions: Transition[] = []
+    const points: Watched[] = []
+    for (const watched of this.#changed) {
+      if (points.length === most) break
+      const room = most - transitions.length
+      transitions.push(...watched.transitions.slice(0, room))
+      if (watched.transitions.length > room) break
+      points.push(watched)
+    }
+    const isLast = points.length === this.#changed.size
+    if (isLast) points.push(...this.#running().slice(0, most))
     return {
-      transitions: taken.flatMap(({ transitions }) => transitions),
-      points: [...points].map(({ point, look: { state } }) => ({
+      transitions,
+      isLast,
+      points: points.map(({ point, look: { state } }) => ({
         id: point.alarm,
         text: pauseState(state, this.#now),
       })),
-      isLast,
     }
   }
 
   /** What a chunk said was written. */
-  settle({ points }: EvaluationChunk): void {
+  settle({ transitions, points }: EvaluationChunk): void {
+    for (const { point } of transitions) this.#watched.get(point.alarm)?.transitions.shift()
     for (const { id } of points) {
       const watched = this.#watched.get(id)
-      if (!watched) continue
-      watched.transitions = []
-      this.#changed.delete(watched)
+      if (watched) this.#changed.delete(watched)
     }
   }
 

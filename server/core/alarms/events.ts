@@ -63,8 +63,6 @@ export type AlarmChange =
   | { readonly kind: 'went-blind' }
   | { readonly kind: 'sees-again' }
 
-export type AlarmChangeKind = AlarmChange['kind']
-
 /** A change with the alarm it happened to, who did it and when (site time, ms since 1970). */
 export interface AlarmEvent {
   readonly alarm: string

@@ -54,8 +54,6 @@ export type RuleCondition =
       readonly severity: Severity
     }
 
-export type RuleKind = RuleCondition['kind']
-
 export interface RuleTiming {
   /** How far back behind the limit a value must come before the condition is gone; in the metric's unit. */
   readonly deadband: number

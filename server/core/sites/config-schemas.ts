@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { ALARM_CHANNEL } from '../../../protocol/alarm-frame.ts'
 import { PANEL_KINDS } from '../../../protocol/panels/panel-kinds.ts'
 import { HTTPS_ORIGIN } from '../../../protocol/panels/media-source.ts'
 import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
+import { CANARY_DECLARATION } from '../alarms/canary.ts'
 import { calendarFile } from '../calendar/calendar-file.ts'
 import { alarmsFile } from './alarms-file.ts'
 import { notificationsFile } from './notifications-file.ts'
@@ -26,6 +28,9 @@ import {
 import { DOSSIER_MEASURES } from './site.ts'
 
 const SENSOR_KINDS = ['river', 'rain', 'reservoir'] as const
+
+/** Of alarms, and of what the server puts among the figures. */
+const OWN_CHANNELS = [ALARM_CHANNEL, CANARY_DECLARATION.channel]
 
 const validity = z
   .strictObject(validityKeys)
@@ -61,7 +66,7 @@ export const siteFile = z.strictObject({
   channels: z
     .array(
       z.strictObject({
-        name: slug,
+        name: slug.refine((name) => !OWN_CHANNELS.includes(name), 'the server has that one itself'),
         ticksPerSecond: z.int().min(1).max(20).default(4),
         timeGridMs: z.literal([250, 1]).default(250),
       }),

@@ -64,7 +64,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'cursor-not-atomic',
     what: 'The cursor is written before what was worked out up to it',
     module: 'server/services/alarm-evaluator.ts',
-    find: '      const forgotten = chunk.isLast',
+    find: '      const forgotten = isLast',
     put: `      const early = toldOf(cursorOf(held, held.window), held.writes + 0.5)
       await writer.write(() => ({
         events: [],
@@ -73,7 +73,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         evaluation: { token: held.token, ...early, points: chunk.points },
       }), now + WRITE_WITHIN_MS)
       held.told = early
-      const forgotten = chunk.isLast`,
+      held.writes++
+      const forgotten = isLast`,
     test: {
       file: EVALUATOR,
       title: 'tells the same, once, however often whoever works is cut off',
