@@ -96,9 +96,10 @@ describe('screen message', () => {
     expect(coverage).not.toHaveProperty('aggregation')
   })
 
-  it('declares channel and decimals of every metric', () => {
+  it('declares channel and decimals of every metric, and the canary’s', () => {
     expect(metricDeclarations(site)).toEqual([
       { id: 'dossiers.overdue', channel: 'figures', decimals: 0 },
+      { id: 'iocwall.canary', channel: 'iocwall', decimals: 0 },
     ])
   })
 
