@@ -57,7 +57,7 @@ export default defineConfig({
   test: {
     root: '.',
     env: zone,
-    maxWorkers: 2,
+    maxWorkers: Number(process.env['TEST_WORKERS'] ?? 2),
     projects: [
       {
         extends: true,

@@ -80,7 +80,8 @@ failed=$((failed + ${static_counts#* }))
 
 step build npm run --silent build
 # Most of what they do is wait for what must happen in time: three files at once on two cores.
-suite e2e --fileParallelism --maxWorkers=3
+export TEST_WORKERS=3
+suite e2e --fileParallelism
 
 echo "$passed passed, $failed failed"
 ((failed == 0))

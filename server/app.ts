@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { RequestListener, Server } from 'node:http'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { alarmTestCommands } from './alarm-test.ts'
 import { startControlServer } from './adapters/control-socket/control-server.ts'
@@ -20,6 +21,7 @@ import { childrenOf } from './core/sites/in-force.ts'
 import type { Site } from './core/sites/site.ts'
 import { createJournal, type Journal } from './services/journal.ts'
 import type { ServerMetrics } from './services/metrics.ts'
+import { patiently } from './services/patiently.ts'
 import { createRates } from './services/rates.ts'
 import { createServerNotes, type ServerNotes } from './services/server-notes.ts'
 import { sha256 } from './services/sha256.ts'
@@ -60,10 +62,7 @@ interface Shared {
 
 const holder = randomUUID()
 
-const machine: MachineClock = {
-  wallNow: () => Date.now(),
-  monotonicNow: () => performance.now(),
-}
+const machine: MachineClock = { wallNow: () => Date.now(), monotonicNow: () => performance.now() }
 
 /**
  * Starts everything; throws `StoreRefused` with the words for the operator when it must not run.
@@ -136,7 +135,7 @@ async function openServer(
   open.add(await keepCertificate())
   await notes.started([...apps.values()].map((app) => app.site()))
   log.info({ store: stores.kind, demo: config.demo, sites: [...apps.keys()] }, 'running')
-  const setupToken = demo ? undefined : await people.ownAccount.setupLink()
+  const setupToken = demo ? undefined : await patiently(people.ownAccount.setupLink, pause)
   return { port, setupToken }
 }
 
