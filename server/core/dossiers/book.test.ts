@@ -139,7 +139,23 @@ describe('the counts of a book', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      {
+        numRuns: 200,
+        examples: [
+          [
+            [
+              {
+                ...{ unit: 'a', field: 'land', days: 4, receivedAfter: 343 },
+                next: [
+                  { type: 'financial-duty-requested', after: 0 },
+                  { type: 'resumed', after: 1 },
+                ],
+              },
+            ],
+            [153, 251, 251, 25, 0],
+          ],
+        ],
+      },
     )
   })
 

@@ -28,19 +28,22 @@ export function createStages(thresholds: Thresholds): Stages {
   const aheadHours = [...new Set(thresholds.aheadHours)].sort((a, b) => b - a)
   const lateDays = [...new Set(thresholds.lateDays)].sort((a, b) => a - b)
   const firstOverdue = aheadHours.length + 1
+
+  function stageAt(calendar: WorkingCalendar, due: number, now: number): number {
+    if (now > due) {
+      const late = calendar.workingDay(now) - calendar.workingDay(due) + ROUNDING_DAYS
+      return firstOverdue + countWhile(lateDays, (days) => days <= late)
+    }
+    const left = calendar.workingTimeBetween(now, due)
+    return countWhile(aheadHours, (hours) => hours * HOUR >= left)
+  }
+
   return {
     aheadHours,
     lateDays,
     firstOverdue,
     count: firstOverdue + lateDays.length + 1,
-    stageAt(calendar, due, now) {
-      if (now > due) {
-        const late = calendar.workingDay(now) - calendar.workingDay(due) + ROUNDING_DAYS
-        return firstOverdue + countWhile(lateDays, (days) => days <= late)
-      }
-      const left = calendar.workingTimeBetween(now, due)
-      return countWhile(aheadHours, (hours) => hours * HOUR >= left)
-    },
+    stageAt,
     leavesAt(calendar, due, stage) {
       const hours = aheadHours[stage]
       if (hours !== undefined) return calendar.addWorkingTime(due, -hours * HOUR)
@@ -48,9 +51,23 @@ export function createStages(thresholds: Thresholds): Stages {
       if (stage === firstOverdue - 1) return due + 1
       const days = lateDays[stage - firstOverdue]
       if (days === undefined) return Infinity
-      return calendar.moved(due, { unit: 'working-days', count: days })
+      const at = calendar.moved(due, { unit: 'working-days', count: days })
+      // A calendar that moves to the end of the day answers later than so many working days have passed.
+      return firstSince(due + 1, at, (now) => stageAt(calendar, due, now) > stage)
     },
   }
+}
+
+/** The first millisecond from `from` up to `to` at which something holds that stays so; `to` where none before it does. */
+function firstSince(from: number, to: number, holds: (at: number) => boolean): number {
+  if (to <= from || !holds(Math.ceil(to) - 1)) return to
+  let [low, high] = [from, Math.ceil(to) - 1]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return high
 }
 
 function countWhile(values: readonly number[], holds: (value: number) => boolean): number {
