@@ -225,9 +225,6 @@ export class WallPage {
 const seriesSelector = (series: string): string => `[data-series="${series}"]`
 const tileOf = (series: string): string => `[data-panel="figure"] ${seriesSelector(series)}`
 
-/** A wall of a quarter of the pixels: everything on it is in proportion, and painting is what costs most here. */
-const SMALL_WALL = { width: 960, height: 540 }
-
 /** Opens a site's wall; the scene of figures where the query names no other. */
 export async function openWall(
   browser: Browser,
@@ -235,7 +232,7 @@ export async function openWall(
   site: string,
   options: WallPageOptions = {},
 ): Promise<WallPage> {
-  const viewport = options.viewport ?? SMALL_WALL
+  const viewport = options.viewport ?? { width: 1920, height: 1080 }
   const context = await browser.newContext({ viewport, locale: 'vi-VN' })
   await context.addInitScript(recordWall)
   if (options.before) await context.addInitScript(options.before)
