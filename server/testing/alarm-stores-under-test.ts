@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openEmbeddedStores } from '../adapters/store-embedded/embedded-stores.ts'
-import { openRedisStores } from '../adapters/store-redis/redis-stores.ts'
 import type { AlarmStore } from '../services/alarm-store.ts'
 import type { StoreProvider } from '../services/store.ts'
 import { FakeAlarmStore } from './fake-alarm-store.ts'
-import { startRedisServer } from './redis-server.ts'
+import {
+  startEmbeddedProviders,
+  startRedisProviders,
+  type ProvidersUnderTest,
+} from './providers-under-test.ts'
 
 /** One implementation, ready for the contract suite. Every site id is used by one test only. */
 export interface AlarmStoresUnderTest {
@@ -20,55 +19,29 @@ export interface AlarmStoresUnderTest {
 }
 
 export const ALARM_STORE_KINDS = [
-  { kind: 'redis', start: startRedis },
-  { kind: 'embedded', start: startEmbedded },
+  { kind: 'redis', start: () => startStores(startRedisProviders) },
+  { kind: 'embedded', start: () => startStores(startEmbeddedProviders) },
   { kind: 'fake', start: startFake },
 ] as const
 
 let siteCount = 0
 
-async function startRedis(): Promise<AlarmStoresUnderTest> {
-  const server = await startRedisServer({ config: { appendonly: 'yes', appendfsync: 'always' } })
-  const open = () => openRedisStores({ url: server.url })
-  let providers = await Promise.all([open(), open()])
+async function startStores(
+  start: () => Promise<ProvidersUnderTest>,
+): Promise<AlarmStoresUnderTest> {
+  const under = await start()
   return {
     async nodes() {
-      const site = `site-${++siteCount}`
-      return Promise.all([providers[0].alarms(site), providers[1].alarms(site)])
+      const site = under.newSite()
+      const [one, other] = under.nodes()
+      return [await one.alarms(site), await other.alarms(site)]
     },
     async reopen(site) {
-      await Promise.all(providers.map((provider) => provider.close()))
-      await server.kill('SIGTERM')
-      await server.start()
-      providers = await Promise.all([open(), open()])
-      return providers[0].alarms(site)
+      await under.reopen()
+      return under.nodes()[0].alarms(site)
     },
-    emptyFigures: (site) => emptyFigures(providers[0], site),
-    async stop() {
-      await Promise.all(providers.map((provider) => provider.close()))
-      await server.stop()
-    },
-  }
-}
-
-async function startEmbedded(): Promise<AlarmStoresUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'iocwall-alarms-'))
-  let provider = await openEmbeddedStores({ folder })
-  return {
-    async nodes() {
-      const store = await provider.alarms(`site-${++siteCount}`)
-      return [store, store]
-    },
-    async reopen(site) {
-      await provider.close()
-      provider = await openEmbeddedStores({ folder })
-      return provider.alarms(site)
-    },
-    emptyFigures: (site) => emptyFigures(provider, site),
-    async stop() {
-      await provider.close()
-      await rm(folder, { recursive: true, force: true })
-    },
+    emptyFigures: (site) => emptyFigures(under.nodes()[0], site),
+    stop: under.stop,
   }
 }
 

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openEmbeddedStores } from '../adapters/store-embedded/embedded-stores.ts'
-import { openRedisStores } from '../adapters/store-redis/redis-stores.ts'
-import type { EpochRecord, NewEntry, SiteStore, StoreProvider } from '../services/store.ts'
+import type { EpochRecord, NewEntry, SiteStore } from '../services/store.ts'
 import type { SharedStore } from '../services/shared-store.ts'
 import type { SeriesName } from '../../protocol/schema.ts'
-import { startRedisServer } from './redis-server.ts'
+import {
+  startEmbeddedProviders,
+  startRedisProviders,
+  type ProvidersUnderTest,
+} from './providers-under-test.ts'
 
 /** One implementation, ready for the contract suite. Every site id is used by one test only. */
 export interface StoresUnderTest {
@@ -20,62 +19,28 @@ export interface StoresUnderTest {
 }
 
 export const STORE_KINDS = [
-  { kind: 'redis', start: startRedis },
-  { kind: 'embedded', start: startEmbedded },
+  { kind: 'redis', start: () => startStores(startRedisProviders) },
+  { kind: 'embedded', start: () => startStores(startEmbeddedProviders) },
 ] as const
 
-let siteCount = 0
-
-async function startRedis(): Promise<StoresUnderTest> {
-  const server = await startRedisServer({ config: { appendonly: 'yes', appendfsync: 'always' } })
-  const open = () => openRedisStores({ url: server.url })
-  let providers = await Promise.all([open(), open()])
+async function startStores(start: () => Promise<ProvidersUnderTest>): Promise<StoresUnderTest> {
+  const under = await start()
   return {
     async nodes() {
-      const site = `site-${++siteCount}`
-      return Promise.all([providers[0].site(site), providers[1].site(site)])
-    },
-    shared: () => Promise.all([providers[0].shared(), providers[1].shared()]),
-    async reopen(site) {
-      await closeAll(providers)
-      await server.kill('SIGTERM')
-      await server.start()
-      providers = await Promise.all([open(), open()])
-      return providers[0].site(site)
-    },
-    async stop() {
-      await closeAll(providers)
-      await server.stop()
-    },
-  }
-}
-
-async function startEmbedded(): Promise<StoresUnderTest> {
-  const folder = await mkdtemp(join(tmpdir(), 'iocwall-embedded-'))
-  let provider = await openEmbeddedStores({ folder })
-  return {
-    async nodes() {
-      const site = await provider.site(`site-${++siteCount}`)
-      return [site, site]
+      const site = under.newSite()
+      const [one, other] = under.nodes()
+      return [await one.site(site), await other.site(site)]
     },
     async shared() {
-      const shared = await provider.shared()
-      return [shared, shared]
+      const [one, other] = under.nodes()
+      return [await one.shared(), await other.shared()]
     },
     async reopen(site) {
-      await provider.close()
-      provider = await openEmbeddedStores({ folder })
-      return provider.site(site)
+      await under.reopen()
+      return under.nodes()[0].site(site)
     },
-    async stop() {
-      await provider.close()
-      await rm(folder, { recursive: true, force: true })
-    },
+    stop: under.stop,
   }
-}
-
-async function closeAll(providers: readonly StoreProvider[]): Promise<void> {
-  await Promise.all(providers.map((provider) => provider.close()))
 }
 
 export const EPOCH = '00000000000000aa'

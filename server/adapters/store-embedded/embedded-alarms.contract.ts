@@ -1,13 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { EmbeddedFolder, endProcess } from '../../testing/embedded-folder.ts'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EMPTY_CHAIN } from '../../core/journal/chain.ts'
-import { StoreRefused, StoreUnavailable, type StoreProvider } from '../../services/store.ts'
+import { StoreRefused, StoreUnavailable } from '../../services/store.ts'
 import {
   alarmCommit,
   beginAlarms,
@@ -39,29 +39,14 @@ const HOLD_LOCK = `
 
 describe('the alarms of the embedded store', () => {
   let folder: string
-  const opened: StoreProvider[] = []
-  const children: ChildProcess[] = []
+  let held: EmbeddedFolder
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'iocwall-alarms-'))
+    held = await EmbeddedFolder.make()
+    folder = held.path
   })
-  afterEach(async () => {
-    for (const child of children.splice(0)) await end(child)
-    for (const provider of opened.splice(0)) await provider.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterEach(() => held.remove())
 
-  async function open(options: Partial<EmbeddedStoresOptions> = {}): Promise<StoreProvider> {
-    const provider = await openEmbeddedStores({ folder, ...options })
-    opened.push(provider)
-    return provider
-  }
-
-  async function end(child: ChildProcess): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'close')
-    child.kill('SIGKILL')
-    await ended
-  }
+  const open = (options?: Partial<EmbeddedStoresOptions>) => held.open(options)
 
   function commitsIn(output: string): readonly string[] {
     const lines = output.slice(0, output.lastIndexOf('\n') + 1).split('\n')
@@ -72,7 +57,7 @@ describe('the alarms of the embedded store', () => {
     const child = spawn(command, [...args, folder, String(bodyBytes), '8', 'alarms'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    children.push(child)
+    held.own(child)
     let output = ''
     child.stdout.on('data', (text: Buffer) => (output += text.toString()))
     return { child, output: () => output }
@@ -86,7 +71,7 @@ describe('the alarms of the embedded store', () => {
         if (child.exitCode !== null) throw new Error('the writer ended')
         await pause(10)
       }
-      await end(child)
+      await endProcess(child)
       answered.push(...commitsIn(output()))
       const provider = await openEmbeddedStores({ folder })
       const store = await provider.alarms('written')
@@ -158,7 +143,7 @@ describe('the alarms of the embedded store', () => {
       ['--import', 'tsx', '--input-type=module', '-e', HOLD_LOCK, ENVIRONMENT, folder],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
-    children.push(holder)
+    held.own(holder)
     await once(holder.stdout, 'data')
     let isAppended = false
     const appending = appendTo(figures).then(() => (isAppended = true))

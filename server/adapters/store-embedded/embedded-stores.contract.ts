@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { EmbeddedFolder, endProcess } from '../../testing/embedded-folder.ts'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatVersion, VERSION_ZERO } from '../../../protocol/version.ts'
@@ -26,26 +26,18 @@ const DEAD = { pid: process.ppid, startTicks: '1' }
 
 describe('the embedded store', () => {
   let folder: string
-  const opened: StoreProvider[] = []
-  const children: ChildProcess[] = []
+  let held: EmbeddedFolder
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'iocwall-embedded-'))
+    held = await EmbeddedFolder.make()
+    folder = held.path
   })
-  afterEach(async () => {
-    for (const child of children.splice(0)) await end(child)
-    for (const provider of opened.splice(0)) await provider.close()
-    await rm(folder, { recursive: true, force: true })
-  })
+  afterEach(() => held.remove())
 
-  async function open(options: Partial<EmbeddedStoresOptions> = {}): Promise<StoreProvider> {
-    const provider = await openEmbeddedStores({ folder, ...options })
-    opened.push(provider)
-    return provider
-  }
+  const open = (options?: Partial<EmbeddedStoresOptions>) => held.open(options)
 
   async function startWriter(...args: string[]): Promise<{ child: ChildProcess; lines: string[] }> {
     const child = spawn(process.execPath, ['--import', 'tsx', WRITER, folder, ...args])
-    children.push(child)
+    held.own(child)
     const lines: string[] = []
     let rest = ''
     child.stdout.on('data', (text: Buffer) => {
@@ -58,13 +50,6 @@ describe('the embedded store', () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     return { child, lines }
-  }
-
-  async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'close')
-    child.kill(signal)
-    await ended
   }
 
   async function writeRun(run: Partial<Run>): Promise<void> {
@@ -81,7 +66,7 @@ describe('the embedded store', () => {
     for (let round = 0; round < 4; round++) {
       const { child, lines } = await startWriter('2000', '16')
       await new Promise((resolve) => setTimeout(resolve, 150 + round * 130))
-      await end(child)
+      await endProcess(child)
       for (const line of lines) if (/^\d+-\d+$/.test(line)) answered.add(line)
       const provider = await openEmbeddedStores({ folder })
       const store = await provider.site('written')
@@ -116,7 +101,7 @@ describe('the embedded store', () => {
     for (let round = 0; round < 4; round++) {
       const { child, lines } = await startWriter('20', '16', 'dossiers')
       await new Promise((resolve) => setTimeout(resolve, 150 + round * 130))
-      await end(child)
+      await endProcess(child)
       for (const line of lines) if (line.startsWith('event ')) answered.add(line.slice(6))
       const provider = await openEmbeddedStores({ folder })
       const store = await provider.site('written')
@@ -144,7 +129,7 @@ describe('the embedded store', () => {
     const refused = openEmbeddedStores({ folder })
     await expect(refused).rejects.toThrow(StoreRefused)
     await expect(refused).rejects.toThrow(`${folder} is in use by process ${child.pid}`)
-    await end(child)
+    await endProcess(child)
     const provider = await open()
     expect((await provider.site('written')).site).toBe('written')
   })
@@ -269,7 +254,7 @@ describe('the embedded store', () => {
     const command = `trap '' XFSZ; ulimit -f 4096; exec "$0" --import tsx "$@"`
     const args = ['-c', command, process.execPath, WRITER, folder, '100000', '1']
     const child = spawn('sh', args, { stdio: ['ignore', 'pipe', 'ignore'] })
-    children.push(child)
+    held.own(child)
     let output = ''
     child.stdout.on('data', (text: Buffer) => (output += text.toString()))
     await once(child, 'close')
@@ -287,7 +272,7 @@ describe('the embedded store', () => {
     const command = `trap '' XFSZ; ulimit -f 4096; exec "$0" --import tsx "$@"`
     const args = ['-c', command, process.execPath, WRITER, folder, '20000', '1', 'dossiers']
     const child = spawn('sh', args, { stdio: ['ignore', 'pipe', 'ignore'] })
-    children.push(child)
+    held.own(child)
     let output = ''
     child.stdout.on('data', (text: Buffer) => (output += text.toString()))
     await once(child, 'close')
