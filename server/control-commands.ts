@@ -5,6 +5,7 @@ import { KeyLimitsSchema, LAST_INSTANT, NameSchema } from '../protocol/people.ts
 import { keyOrderProblem } from './services/key-order.ts'
 import type { KeyRecord } from './services/keys.ts'
 import type { SiteApp } from './site-app.ts'
+import { siteCommand } from './site-command.ts'
 
 const createOrder = z.strictObject({
   site: z.string(),
@@ -23,7 +24,7 @@ const OPERATOR = { kind: 'command-line' } as const
 /** What the command line may ask of the running server about keys. */
 export function keyCommands(apps: Apps): Readonly<Record<string, ControlHandler>> {
   return {
-    'keys.create': withOrder(createOrder, apps, async (order, { site, keys, note }) => {
+    'keys.create': siteCommand(createOrder, apps, async (order, { site, keys, note }) => {
       const { name, scope, limits, expiresAt } = order
       const wanted = { name, scope, limits, expiresAt }
       const problem = keyOrderProblem(wanted, site(), Date.now())
@@ -33,29 +34,15 @@ export function keyCommands(apps: Apps): Readonly<Record<string, ControlHandler>
       await note({ action: 'key.created', actor: OPERATOR, subject: key.id, detail })
       return { ok: true, result: { text, key: keyRow(key) } }
     }),
-    'keys.list': withOrder(listOrder, apps, async (_order, { keys }) => ({
+    'keys.list': siteCommand(listOrder, apps, async (_order, { keys }) => ({
       ok: true,
       result: (await keys.list()).map(keyRow),
     })),
-    'keys.revoke': withOrder(revokeOrder, apps, async ({ id }, { keys, note }) => {
+    'keys.revoke': siteCommand(revokeOrder, apps, async ({ id }, { keys, note }) => {
       if (!(await keys.revoke(id))) return { ok: false, message: `There is no key ${id} in force.` }
       await note({ action: 'key.revoked', actor: OPERATOR, subject: id })
       return { ok: true, result: { id } }
     }),
-  }
-}
-
-function withOrder<T extends { readonly site: string }>(
-  schema: z.ZodType<T>,
-  apps: Apps,
-  run: (order: T, app: Pick<SiteApp, 'site' | 'keys' | 'note'>) => ReturnType<ControlHandler>,
-): ControlHandler {
-  return async (params) => {
-    const order = schema.safeParse(params)
-    if (!order.success) return { ok: false, message: z.prettifyError(order.error) }
-    const app = apps.get(order.data.site)
-    if (!app) return { ok: false, message: `This server has no site ${order.data.site}.` }
-    return run(order.data, app)
   }
 }
 

@@ -10,6 +10,7 @@ import { journalOn } from './journal-control.ts'
 import { createNotificationDesk, type NotificationDesk } from './services/notification-desk.ts'
 import { StoreUnavailable } from './services/store.ts'
 import type { SiteAppParts } from './site-app.ts'
+import { siteCommand } from './site-command.ts'
 
 /** Mail servers take their time. */
 const ANSWER_WITHIN_MS = 60_000
@@ -59,18 +60,14 @@ function withDesk<T extends { readonly site: string }>(
   apps: Apps,
   run: (order: T, desk: NotificationDesk) => ReturnType<ControlHandler>,
 ): ControlHandler {
-  return async (params) => {
-    const order = schema.safeParse(params)
-    if (!order.success) return { ok: false, message: z.prettifyError(order.error) }
-    const app = apps.get(order.data.site)
-    if (!app) return { ok: false, message: `This server has no site ${order.data.site}.` }
+  return siteCommand(schema, apps, async (order, app) => {
     try {
-      return await run(order.data, app.alarms.notifications)
+      return await run(order, app.alarms.notifications)
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error
       return { ok: false, message: error.message }
     }
-  }
+  })
 }
 
 /** What `notifications` does. */

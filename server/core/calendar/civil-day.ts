@@ -48,3 +48,4 @@ export const WEEKDAYS = [
   'saturday',
   'sunday',
 ] as const
+export type Weekday = (typeof WEEKDAYS)[number]

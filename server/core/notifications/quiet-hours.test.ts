@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { areEndless, quietEndAt, WEEKDAYS, type QuietHours, type Weekday } from './quiet-hours.ts'
+import { WEEKDAYS, type Weekday } from '../calendar/civil-day.ts'
+import { areEndless, quietEndAt, type QuietHours } from './quiet-hours.ts'
 
 const ZONE = 'Asia/Ho_Chi_Minh'
 

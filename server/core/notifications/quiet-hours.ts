@@ -1,15 +1,5 @@
+import { WEEKDAYS, type Weekday } from '../calendar/civil-day.ts'
 import { zoneOffsets } from '../calendar/zone-offsets.ts'
-
-export const WEEKDAYS = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const
-export type Weekday = (typeof WEEKDAYS)[number]
 
 /** Hours of wall-clock time; with `toMinute` not after `fromMinute` they end on the next day. */
 export interface QuietHours {

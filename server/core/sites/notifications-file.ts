@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SEVERITIES } from '../../../protocol/alarms.ts'
-import { WEEKDAYS } from '../notifications/quiet-hours.ts'
+import { WEEKDAYS } from '../calendar/civil-day.ts'
 import { localized, slug } from './config-values.ts'
 
 const clockTime = z
