@@ -2,7 +2,7 @@ import { readBody } from './decode-frame.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import type { FrameHeader, FrameRefusal } from './frame.ts'
 import { isAlarmBody } from './alarm-shapes.ts'
-import type { AlarmRow, FloodPosture } from './alarms.ts'
+import type { AlarmRow, FloodPosture, Watch } from './alarms.ts'
 
 /** The name under which a wall asks for a site's alarms; no channel of figures may have it. */
 export const ALARM_CHANNEL = 'alarms'
@@ -16,6 +16,7 @@ export interface AlarmBody {
   /** Alarms that changed and have no row any more. */
   readonly gone: readonly string[]
   readonly flood: FloodPosture
+  readonly watch: Watch
   /** Site time of the newest canary that went from a source through the rules into the store of alarms; 0 = none yet. */
   readonly canaryAt: number
 }

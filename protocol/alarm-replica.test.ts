@@ -32,7 +32,7 @@ function frame(
     rate: 1,
     gridMs: 250,
   }
-  const whole = { rows: [], gone: [], flood: { raises: 0 }, canaryAt: 0, ...body }
+  const whole = { rows: [], gone: [], flood: { raises: 0 }, watch: {}, canaryAt: 0, ...body }
   return joinFrame(writer, header, encodeAlarmBody(writer, whole))
 }
 

@@ -1,5 +1,5 @@
 import { ALARM_CHANNEL, decodeAlarmFrame, type AlarmBody } from './alarm-frame.ts'
-import type { AlarmRow, FloodPosture } from './alarms.ts'
+import type { AlarmRow, FloodPosture, Watch } from './alarms.ts'
 import { decodeHeader } from './decode-frame.ts'
 import type { FrameHeader, FrameRefusal } from './frame.ts'
 import { judgePosition, type ChannelPosition, type GapReason } from './replica.ts'
@@ -18,6 +18,7 @@ export class AlarmReplica {
   #position: ChannelPosition | undefined
   #isAwaiting = true
   #flood: FloodPosture = { raises: 0 }
+  #watch: Watch = {}
   #canaryAt = 0
 
   /** Rows by alarm, the oldest occurrence first; another map after each change. */
@@ -31,6 +32,11 @@ export class AlarmReplica {
 
   flood(): FloodPosture {
     return this.#flood
+  }
+
+  /** The same object until another one is told of. */
+  watch(): Watch {
+    return this.#watch
   }
 
   /** Site time; 0 before the first. */
@@ -63,6 +69,7 @@ export class AlarmReplica {
     const { header, body } = decoded
     if (verdict === 'apply') this.#write(header, body)
     this.#flood = body.flood
+    if (!isSameWatch(this.#watch, body.watch)) this.#watch = body.watch
     this.#canaryAt = body.canaryAt
     return { kind: verdict === 'apply' ? 'applied' : 'alive', header }
   }
@@ -77,4 +84,8 @@ export class AlarmReplica {
     this.#position = { epoch: header.epoch, version: header.to }
     this.#isAwaiting = false
   }
+}
+
+function isSameWatch(a: Watch, b: Watch): boolean {
+  return a.shift === b.shift && a.until === b.until && a.handover?.at === b.handover?.at
 }

@@ -14,8 +14,23 @@ export function isAlarmBody(data: unknown): data is AlarmBody {
     isFields(data['flood']) &&
     isOptional(data['flood']['since'], isNumber) &&
     isNumber(data['flood']['raises']) &&
+    isWatch(data['watch']) &&
     isNumber(data['canaryAt'])
   )
+}
+
+function isWatch(data: unknown): boolean {
+  return (
+    isFields(data) &&
+    isOptional(data['officer'], isSignature) &&
+    isOptional(data['shift'], isCount) &&
+    isOptional(data['until'], isNumber) &&
+    isOptional(data['handover'], isHandover)
+  )
+}
+
+function isHandover(data: unknown): boolean {
+  return isFields(data) && isNumber(data['at']) && isOptional(data['note'], isText)
 }
 
 const TEXTS = ['metric', 'unit', 'sensor', 'level', 'owner']

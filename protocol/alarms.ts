@@ -97,6 +97,21 @@ export interface AlarmRow {
   readonly isSimulated?: boolean
 }
 
+/** Who is on watch at a site: the one duty officer who answers for its alarms. Times are site time. */
+export interface Watch {
+  /** Since when (`at`) it is theirs; absent = nobody's, which desks and walls say. */
+  readonly officer?: AlarmSignature
+  /** Number of the journal's entry by which the officer took it: the shift is called so. */
+  readonly shift?: number
+  /** When it is meant to end. */
+  readonly until?: number
+  /** The officer has asked to be relieved, with what whoever follows must know. */
+  readonly handover?: { readonly at: number; readonly note?: string }
+}
+
+/** Longest note of a handover, in characters. */
+export const MAX_HANDOVER_NOTE = 500
+
 /** More than ten alarms in ten minutes, until fewer than five (ISA-18.2). */
 export interface FloodPosture {
   /** Site time; absent = no flood. */

@@ -1,3 +1,4 @@
+import type { Severity } from './alarms.ts'
 import type { FreshnessLimits } from './freshness.ts'
 import type { PanelSpec } from './panels/panel.ts'
 
@@ -46,6 +47,10 @@ export interface ScreenMessage {
   readonly units: readonly ScreenUnit[]
   readonly sensors: readonly ScreenSensor[]
   readonly map: ScreenMap | undefined
+  /** What alarms are raised by. */
+  readonly alarmRules: readonly ScreenAlarmRule[]
+  /** Times in which alarms are hidden on purpose: open, or still to come on `site.date`. */
+  readonly maintenance: readonly ScreenMaintenance[]
   readonly layout: { readonly rotateEverySeconds?: number; readonly scenes: readonly Scene[] }
   /** Set while the site clock is a scenario; the band that says so cannot be removed. */
   readonly scenario: { readonly title: LocalizedText } | undefined
@@ -107,6 +112,46 @@ export interface ScreenSensor {
   readonly unit?: string
   readonly point?: { readonly lon: number; readonly lat: number; readonly approximate: boolean }
   readonly levels?: readonly { readonly name: string; readonly value: number }[]
+}
+
+/** A rule that alarms are raised by, for whoever reads and answers them. */
+export interface ScreenAlarmRule {
+  readonly id: string
+  readonly name: LocalizedText
+  /** Absent = a combination of other rules. */
+  readonly metric?: string
+  /** What it watches for, e.g. `levels`, `rate`, `stale`; absent where it watches nothing at present. */
+  readonly kind?: string
+  /** Values of the metric that it holds against, ascending by severity. */
+  readonly limits: readonly ScreenAlarmLimit[]
+  /** Instead, where sensors have their own. */
+  readonly limitsBySensor?: Readonly<Record<string, readonly ScreenAlarmLimit[]>>
+  /** What to do. */
+  readonly guidance?: LocalizedText
+  /** Whom to call. */
+  readonly call: readonly string[]
+  /** Longest shelf that an officer may ask for. */
+  readonly maxShelfMs: number
+}
+
+export interface ScreenAlarmLimit {
+  /** E.g. BĐ2. */
+  readonly name?: string
+  readonly value: number
+  readonly severity: Severity
+}
+
+/** [from, to) in site time, ms since 1970. */
+export interface ScreenMaintenance {
+  readonly id: string
+  readonly from: number
+  readonly to: number
+  readonly reason: LocalizedText
+  /** Absent = all rules. */
+  readonly rules?: readonly string[]
+  /** Neither = all subjects. */
+  readonly sensors?: readonly string[]
+  readonly units?: readonly string[]
 }
 
 /** Where the commune shapes come from: `url` is GeoJSON whose features carry `properties.code`. */

@@ -81,6 +81,7 @@ function encode(
     rows: changed.flatMap(({ rows }) => rows),
     gone: after < 0 ? [] : gone,
     flood: { ...(since !== undefined && { since }), raises: pulse?.raises ?? 0 },
+    watch: book.watch.value,
     canaryAt: pulse?.canaryAt ?? 0,
   })
   return { bytes, isIdle: after >= follower.head().seq }

@@ -58,7 +58,7 @@ async function journalOf(store: FakeAlarmStore): Promise<readonly AlarmEvent[]> 
   return entries.flatMap(({ body }) => {
     const entry = readEntry(body)
     const event = entry && fromJournal(entry)
-    return event && 'change' in event ? [event] : []
+    return event && !('kind' in event) ? [event] : []
   })
 }
 

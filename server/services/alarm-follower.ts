@@ -2,7 +2,14 @@ import type { Alarm } from '../core/alarms/alarm.ts'
 import { AlarmBook } from '../core/alarms/book.ts'
 import type { AlarmSiteEvent } from '../core/alarms/events.ts'
 import { fromJournal } from '../core/alarms/journal-entry.ts'
-import { POSTURE_ID, readPostureRecord, readRecord, type Kept } from '../core/alarms/record.ts'
+import {
+  POSTURE_ID,
+  readPostureRecord,
+  readRecord,
+  readWatchRecord,
+  WATCH_ID,
+  type Kept,
+} from '../core/alarms/record.ts'
 import { readEntry } from '../core/journal/entry.ts'
 import type { AlarmStore } from './alarm-store.ts'
 import type { EpochKeeper } from './epoch-keeper.ts'
@@ -190,9 +197,10 @@ export class AlarmFollower {
     const { record } = await store.inspect()
     if (!record || record.epoch !== epoch) throw new StoreUnavailable('the epoch is changing')
     const posture = records.find(({ id }) => id === POSTURE_ID)
+    const watch = records.find(({ id }) => id === WATCH_ID)
     const alarms: Kept<Alarm>[] = []
     for (const { id, text } of records) {
-      if (id === POSTURE_ID) continue
+      if (id === POSTURE_ID || id === WATCH_ID) continue
       const read = readRecord(text)
       if (read) alarms.push(read)
       else log.warn({ site: store.site, alarm: id }, 'the record of an alarm cannot be read')
@@ -201,6 +209,7 @@ export class AlarmFollower {
       head: head.seq,
       alarms,
       posture: posture && readPostureRecord(posture.text),
+      watch: watch && readWatchRecord(watch.text),
     })
     this.#head = head
     this.#mustLoad = false

@@ -1,9 +1,16 @@
 import type { Alarm } from '../core/alarms/alarm.ts'
 import { applyEvent } from '../core/alarms/apply-event.ts'
-import type { AlarmBook } from '../core/alarms/book.ts'
+import { postureAfter, type AlarmBook } from '../core/alarms/book.ts'
 import type { AlarmSiteEvent } from '../core/alarms/events.ts'
 import { stateChange, toJournal } from '../core/alarms/journal-entry.ts'
-import { POSTURE_ID, postureRecordOf, recordOf } from '../core/alarms/record.ts'
+import {
+  POSTURE_ID,
+  postureRecordOf,
+  recordOf,
+  WATCH_ID,
+  watchRecordOf,
+} from '../core/alarms/record.ts'
+import { applyWatch } from '../core/alarms/watch.ts'
 import { nextLinks, type Hash } from '../core/journal/chain.ts'
 import { assertEntry, bodyOf, type JournalEntry } from '../core/journal/entry.ts'
 import type { AlarmFollower } from './alarm-follower.ts'
@@ -173,12 +180,14 @@ function foldDraft(
 ): Folded {
   const alarms = new Map<string, Alarm>()
   const records = new Map<string, string>()
+  let watch = book.watch.value
   const entries = events.map((event, index) => {
     const seq = told.firstSeq + index
     if ('kind' in event) {
-      const { kind, at, raises } = event
-      const value = kind === 'flood-began' ? { since: at, raises } : { raises }
-      records.set(POSTURE_ID, postureRecordOf({ seq, value }))
+      if (event.kind === 'watch') {
+        watch = applyWatch(watch, event, seq)
+        records.set(WATCH_ID, watchRecordOf({ seq, value: watch }))
+      } else records.set(POSTURE_ID, postureRecordOf({ seq, value: postureAfter(event) }))
       return assertEntry({ ...toJournal(event, told.site), at: told.at })
     }
     const before = alarms.get(event.alarm) ?? book.get(event.alarm)

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { SEVERITIES } from '../../protocol/alarms.ts'
 import { alarmId, type AlarmSubject } from '../core/alarms/alarm.ts'
-import type { AlarmChange, AlarmEvent, PostureEvent } from '../core/alarms/events.ts'
+import type {
+  AlarmChange,
+  AlarmEvent,
+  PostureEvent,
+  WatchChange,
+  WatchEvent,
+} from '../core/alarms/events.ts'
 
 const text = fc.string({ unit: 'binary', maxLength: 30 })
 /** JSON knows no −0. */
@@ -69,6 +75,12 @@ const anyChange = fc.oneof(
   ),
 )
 
+const anyActor = fc.record({
+  kind: fc.constantFrom('person' as const, 'key' as const, 'server' as const),
+  id: text,
+  name: text,
+})
+
 /** Any event of an alarm of these ids, whether it can be or not; `at` up to 2^31. */
 export function anyEvent(
   ids: readonly string[] = ['20506', '20507', 'VN-1'],
@@ -87,11 +99,7 @@ export function anyEvent(
         metric: fc.constant('water.level'),
         subject,
         at: fc.nat(),
-        actor: fc.record({
-          kind: fc.constantFrom('person' as const, 'key' as const, 'server' as const),
-          id: text,
-          name: text,
-        }),
+        actor: anyActor,
         change: anyChange,
         command: text,
       },
@@ -108,3 +116,26 @@ export const anyPosture: fc.Arbitrary<PostureEvent> = fc.record({
   at: fc.nat(),
   raises: fc.nat(),
 })
+
+const anyWatchChange: fc.Arbitrary<WatchChange> = fc.oneof(
+  fc.record(
+    { kind: fc.constant('taken' as const), from: text, fromName: text, until: fc.nat() },
+    { requiredKeys: ['kind'] },
+  ),
+  fc.record(
+    { kind: fc.constantFrom('offered' as const, 'ended' as const), note: text },
+    { requiredKeys: ['kind'] },
+  ),
+  fc.record({ kind: fc.constant('kept' as const) }),
+)
+
+export const anyWatch: fc.Arbitrary<WatchEvent> = fc.record(
+  {
+    kind: fc.constant('watch' as const),
+    at: fc.nat(),
+    actor: anyActor,
+    change: anyWatchChange,
+    command: text,
+  },
+  { requiredKeys: ['kind', 'at', 'actor', 'change'] },
+)

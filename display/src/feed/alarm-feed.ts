@@ -76,6 +76,7 @@ export class AlarmFeed {
     this.#store.rows = replica.alarms()
     // Named in every frame: the same again is not drawn again.
     if (!isSameFlood(this.#store.flood, replica.flood())) this.#store.flood = replica.flood()
+    this.#store.watch = replica.watch()
     this.#store.canaryAt = replica.canaryAt() === 0 ? undefined : replica.canaryAt()
     this.#judge(this.#page.monotonicNow())
   }

@@ -115,7 +115,14 @@ export class WallRig {
       realTime: this.page.wallNow() + this.nodeAheadMs,
       ...given,
     })
-    const whole = { rows: [], gone: [], flood: { raises: 0 }, canaryAt: this.canaryAt, ...body }
+    const whole = {
+      rows: [],
+      gone: [],
+      flood: { raises: 0 },
+      watch: {},
+      canaryAt: this.canaryAt,
+      ...body,
+    }
     return joinFrame(writer, header, encodeAlarmBody(writer, whole))
   }
 

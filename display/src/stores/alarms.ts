@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { AlarmRow, FloodPosture } from '../../../protocol/alarms.ts'
+import type { AlarmRow, FloodPosture, Watch } from '../../../protocol/alarms.ts'
 
 /** `silent`: no canary has come from a source to this page for so long that nobody may be watching. */
 export type AlarmPathState = 'proven' | 'silent'
@@ -15,6 +15,8 @@ export const useAlarmStore = defineStore('alarms', () => {
   /** By alarm, its oldest open occurrence first. */
   const rows = shallowRef(NO_ROWS)
   const flood = shallowRef(NO_FLOOD)
+  /** Who is on watch; undefined before it is known. */
+  const watch = shallowRef<Watch>()
   const pathState = ref<AlarmPathState>('proven')
   /** Site time of the newest canary, ms since 1970; undefined before the first. */
   const canaryAt = ref<number>()
@@ -31,9 +33,10 @@ export const useAlarmStore = defineStore('alarms', () => {
   function reset(): void {
     rows.value = NO_ROWS
     flood.value = NO_FLOOD
+    watch.value = undefined
     pathState.value = 'proven'
     canaryAt.value = undefined
   }
 
-  return { rows, flood, pathState, canaryAt, openCount, reset }
+  return { rows, flood, watch, pathState, canaryAt, openCount, reset }
 })

@@ -37,6 +37,8 @@ export function buildScreen(given: Partial<ScreenMessage>): ScreenMessage {
     units: [],
     sensors: [],
     map: undefined,
+    alarmRules: [],
+    maintenance: [],
     layout: { scenes: [] },
     scenario: undefined,
     ...given,

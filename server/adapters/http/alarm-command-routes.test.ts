@@ -87,7 +87,7 @@ async function commandsKept(): Promise<readonly AlarmEvent[]> {
   return entries.flatMap(({ body }) => {
     const entry = readEntry(body)
     const event = entry && fromJournal(entry)
-    return event && 'change' in event && event.command !== undefined ? [event] : []
+    return event && !('kind' in event) && event.command !== undefined ? [event] : []
   })
 }
 

@@ -2,20 +2,30 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ALARM_STATES, SEVERITIES, type AlarmRow } from '../../../protocol/alarms.ts'
 import { AlarmGame, anyMove, buildRule } from '../../testing/alarm-moves.ts'
-import { anyEvent, anyPosture } from '../../testing/any-alarm-event.ts'
+import { anyEvent, anyPosture, anyWatch } from '../../testing/any-alarm-event.ts'
 import { rowsOf } from './alarm-state.ts'
 import { AlarmBook } from './book.ts'
 import type { AlarmEvent, AlarmSiteEvent } from './events.ts'
-import { postureRecordOf, readPostureRecord, readRecord, recordOf } from './record.ts'
+import {
+  postureRecordOf,
+  readPostureRecord,
+  readRecord,
+  readWatchRecord,
+  recordOf,
+  watchRecordOf,
+} from './record.ts'
 
 /** What really happens to alarms, mixed with entries about no alarm and with events that cannot be. */
 const anyJournal: fc.Arbitrary<readonly (AlarmSiteEvent | undefined)[]> = fc
   .tuple(
     fc.array(anyMove, { maxLength: 40, size: 'max' }),
-    fc.array(fc.tuple(fc.nat(), fc.oneof(anyEvent(), anyPosture, fc.constant(undefined))), {
-      maxLength: 20,
-      size: 'max',
-    }),
+    fc.array(
+      fc.tuple(fc.nat(), fc.oneof(anyEvent(), anyPosture, anyWatch, fc.constant(undefined))),
+      {
+        maxLength: 20,
+        size: 'max',
+      },
+    ),
   )
   .map(([moves, others]) => {
     const game = new AlarmGame(buildRule({ isLatched: moves.length % 2 === 0 }))
@@ -32,7 +42,7 @@ function bookOf(journal: readonly (AlarmSiteEvent | undefined)[]): AlarmBook {
 }
 
 function stateIn(book: AlarmBook) {
-  return { head: book.head, alarms: book.alarms(), posture: book.posture }
+  return { head: book.head, alarms: book.alarms(), posture: book.posture, watch: book.watch }
 }
 
 function countsIn(book: AlarmBook): readonly string[] {
@@ -91,6 +101,7 @@ describe('the alarms of a site', () => {
             return kept
           }),
           posture: readPostureRecord(postureRecordOf(book.posture)),
+          watch: readWatchRecord(watchRecordOf(book.watch)),
         })
         expect(stateIn(again)).toEqual(stateIn(book))
         for (const [index, event] of journal.slice(half).entries()) {

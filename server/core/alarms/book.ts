@@ -1,11 +1,18 @@
-import type { FloodPosture } from '../../../protocol/alarms.ts'
+import type { FloodPosture, Watch } from '../../../protocol/alarms.ts'
 import { AlarmCounts } from './alarm-counts.ts'
 import { rowsOf } from './alarm-state.ts'
 import type { Alarm } from './alarm.ts'
 import { applyEvent } from './apply-event.ts'
-import type { AlarmSiteEvent } from './events.ts'
+import type { AlarmSiteEvent, PostureEvent } from './events.ts'
 import type { Kept } from './record.ts'
+import { applyWatch, NOBODY } from './watch.ts'
 
+/** The posture that an event leaves. */
+export function postureAfter({ kind, at, raises }: PostureEvent): FloodPosture {
+  return kind === 'flood-began' ? { since: at, raises } : { raises }
+}
+
+const NO_WATCH: Kept<Watch> = Object.freeze({ seq: 0, value: NOBODY })
 const NO_FLOOD: Kept<FloodPosture> = Object.freeze({ seq: 0, value: { raises: 0 } })
 /** Outdated notes of changes are dropped once there are so many, and more than there are alarms. */
 const MIN_OUTDATED = 64
@@ -15,6 +22,7 @@ export interface BookRecords {
   readonly head: number
   readonly alarms: readonly Kept<Alarm>[]
   readonly posture?: Kept<FloodPosture> | undefined
+  readonly watch?: Kept<Watch> | undefined
 }
 
 /**
@@ -27,12 +35,14 @@ export class AlarmBook {
   /** Every change by its entry's number, ascending; only the last of each alarm is up to date. */
   #changes: { readonly seq: number; readonly id: string }[] = []
   #posture: Kept<FloodPosture>
+  #watch: Kept<Watch>
   #head: number
 
   /** Starts from what was kept; without it from before the first entry. */
-  constructor({ head, alarms, posture }: BookRecords = { head: 0, alarms: [] }) {
+  constructor({ head, alarms, posture, watch }: BookRecords = { head: 0, alarms: [] }) {
     this.#head = head
     this.#posture = posture ?? NO_FLOOD
+    this.#watch = watch ?? NO_WATCH
     for (const kept of alarms.toSorted((a, b) => a.seq - b.seq)) this.#keep(kept)
   }
 
@@ -48,6 +58,11 @@ export class AlarmBook {
   /** The site's posture and the entry that changed it last. */
   get posture(): Kept<FloodPosture> {
     return this.#posture
+  }
+
+  /** Who is on watch, and the entry that changed it last. */
+  get watch(): Kept<Watch> {
+    return this.#watch
   }
 
   get(id: string): Alarm | undefined {
@@ -73,9 +88,9 @@ export class AlarmBook {
     this.#head = seq
     if (!event) return
     if ('kind' in event) {
-      const { kind, at, raises } = event
-      const value = kind === 'flood-began' ? { since: at, raises } : { raises }
-      this.#posture = { seq, value }
+      if (event.kind === 'watch') {
+        this.#watch = { seq, value: applyWatch(this.#watch.value, event, seq) }
+      } else this.#posture = { seq, value: postureAfter(event) }
       return
     }
     const before = this.get(event.alarm)

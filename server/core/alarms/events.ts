@@ -84,8 +84,30 @@ export interface PostureEvent {
   readonly raises: number
 }
 
-/** What a site's alarm journal is made of; a posture has a `kind`, an alarm's event a `change`. */
-export type AlarmSiteEvent = AlarmEvent | PostureEvent
+/** What can happen to the watch over a site. */
+export type WatchChange =
+  /** By whom it says; from whom, where somebody had it. */
+  | {
+      readonly kind: 'taken'
+      readonly from?: string
+      readonly fromName?: string
+      readonly until?: number
+    }
+  | { readonly kind: 'offered'; readonly note?: string }
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'ended'; readonly note?: string }
+
+export interface WatchEvent {
+  readonly kind: 'watch'
+  readonly at: number
+  readonly actor: AlarmActor
+  readonly change: WatchChange
+  /** Of the command that asked for it. */
+  readonly command?: string
+}
+
+/** What a site's alarm journal is made of; an alarm's event has no `kind`. */
+export type AlarmSiteEvent = AlarmEvent | PostureEvent | WatchEvent
 
 export const SERVER_ACTOR: AlarmActor = Object.freeze({
   kind: 'server',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AlarmGame, LAN } from '../../testing/alarm-moves.ts'
-import { anyEvent, anyPosture } from '../../testing/any-alarm-event.ts'
+import { anyEvent, anyPosture, anyWatch } from '../../testing/any-alarm-event.ts'
 import { assertEntry, bodyOf, readEntry, type JournalEvent } from '../journal/entry.ts'
 import type { AlarmEvent } from './events.ts'
 import { fromJournal, stateChange, toJournal } from './journal-entry.ts'
@@ -20,7 +20,7 @@ const ACKNOWLEDGED: AlarmEvent = {
 describe('an event of an alarm in the journal', () => {
   it('[L14] is read back as it was, of whatever kind it is', () => {
     fc.assert(
-      fc.property(fc.oneof(anyEvent(), anyPosture), (event) => {
+      fc.property(fc.oneof(anyEvent(), anyPosture, anyWatch), (event) => {
         const states = { from: 'normal', to: 'unacknowledged' } as const
         const entry = assertEntry({ ...toJournal(event, 'dai-loc', states), at: 7 })
         const read = readEntry(bodyOf(entry))

@@ -9,6 +9,8 @@ import {
   type AlarmEvent,
   type AlarmSiteEvent,
   type PostureEvent,
+  type WatchChange,
+  type WatchEvent,
 } from './events.ts'
 
 /** For whoever reads the journal: the state before and after. Nothing is worked out from it. */
@@ -37,6 +39,12 @@ export function stateChange(
  * it, flat: the event's site time as `time`, the command's id as `command`.
  */
 export function toJournal(event: AlarmSiteEvent, site: string, states?: StateChange): JournalEvent {
+  if ('kind' in event && event.kind === 'watch') {
+    const { at, actor, change, command } = event
+    const { kind, ...facts } = change
+    const detail = withoutAbsent({ ...facts, command, time: at })
+    return { actor, action: `watch.${kind}`, site, detail }
+  }
   if ('kind' in event) {
     const { kind, at, raises } = event
     return { actor: SERVER_ACTOR, action: `alarms.${kind}`, site, detail: { time: at, raises } }
@@ -66,6 +74,8 @@ export function fromJournal(entry: JournalEvent): AlarmSiteEvent | undefined {
     const { time: at, raises } = parsed(postureDetail, entry.detail, entry)
     return { kind: posture, at, raises }
   }
+  const watch = WATCH_ACTIONS.get(entry.action)
+  if (watch) return watchEvent(watch, entry)
   const kind = CHANGE_ACTIONS.get(entry.action)
   if (!kind) return undefined
   const change = parsed(changeDetail, { ...entry.detail, kind }, entry)
@@ -75,6 +85,18 @@ export function fromJournal(entry: JournalEvent): AlarmSiteEvent | undefined {
     rule,
     ...(metric !== undefined && { metric }),
     subject: subjectOf(unit, sensor),
+    at,
+    actor: parsed(alarmActor, entry.actor, entry),
+    change,
+    ...(command !== undefined && { command }),
+  }
+}
+
+function watchEvent(kind: WatchChange['kind'], entry: JournalEvent): WatchEvent {
+  const change = parsed(watchDetail, { ...entry.detail, kind }, entry)
+  const { time: at, command } = parsed(ofCommand, entry.detail, entry)
+  return {
+    kind: 'watch',
     at,
     actor: parsed(alarmActor, entry.actor, entry),
     change,
@@ -101,13 +123,13 @@ const alarmActor = z.object({
   name: z.string(),
 })
 
-const common = z.object({
-  time: z.number(),
+const ofCommand = z.object({ time: z.number(), command: z.string().optional() })
+
+const common = ofCommand.extend({
   rule: z.string(),
   metric: z.string().optional(),
   unit: z.string().optional(),
   sensor: z.string().optional(),
-  command: z.string().optional(),
 })
 
 const POSTURE_ACTIONS: ReadonlyMap<string, PostureEvent['kind']> = new Map([
@@ -176,8 +198,25 @@ const CHANGE_ACTIONS: ReadonlyMap<string, AlarmChange['kind']> = new Map(
   CHANGES.map(({ shape }) => [`alarm.${shape.kind.value}`, shape.kind.value]),
 )
 
+const WATCH_CHANGES = [
+  z.object({
+    kind: z.literal('taken'),
+    from: z.string().exactOptional(),
+    fromName: z.string().exactOptional(),
+    until: z.number().exactOptional(),
+  }),
+  z.object({ kind: z.literal('offered'), note: z.string().exactOptional() }),
+  kindOnly('kept'),
+  z.object({ kind: z.literal('ended'), note: z.string().exactOptional() }),
+] as const
+const watchDetail: z.ZodType<WatchChange> = z.discriminatedUnion('kind', WATCH_CHANGES)
+const WATCH_ACTIONS: ReadonlyMap<string, WatchChange['kind']> = new Map(
+  WATCH_CHANGES.map(({ shape }) => [`watch.${shape.kind.value}`, shape.kind.value]),
+)
+
 /** What the journal of alarms knows of; filters offer these. */
 export const ALARM_ACTIONS: readonly string[] = [
   ...CHANGE_ACTIONS.keys(),
   ...POSTURE_ACTIONS.keys(),
+  ...WATCH_ACTIONS.keys(),
 ]

@@ -1,5 +1,10 @@
 import { z } from 'zod'
-import { MAX_OPEN_OCCURRENCES, SEVERITIES, type FloodPosture } from '../../../protocol/alarms.ts'
+import {
+  MAX_OPEN_OCCURRENCES,
+  SEVERITIES,
+  type FloodPosture,
+  type Watch,
+} from '../../../protocol/alarms.ts'
 import { readJson } from '../journal/chain.ts'
 import { alarmId, MAX_CLOSED_KEPT, type Alarm } from './alarm.ts'
 
@@ -34,6 +39,20 @@ export function postureRecordOf({ seq, value }: Kept<FloodPosture>): string {
 export function readPostureRecord(text: string): Kept<FloodPosture> | undefined {
   const read = postureRecord.safeParse(readJson(text)).data
   return read && { seq: read.seq, value: read.posture }
+}
+
+/** Of the record of a site's watch. */
+export const WATCH_ID = '#watch'
+
+/** Who is on watch as a text to be kept under `WATCH_ID`. */
+export function watchRecordOf({ seq, value }: Kept<Watch>): string {
+  return JSON.stringify({ format: FORMAT, seq, watch: value })
+}
+
+/** Reads `watchRecordOf`; `undefined` for what is damaged or of another format. */
+export function readWatchRecord(text: string): Kept<Watch> | undefined {
+  const read = watchRecord.safeParse(readJson(text)).data
+  return read && { seq: read.seq, value: read.watch }
 }
 
 const signature = z.strictObject({ id: z.string(), name: z.string(), at: z.number() })
@@ -89,4 +108,15 @@ const postureRecord = z.strictObject({
   format: z.literal(FORMAT),
   seq: count,
   posture: z.strictObject({ since: z.number().exactOptional(), raises: count }),
+})
+
+const watchRecord = z.strictObject({
+  format: z.literal(FORMAT),
+  seq: count,
+  watch: z.strictObject({
+    officer: signature.exactOptional(),
+    shift: count.exactOptional(),
+    until: z.number().exactOptional(),
+    handover: z.strictObject({ at: z.number(), note: z.string().exactOptional() }).exactOptional(),
+  }),
 })

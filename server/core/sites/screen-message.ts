@@ -8,6 +8,7 @@ import type {
 } from '../../../protocol/screen.ts'
 import { CANARY_DECLARATION } from '../alarms/canary.ts'
 import { contentHash } from './content-hash.ts'
+import { screenAlarmRule, screenMaintenance } from './screen-alarms.ts'
 import { siteInForce, mapInForce, nameInForce, unitsInForce } from './in-force.ts'
 import type { Metric, Sensor, Site, SiteMap, Unit } from './site.ts'
 
@@ -31,6 +32,8 @@ export function screenMessage(
     units: unitsInForce(site, isoDate).map(screenUnit),
     sensors: site.sensors.map(screenSensor),
     map: map && screenMap(map),
+    alarmRules: site.alarms.rules.map(screenAlarmRule),
+    maintenance: screenMaintenance(site.alarms.maintenance, beforeDay(isoDate)),
     layout: site.layout,
     scenario: scenario && { title: scenario.title },
   }
@@ -93,4 +96,9 @@ function screenMap({ file, kind, source, validity }: SiteMap): ScreenMap {
     ...(validity.from !== undefined && { validFrom: validity.from }),
     ...(validity.to !== undefined && { validTo: validity.to }),
   }
+}
+
+/** A moment before a civil day begins, in whatever zone. */
+function beforeDay(isoDate: string): number {
+  return Date.parse(`${isoDate}T00:00:00Z`) - 14 * 3_600_000
 }
