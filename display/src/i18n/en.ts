@@ -1,5 +1,6 @@
 import type { Messages } from './messages.ts'
 import { leaderEn } from './leader/en.ts'
+import { alarmsEn } from './alarms/en.ts'
 import { panelsEn } from './panels/en.ts'
 
 const UNIT_NOUNS: Readonly<Record<string, string>> = {
@@ -128,6 +129,7 @@ export const en: Messages = {
     page: (page, pages) => `page ${page}/${pages}`,
   },
   panels: panelsEn,
+  alarms: alarmsEn,
   leader: leaderEn,
   map: {
     schematic: 'Schematic',

@@ -1,4 +1,5 @@
 import type { FeedLayer } from '../stores/feed-state.ts'
+import { alarmsVi } from './alarms/vi.ts'
 import { leaderVi } from './leader/vi.ts'
 import { panelsVi } from './panels/vi.ts'
 
@@ -129,6 +130,7 @@ export const vi = {
     page: (page: number, pages: number): string => `trang ${page}/${pages}`,
   },
   panels: panelsVi,
+  alarms: alarmsVi,
   leader: leaderVi,
   map: {
     schematic: 'Sơ đồ',

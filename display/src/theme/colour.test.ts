@@ -24,6 +24,10 @@ const GREY = [
   ...['--text-1', '--text-2', '--text-3', '--ink', '--seq-0', '--div-0', '--fail'],
 ]
 const VIOLET = ['--unreal', '--unreal-2']
+/** Warm: alarms by priority, and the lines and rings of their glyphs. */
+const ALARMS = ['k', 'c', 'v', 't'].map((letter) => `--alarm-${letter}`)
+const ALARM_LINES = ALARMS.map((token) => `${token}-line`)
+const RISKS = [1, 2, 3, 4, 5].map((level) => `--risk-${level}`)
 const BROWN = ['--div-n1', '--div-n2']
 
 /** What must be read, at 7:1; what else is read, at 4.5:1 (WCAG 2). */
@@ -43,10 +47,11 @@ const OTHERWISE = [
   ['--text-3', '--panel'],
   ['--text-3', '--panel-2'],
   ['--text-3', '--ground'],
+  ...[...ALARMS, ...RISKS].map((token) => ['--ink', token] as const),
   ...[...SEQUENTIAL, ...DIVERGING].map((token) => [token.replace('--', '--on-'), token] as const),
 ] as const
 /** A shape that says something stands out from its ground at 3:1 (WCAG 1.4.11). */
-const SHAPES = [...WATER, '--div-n2', '--div-p2', '--seq-3', '--seq-4']
+const SHAPES = [...ALARM_LINES, ...WATER, '--div-n2', '--div-p2', '--seq-3', '--seq-4']
 
 /** Machado, Oliveira and Fernandes (2009), full severity. */
 const SIGHTS = {
@@ -141,6 +146,22 @@ describe.each(THEMES)('theme %s', (theme) => {
       }
     }
   })
+
+  it.each(sights)(
+    'tells priorities of alarms apart, and from what is cool, in %s sight',
+    (_, see) => {
+      for (const [index, alarm] of ALARMS.entries()) {
+        for (const other of ALARMS.slice(index + 1)) {
+          expect(apart(alarm, other, see), `${alarm} ${other}`).toBeGreaterThan(LEAST_ACROSS)
+        }
+        for (const cool of COOL) {
+          expect(apart(alarm, cool, see), `${alarm} ${cool}`).toBeGreaterThan(
+            LEAST_BETWEEN_FAMILIES,
+          )
+        }
+      }
+    },
+  )
 
   it('keeps its families apart by hue and chroma', () => {
     for (const token of GREY) expect(lch(token).c, token).toBeLessThan(MOST_CHROMA_OF_GREY)
