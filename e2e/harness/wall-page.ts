@@ -8,7 +8,7 @@ import { until } from './until.ts'
 const CHANNEL = 2
 const KEPT_FRAMES = 40
 
-const CHROMIUM = '/usr/bin/chromium'
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

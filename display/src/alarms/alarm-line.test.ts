@@ -43,7 +43,7 @@ describe('an alarm in words', () => {
     })
     expect(line({}, AT + 8_000, 'en')).toMatchObject({
       value: '10.60\u00a0m',
-      state: 'unacknowledged, 8 seconds',
+      state: 'unacknowledged, 8 s',
     })
   })
 
