@@ -57,7 +57,7 @@ export default defineConfig({
   test: {
     root: '.',
     env: zone,
-    maxWorkers: Number(process.env['TEST_WORKERS'] ?? 2),
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FIGURE_SCENE } from './harness/config-copy.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
@@ -38,7 +38,7 @@ const setOffset = (wall: WallPage, offsetMs: number): Promise<unknown> =>
   wall.page.evaluate((ms) => Reflect.set(window, 'dateOffsetMs', ms), offsetMs)
 
 describe('a kiosk whose clock is wrong', () => {
-  describe.concurrent.each(STORE_KINDS)('%s store', (kind) => {
+  describe.concurrent.each(onEither('embedded'))('%s store', (kind) => {
     let stack: Stack
     beforeAll(async () => {
       stack = await startStack(kind)

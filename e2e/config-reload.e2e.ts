@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
@@ -9,7 +9,7 @@ const SITE = 'dai-loc'
 const LAYOUT = 'sites/dai-loc/layout.yaml'
 const TAKEN_MS = 10_000
 
-describe.concurrent.each(STORE_KINDS)('a configuration that changes, %s store', (kind) => {
+describe.concurrent.each(onEither('embedded'))('a configuration that changes, %s store', (kind) => {
   let browser: Browser
   let config: ConfigCopy
   let stack: Stack

@@ -4,7 +4,7 @@ import { BODIED, COMMANDED, GRANT, PLACED, QUERIED, SITE } from './harness/door-
 import { accept, invite, post, setUp, signIn, type SignedIn } from './harness/people.ts'
 import { headOf, speak } from './harness/raw-http.ts'
 import { report } from './harness/report.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { wrongBodies, type GoodBody, type WrongBody } from './harness/wrong-bodies.ts'
 import { notOneValue, WRONG_PARTS } from './harness/wrong-places.ts'
 
@@ -13,7 +13,7 @@ const AT_ONCE = 8
 const tried = new Set<string>()
 
 /** What is refused at the door never comes to a store; the long run looks at both all the same. */
-const KINDS = process.env['LONG'] === '1' ? STORE_KINDS : STORE_KINDS.slice(0, 1)
+const KINDS = onEither('embedded')
 
 describe.each(KINDS)('what must not get in, %s store', (kind) => {
   let stack: Stack

@@ -2,7 +2,7 @@ import type { Browser, CDPSession } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
 import { report } from './harness/report.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { until } from './harness/until.ts'
 import { launchChromium, openWall, type SeenState, type WallPage } from './harness/wall-page.ts'
 
@@ -25,7 +25,7 @@ interface Look {
   readonly canvases: number
 }
 
-describe.concurrent.each(STORE_KINDS)('a wall at twenty times the pace, %s store', (kind) => {
+describe.concurrent.each(onEither('redis'))('a wall at twenty times the pace, %s store', (kind) => {
   let browser: Browser
   let config: ConfigCopy
   let stack: Stack

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openEnvironment } from '../server/adapters/store-embedded/environment.ts'
 import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { until } from './harness/until.ts'
 
 const SITE = 'dai-loc'
@@ -50,7 +50,7 @@ async function changeEntry({ server, redis }: Stack, seq: number): Promise<void>
   }
 }
 
-describe.concurrent.each(STORE_KINDS)('the journals of a server, %s store', (kind) => {
+describe.concurrent.each(onEither('redis'))('the journals of a server, %s store', (kind) => {
   let config: ConfigCopy
   let stack: Stack
   afterEach(async () => {

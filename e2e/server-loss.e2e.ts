@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startProducer, type Producer } from './harness/producer.ts'
 import { report } from './harness/report.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
 import { startProxy, type BlackHole, type TcpProxy } from './harness/tcp-proxy.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
@@ -113,7 +113,7 @@ interface Line {
 }
 
 describe('a connection that fails on the way', () => {
-  describe.concurrent.each(STORE_KINDS)('%s store', (kind) => {
+  describe.concurrent.each(onEither('embedded'))('%s store', (kind) => {
     let stack: Stack
     let lines: readonly Line[]
     let producer: Producer

@@ -5,7 +5,7 @@ import { compareVersions, VERSION_ZERO } from '../protocol/version.ts'
 import { NodeWall } from './harness/node-wall.ts'
 import { startProducer, type Producer } from './harness/producer.ts'
 import { report } from './harness/report.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall } from './harness/wall-page.ts'
 
@@ -14,7 +14,7 @@ const HYDRO = { site: SITE, channels: ['hydro'] }
 const CUT_MS = 6_000
 const REPORTED_MS = 10_000
 
-describe.concurrent.each(STORE_KINDS)('%s store', (kind) => {
+describe.concurrent.each(onEither('redis'))('%s store', (kind) => {
   let stack: Stack
   let producer: Producer
   let browser: Browser

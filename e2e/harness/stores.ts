@@ -4,6 +4,11 @@ import { startWallServer, type WallServer, type WallServerOptions } from './wall
 export const STORE_KINDS = ['embedded', 'redis'] as const
 export type StoreKind = (typeof STORE_KINDS)[number]
 
+/** For what lies before the store: every run tries it on this one, LONG=1 on both. */
+export function onEither(kind: StoreKind): readonly StoreKind[] {
+  return process.env['LONG'] === '1' ? STORE_KINDS : [kind]
+}
+
 /** A server on one of the stores, and the Redis below it where it has one. */
 export interface Stack {
   readonly server: WallServer
