@@ -18,6 +18,7 @@ const EXPECTED: Readonly<Record<Action, readonly Role[]>> = {
   'registers.import': ['reporter'],
   'alarms.command': ['officer', 'key-officer'],
   'alarms.journal': ['officer', 'editor', 'admin', 'key-officer'],
+  'shifts.change': ['officer'],
   'keys.read': ['admin'],
   'keys.change': ['admin'],
   'people.read': ['admin'],

@@ -29,6 +29,8 @@ export const ACTIONS = [
   /** Acknowledge, shelve and all else that officers do to alarms. */
   'alarms.command',
   'alarms.journal',
+  /** Take the watch, hand it over, end it: only people can. */
+  'shifts.change',
   'keys.read',
   'keys.change',
   'people.read',
@@ -43,7 +45,7 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ['wall.view'],
   // Only figures of its own agency, and dossiers where it answers for a figure that counts them.
   reporter: ['wall.view', 'samples.post', 'dossiers.post', 'registers.import'],
-  officer: ['wall.view', 'alarms.command', 'alarms.journal'],
+  officer: ['wall.view', 'alarms.command', 'alarms.journal', 'shifts.change'],
   editor: ['wall.view', 'alarms.journal'],
   // An administrator is no officer: whoever is on duty answers for the alarms.
   admin: [

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { ALARM_STATES, SEVERITIES } from './alarms.ts'
+import { WatchSchema } from './shifts.ts'
 
 // What the routes of alarms answer. An instant is an ISO 8601 text in UTC: site time.
 
@@ -69,6 +70,7 @@ export const AlarmListSchema = z.strictObject({
   ...position,
   /** More than ten raises in ten minutes; `since` while it lasts. */
   flood: z.strictObject({ since: z.optional(instant), raises: count }),
+  watch: WatchSchema,
   /** The newest sign that figures come as far as the rules; every ten seconds while they do. */
   canaryAt: z.optional(instant),
   /** Of the whole site, whatever was asked for. */

@@ -20,6 +20,8 @@ import type { NotificationDesk } from './services/notification-desk.ts'
 import { sha256 } from './services/sha256.ts'
 import type { SiteAppParts } from './site-app.ts'
 import { createSiteNotifications } from './site-notifications.ts'
+import { createShifts, type Shifts } from './services/shifts.ts'
+import { createWatchDesk, type WatchDesk } from './services/watch-desk.ts'
 import { EPOCH_BYTES, sleep, type Flow } from './site-flow.ts'
 
 const RESET_WITHIN_MS = 5_000
@@ -37,6 +39,8 @@ export interface SiteAlarms {
   readonly reset: () => Promise<void>
   /** The same, while nothing follows them yet. */
   readonly emptyBeforeStart: () => Promise<void>
+  readonly watchDesk: WatchDesk
+  readonly shifts: Shifts
   readonly notifications: NotificationDesk
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -72,6 +76,8 @@ export function createSiteAlarms(
     desk: createDesk(parts, site, follower, writer),
     follower,
     journal,
+    watchDesk: createWatchDesk({ store, writer, follower, now: clock.now, monotonicNow }),
+    shifts: createShifts({ journal: store.journal, follower }),
     notifications: notifications.desk,
     reportMetrics() {
       metrics.leaseHeld(store.site, 'alarms', lease.token() !== undefined)

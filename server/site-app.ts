@@ -60,7 +60,10 @@ export interface SiteApp {
   readonly journal: Journal
   readonly note: Note
   readonly dossiers: Dossiers
-  readonly alarms: Pick<SiteAlarms, 'desk' | 'follower' | 'journal' | 'notifications' | 'reset'>
+  readonly alarms: Pick<
+    SiteAlarms,
+    'desk' | 'follower' | 'journal' | 'watchDesk' | 'shifts' | 'notifications' | 'reset'
+  >
   readonly history: HistoryReader
   /** Sites whose figures this one takes over on an ISO date. */
   readonly children: (date: string) => readonly SiteApp[]

@@ -80,6 +80,9 @@ export const COMMANDED: readonly (readonly [
     },
     256 * 1_024,
   ],
+  [`POST /api/v1/sites/${SITE}/shifts`, { seen: '' }, { seen: 'text' }, 64 * 1_024],
+  [`POST /api/v1/sites/${SITE}/shifts/handover`, { note: 'đã gọi' }, {}, 64 * 1_024],
+  [`POST /api/v1/sites/${SITE}/shifts/end`, { note: 'đã gọi' }, {}, 64 * 1_024],
 ]
 
 /** What a command needs beside its occurrence. */
@@ -134,6 +137,12 @@ export const PLACED: readonly (readonly [
     [SITE],
     { command: 'acknowledge', items: [{ id: 'none', occurrence: 1 }] },
   ],
+  ['GET /api/v1/sites/:0/shifts', [SITE], undefined],
+  ['GET /api/v1/sites/:0/shifts/:1', [SITE, '1'], undefined],
+  ['POST /api/v1/sites/:0/shifts', [SITE], { seen: 'nobody-else' }],
+  ['POST /api/v1/sites/:0/shifts/handover', [SITE], {}],
+  ['POST /api/v1/sites/:0/shifts/keep', [SITE], {}],
+  ['POST /api/v1/sites/:0/shifts/end', [SITE], {}],
   ['GET /media/:0/:1', [SITE, 'film.mp4'], undefined],
   ['GET /maps/:0', ['map.json'], undefined],
   ['GET /assets/:0', ['index.js'], undefined],

@@ -7,12 +7,16 @@ import type { AlarmStore } from '../services/alarm-store.ts'
 import { createAlarmWriter, type AlarmWriter } from '../services/alarm-writer.ts'
 import { createEpochKeeper } from '../services/epoch-keeper.ts'
 import { sha256 } from '../services/sha256.ts'
+import { createShifts, type Shifts } from '../services/shifts.ts'
+import { createWatchDesk, type WatchDesk } from '../services/watch-desk.ts'
 
 /** One node's way of alarms, without rules: what is raised is raised by the test. */
 export interface AlarmNode {
   readonly follower: AlarmFollower
   readonly writer: AlarmWriter
   readonly desk: AlarmDesk
+  readonly watchDesk: WatchDesk
+  readonly shifts: Shifts
   /** Writes events as they are. */
   readonly happen: (events: readonly AlarmSiteEvent[]) => Promise<void>
   readonly stop: () => Promise<void>
@@ -56,6 +60,8 @@ export async function startAlarmNode(
     follower,
     writer,
     desk,
+    watchDesk: createWatchDesk({ store, writer, follower, now, monotonicNow }),
+    shifts: createShifts({ journal: store.journal, follower }),
     async happen(events) {
       const draft = { events, commands: [], messages: [] }
       const written = await writer.write(() => draft, monotonicNow() + 5_000)

@@ -178,6 +178,8 @@ function openSite(
     alarms: {
       desk: alarms.node.desk,
       follower: alarms.node.follower,
+      watchDesk: alarms.node.watchDesk,
+      shifts: alarms.node.shifts,
       journal: createJournal({
         store: alarms.store.journal,
         now: () => clock.realNow,

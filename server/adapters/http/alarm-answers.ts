@@ -9,7 +9,9 @@ import {
   SEVERITIES,
   type AlarmRow,
   type AlarmSignature,
+  type Watch,
 } from '../../../protocol/alarms.ts'
+import type { WatchAnswer } from '../../../protocol/shifts.ts'
 import { formatVersion } from '../../../protocol/version.ts'
 import type { AlarmCounts } from '../../core/alarms/alarm-counts.ts'
 import { rowsOf, stateOfAlarm } from '../../core/alarms/alarm-state.ts'
@@ -32,6 +34,7 @@ export function alarmList(of: AlarmSite, { filter, after, limit }: AlarmQuery): 
   return {
     ...positionOf(of),
     flood: { ...(since !== undefined && { since: iso(since) }), raises: pulse?.raises ?? 0 },
+    watch: watchAnswer(book.watch.value),
     ...(pulse && pulse.canaryAt > 0 && { canaryAt: iso(pulse.canaryAt) }),
     counts: countsOf(book.counts),
     total,
@@ -161,4 +164,14 @@ function iso(at: number): string {
 
 function sum(counts: readonly number[]): number {
   return counts.reduce((total, one) => total + one, 0)
+}
+
+/** Who is on watch, as it is answered. */
+export function watchAnswer({ officer, shift, until, handover }: Watch): WatchAnswer {
+  return {
+    ...(officer && { officer: signature(officer) }),
+    ...(shift !== undefined && { shift }),
+    ...(until !== undefined && { until: iso(until) }),
+    ...(handover && { handover: { ...handover, at: iso(handover.at) } }),
+  }
 }

@@ -87,6 +87,7 @@ describe('GET alarms', () => {
     expect(AlarmListSchema.parse(body)).toEqual(body)
     const lan = { id: 'lan', name: 'Nguyễn Thị Lan' }
     expect(body).toEqual({
+      watch: {},
       epoch: '00112233aabbccdd',
       version: '6-0',
       time: '2025-10-26T23:00:00.000Z',

@@ -6,10 +6,10 @@ import { alarmAnswer, alarmList } from './alarm-answers.ts'
 import { noSuchAlarm } from './alarm-problem.ts'
 import { readAlarmQuery, type IsRaised } from './alarm-query.ts'
 import { createAnswerCache, type MadeAnswer } from './answer-cache.ts'
+import { assertAlarmsKnown } from './alarms-known.ts'
 import type { HttpParts, HttpSite } from './http-parts.ts'
 import { answerJournal } from './journal-routes.ts'
 import { plainParameter } from './parameters.ts'
-import { HttpProblem } from './problem.ts'
 import type { RouteTable } from './route-table.ts'
 
 const SITE = '/api/v1/sites/:site'
@@ -24,12 +24,12 @@ export function addAlarmRoutes(routes: RouteTable, { monotonicNow }: HttpParts):
     const query = readAlarmQuery(req, site.site(), isRaisedAt(site))
     const revision = (): string => revisionOf(site)
     const make = async (): Promise<MadeAnswer> => madeOf(alarmList(site, query))
-    assertKnown(site)
+    assertAlarmsKnown(site)
     await cache.send(req, res, { address: req.originalUrl, revision, make })
   })
 
   routes.site('get', `${ALARMS}/:id`, 'wall.view', (req, res, { site }) => {
-    assertKnown(site)
+    assertAlarmsKnown(site)
     const id = String(req.params['id'])
     const alarm = site.alarms.follower.book().get(id)
     if (!alarm) throw noSuchAlarm(id)
@@ -37,7 +37,7 @@ export function addAlarmRoutes(routes: RouteTable, { monotonicNow }: HttpParts):
   })
 
   routes.site('get', `${ALARMS}/:id/journal`, 'alarms.journal', async (req, res, { site }) => {
-    assertKnown(site)
+    assertAlarmsKnown(site)
     const id = String(req.params['id'])
     if (!site.alarms.follower.book().get(id)) throw noSuchAlarm(id)
     await answerJournal(req, res, sourceOf(site, id))
@@ -52,17 +52,6 @@ export function addAlarmRoutes(routes: RouteTable, { monotonicNow }: HttpParts):
 function sourceOf({ site, alarms }: HttpSite, subject: string | undefined) {
   const name = `${site().id}-alarms`
   return { journal: alarms.journal, actions: ALARM_ACTIONS, name, subject }
-}
-
-/** Rather no answer than one that may be old. */
-function assertKnown({ alarms }: HttpSite): void {
-  const { follower } = alarms
-  const headers = { 'Retry-After': '1' }
-  if (follower.epoch() === '') {
-    throw new HttpProblem('loading', 'its alarms are being read, try again', { headers })
-  }
-  if (follower.isStoreSound()) return
-  throw new HttpProblem('store-unavailable', 'what is known may be old, try again', { headers })
 }
 
 /** Changes with the journal, with the evaluator's signs of life, and with the names of the rules. */

@@ -27,6 +27,7 @@ import { securityHeaders } from './security-headers.ts'
 import { refuseManyHeaders } from './server-limits.ts'
 import { addSelfCheckRoutes } from './self-check-routes.ts'
 import { addSessionRoutes } from './session-routes.ts'
+import { addShiftRoutes } from './shift-routes.ts'
 import { addSitesRoutes } from './sites-routes.ts'
 import { addPages, createStaticRouter } from './static-files.ts'
 
@@ -69,6 +70,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addDossierRoutes(routes, parts)
   addAlarmRoutes(routes, parts)
   addAlarmCommandRoutes(routes)
+  addShiftRoutes(routes)
   addMediaRoutes(routes, parts)
   addDocsRoutes(routes, createOpenApi(parts.build))
   addPages(routes, parts)

@@ -20,7 +20,9 @@ import type { Registers } from '../../services/registers.ts'
 import type { Replay } from '../../services/replay.ts'
 import type { Sessions } from '../../services/sessions.ts'
 import type { SignIn } from '../../services/sign-in.ts'
+import type { Shifts } from '../../services/shifts.ts'
 import type { SiteClock } from '../../services/site-clock.ts'
+import type { WatchDesk } from '../../services/watch-desk.ts'
 
 export type JournalReader = Pick<Journal, 'read'>
 
@@ -29,6 +31,8 @@ export interface HttpAlarms {
   readonly desk: AlarmDesk
   readonly follower: Pick<AlarmFollower, 'book' | 'head' | 'epoch' | 'isStoreSound' | 'pulse'>
   readonly journal: JournalReader
+  readonly watchDesk: WatchDesk
+  readonly shifts: Shifts
 }
 
 /** What HTTP needs to know of a site. */

@@ -10,6 +10,7 @@ import {
   answer,
   ANY_ROUTE,
   BAD_PARAMETER,
+  idempotencyParameter,
   jsonBody,
   KEYED,
   pathParameter,
@@ -95,14 +96,6 @@ const journalOf = (id: string, summary: string, parameters: readonly object[], m
   parameters: [siteParameter, ...parameters, ...journalQuery],
   responses: { ...KEYED, ...journalAnswers, ...more, ...ANY_ROUTE },
 })
-
-const idempotencyParameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description:
-    'The same key for the same command has one effect, on whatever node and across restarts, for 24 h at least; without it every request is a command of its own',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
-}
 
 interface Command {
   readonly id: string

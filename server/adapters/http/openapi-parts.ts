@@ -44,6 +44,14 @@ export const siteParameter = {
   schema: { type: 'string' },
 }
 
+export const idempotencyParameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'The same key for the same command has one effect, on whatever node and across restarts, for 24 h at least; without it every request is a command of its own',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
 export function queryParameter(name: string, description: string, more: object = {}): object {
   return { name, in: 'query', description, schema: { type: 'string' }, ...more }
 }

@@ -15,6 +15,7 @@ import { RegisterAnswerSchema, RegisterMappingsSchema } from '../../../protocol/
 import { PostedDossiersSchema } from '../../core/dossiers/parse-posted.ts'
 import { EVENT_CODES, IncomingEventSchema } from '../../core/dossiers/read-events.ts'
 import { ALARM_SCHEMAS } from './openapi-alarm-schemas.ts'
+import { SHIFT_SCHEMAS } from './openapi-shifts.ts'
 import { PEOPLE_SCHEMAS } from './openapi-people-schemas.ts'
 import { HistorySchema } from './history-routes.ts'
 import { ProblemSchema } from './problem.ts'
@@ -202,6 +203,7 @@ export function componentSchemas(): Readonly<Record<string, object>> {
     RegisterMappings: RegisterMappingsSchema,
     RegisterAnswer: RegisterAnswerSchema,
     ...ALARM_SCHEMAS,
+    ...SHIFT_SCHEMAS,
     ...PEOPLE_SCHEMAS,
     Build: z.strictObject({ build: z.string() }),
     Health: HealthSchema,

@@ -15,6 +15,7 @@ import { DOSSIER_OPERATIONS } from './openapi-dossiers.ts'
 import { KEY_OPERATIONS } from './openapi-keys.ts'
 import { PEOPLE_OPERATIONS } from './openapi-people.ts'
 import { REGISTER_OPERATIONS } from './openapi-registers.ts'
+import { SHIFT_OPERATIONS } from './openapi-shifts.ts'
 import { componentSchemas } from './openapi-schemas.ts'
 
 const SAMPLE_LINE = '{"metric":"river.level","sensor":"ai-nghia","value":9.01}\n'
@@ -100,6 +101,7 @@ const PATHS = {
   ...DOSSIER_OPERATIONS,
   ...REGISTER_OPERATIONS,
   ...ALARM_OPERATIONS,
+  ...SHIFT_OPERATIONS,
   '/api/v1/sites': {
     get: {
       operationId: 'listSites',
@@ -150,7 +152,17 @@ const PATHS = {
   },
 }
 
-const TAGS = ['samples', 'dossiers', 'alarms', 'sites', 'people', 'keys', 'journal', 'operations']
+const TAGS = [
+  'samples',
+  'dossiers',
+  'alarms',
+  'shifts',
+  'sites',
+  'people',
+  'keys',
+  'journal',
+  'operations',
+]
 
 /** The OpenAPI 3.1 document of all routes. */
 export function createOpenApi(version: string): object {

@@ -28,6 +28,7 @@ const PROBLEMS = {
   'last-administrator': { status: 409, title: 'It is the last administrator' },
   'no-password-here': { status: 409, title: 'The person has no password here' },
   'alarm-conflict': { status: 409, title: 'The alarm is not as it was looked at' },
+  'watch-conflict': { status: 409, title: 'The watch is not as it was looked at' },
   'import-running': { status: 409, title: 'Another register is being imported' },
   'not-kept': { status: 410, title: 'Nothing is kept that far back' },
   'body-too-large': { status: 413, title: 'The body is too large' },

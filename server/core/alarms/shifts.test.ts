@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { happening, raise } from '../../testing/alarm-events.ts'
+import type { AlarmActor, AlarmEvent, WatchChange } from './events.ts'
+import { summarise } from './shift-report.ts'
+import { shiftsIn } from './shifts.ts'
+
+const HANH: AlarmActor = { kind: 'person', id: 'hanh', name: 'Hạnh' }
+const TUAN: AlarmActor = { kind: 'person', id: 'tuan', name: 'Tuấn' }
+
+function watch(...changes: readonly (readonly [AlarmActor, WatchChange])[]) {
+  return changes.map(([actor, change], index) => ({
+    seq: index + 1,
+    event: { kind: 'watch' as const, at: index * 1_000, actor, change },
+  }))
+}
+
+describe('shifts', () => {
+  it('end by being handed over, taken over, or with nobody following', () => {
+    const shifts = shiftsIn(
+      watch(
+        [HANH, { kind: 'taken', until: 9 }],
+        [HANH, { kind: 'offered', note: 'nước lên' }],
+        [TUAN, { kind: 'taken', from: 'hanh', fromName: 'Hạnh' }],
+        [HANH, { kind: 'taken' }],
+        [HANH, { kind: 'ended', note: 'nghỉ' }],
+        [TUAN, { kind: 'taken' }],
+      ),
+      6,
+    )
+    expect(shifts.map(({ shift, end, endedBy, note }) => [shift, end, endedBy, note])).toEqual([
+      [1, 'handed-over', 3, 'nước lên'],
+      [3, 'taken-over', 4, undefined],
+      [4, 'ended', 5, 'nghỉ'],
+      [6, undefined, undefined, undefined],
+    ])
+    expect(shifts[0]).toMatchObject({ until: 9, from: 0, to: 2_000 })
+  })
+
+  it('go on when the officer stays after all, or stays longer', () => {
+    const [only, ...others] = shiftsIn(
+      watch(
+        [HANH, { kind: 'taken', until: 5 }],
+        [HANH, { kind: 'offered', note: 'x' }],
+        [HANH, { kind: 'kept' }],
+        [HANH, { kind: 'taken', until: 9 }],
+        [TUAN, { kind: 'taken' }],
+      ),
+      5,
+    )
+    expect(only).toMatchObject({ shift: 1, until: 9, end: 'taken-over' })
+    expect(only?.note).toBeUndefined()
+    expect(others).toMatchObject([{ shift: 5 }])
+  })
+
+  it('that nothing says the end of ended somehow', () => {
+    const [left] = shiftsIn(watch([HANH, { kind: 'taken' }]), undefined)
+    expect(left).toMatchObject({ end: 'unknown' })
+    expect(left?.to).toBeUndefined()
+  })
+})
+
+const RIVER = { kind: 'sensor', id: 'ai-nghia' } as const
+function at(seconds: number, change: AlarmEvent['change'], actor = HANH): AlarmEvent {
+  return happening('river', RIVER, change, { at: seconds * 1_000, actor })
+}
+
+describe('the summary of a shift', () => {
+  it('counts what happened and measures how long what asked had to wait', () => {
+    const { counts, waits, raised, comments } = summarise([
+      at(0, raise({ severity: 'medium', level: 'BĐ1', rank: 0 })),
+      at(30, { kind: 'acknowledged', occurrence: 1, comment: 'đã biết' }),
+      at(60, { kind: 'severity-changed', occurrence: 1, severity: 'high', level: 'BĐ2', rank: 1 }),
+      at(70, { kind: 'acknowledged', occurrence: 1 }, TUAN),
+      at(80, { kind: 'severity-changed', occurrence: 1, severity: 'medium', level: 'BĐ1', rank: 0 }),
+      at(90, { kind: 'cleared', occurrence: 1 }),
+      at(95, { kind: 'shelved', until: 1e6, comment: 'bảo trì' }),
+    ])
+    expect(counts).toMatchObject({ raised: 1, cleared: 1, acknowledged: 2, shelved: 1 })
+    expect(waits).toEqual([10_000, 30_000])
+    expect(raised).toMatchObject([
+      { level: 'BĐ2', severity: 'high', raisedAt: 0, clearedAt: 90_000 },
+    ])
+    expect(raised[0]?.acknowledged).toMatchObject({ id: 'tuan' })
+    expect(comments.map(({ text }) => text)).toEqual(['đã biết', 'bảo trì'])
+  })
+
+  it('knows nothing of when it asked, where that was in an earlier shift', () => {
+    const { waits, raised } = summarise([at(5, { kind: 'acknowledged', occurrence: 1 })])
+    expect([waits, raised]).toEqual([[], []])
+  })
+})
