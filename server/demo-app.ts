@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises'
 import { readScenario } from './adapters/scenario-files/read-scenario.ts'
+import { demoPerson } from './core/access/demo-people.ts'
 import type { DemoName } from './core/demo/scenario-data.ts'
 import { civilDate } from './core/sites/civil-date.ts'
 import { siteInForce } from './core/sites/in-force.ts'
@@ -19,6 +20,7 @@ import { StoreRefused, type SiteStore } from './services/store.ts'
 import type { SiteApp } from './site-app.ts'
 
 const HOLD_RATE = 1
+const DEMO_OFFICER = 'truc-ban'
 
 /** The demo put together: one scenario clock for all sites, and the player that feeds them. */
 export interface DemoApp {
@@ -65,6 +67,7 @@ export async function openDemo(parts: {
           await apps.get(id)?.feed.reset()
           await apps.get(id)?.alarms.reset()
           await apps.get(id)?.dossiers.catchUp()
+          await takeWatch(apps.get(id))
         },
         breathe,
         log,
@@ -76,9 +79,23 @@ export async function openDemo(parts: {
             'Run with --demo none, or give the demo another DATA_DIR.',
         )
       }
+      for (const { id } of played) void takeWatch(apps.get(id))
     },
     stop: async () => demo?.stop(),
   }
+}
+
+/** A demo begins with its officer on watch, who can be relieved; once in each run of the scenario. */
+async function takeWatch(app: SiteApp | undefined): Promise<void> {
+  const person = demoPerson(DEMO_OFFICER)
+  if (!app || !person) return
+  const command = { name: 'take', seen: '' } as const
+  await app.alarms.watchDesk.order({
+    id: `demo ${app.alarms.follower.epoch()}`,
+    fingerprint: 'take',
+    actor: { kind: 'person', id: person.id, name: person.name },
+    command,
+  })
 }
 
 function playerOf(

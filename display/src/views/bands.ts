@@ -2,6 +2,7 @@ import { spanWords } from '../i18n/age.ts'
 import type { Messages } from '../i18n/messages.ts'
 import { formatIsoDate, formatMoment, formatMomentSeconds } from '../i18n/dates.ts'
 import type { PanelContext } from '../panels/panel-context.ts'
+import type { Watch } from '../../../protocol/alarms.ts'
 import type { AlarmPathState } from '../stores/alarms.ts'
 import type { TimeSpan } from '../stores/feed-state.ts'
 
@@ -11,6 +12,7 @@ export type BandKind =
   | 'offline'
   | 'ingest-down'
   | 'store-down'
+  | 'nobody-on-watch'
   | 'alarms-missing'
   | 'history-missing'
   | 'not-in-force'
@@ -32,6 +34,8 @@ export interface AlarmPath {
   readonly pathState: AlarmPathState
   /** Site time of the newest canary. */
   readonly canaryAt: number | undefined
+  /** Undefined before it is known. */
+  readonly watch: Watch | undefined
 }
 
 /** When and where a moment is read. */
@@ -39,15 +43,20 @@ export interface BandPlace {
   /** Site time. */
   readonly now: number
   readonly timeZone: string
+  readonly hasAlarmRules: boolean
 }
 
-/** That nobody may be watching for alarms; said apart from figures, whatever becomes of those. */
+/** That nobody may be watching for alarms, or nobody answers for them; said apart from figures, whatever becomes of those. */
 export function alarmBands(
-  { pathState, canaryAt }: AlarmPath,
+  { pathState, canaryAt, watch }: AlarmPath,
   { band }: Pick<Messages, 'band'>,
   place: BandPlace | undefined,
 ): readonly Band[] {
-  if (pathState === 'proven') return []
+  if (pathState === 'proven') {
+    // Where nothing can be raised there is nothing to be on watch for.
+    if (!place?.hasAlarmRules || watch === undefined || watch.officer) return []
+    return [{ kind: 'nobody-on-watch', strong: band.nobodyOnWatch, text: band.nobodyOnWatchText }]
+  }
   const text =
     canaryAt === undefined || place === undefined
       ? band.alarmsSinceUnknown
@@ -72,7 +81,8 @@ export function bandsOf(
   }
   const { now } = context
   const { timeZone } = screen.site
-  bands.push(...alarmBands(alarms, messages, { now, timeZone }))
+  const hasAlarmRules = screen.alarmRules.length > 0
+  bands.push(...alarmBands(alarms, messages, { now, timeZone, hasAlarmRules }))
   const failure = failureBand(context, facts)
   if (failure) bands.push(failure)
   bands.push(...missingBands(context, facts))

@@ -27,7 +27,11 @@ export function useAlarmBands(): ComputedRef<readonly Band[]> {
   return computed(() => {
     if (feed.refusal !== undefined) return []
     const { screen, locale } = store
-    const place = screen && { now: clock.now.value, timeZone: screen.site.timeZone }
+    const place = screen && {
+      now: clock.now.value,
+      timeZone: screen.site.timeZone,
+      hasAlarmRules: screen.alarmRules.length > 0,
+    }
     return alarmBands(alarms, messagesOf(locale), place)
   })
 }

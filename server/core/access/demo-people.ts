@@ -12,6 +12,7 @@ const DEMO_PEOPLE: readonly {
     agency: 'Trung tâm Phục vụ hành chính công',
   },
   { id: 'truc-ban', name: 'Trực ban (demo)', role: 'officer' },
+  { id: 'truc-ban-2', name: 'Trực ban ca sau (demo)', role: 'officer' },
   { id: 'bien-tap', name: 'Biên tập (demo)', role: 'editor' },
   { id: 'quan-tri', name: 'Quản trị (demo)', role: 'admin' },
 ]

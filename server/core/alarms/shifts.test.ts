@@ -71,7 +71,13 @@ describe('the summary of a shift', () => {
       at(30, { kind: 'acknowledged', occurrence: 1, comment: 'đã biết' }),
       at(60, { kind: 'severity-changed', occurrence: 1, severity: 'high', level: 'BĐ2', rank: 1 }),
       at(70, { kind: 'acknowledged', occurrence: 1 }, TUAN),
-      at(80, { kind: 'severity-changed', occurrence: 1, severity: 'medium', level: 'BĐ1', rank: 0 }),
+      at(80, {
+        kind: 'severity-changed',
+        occurrence: 1,
+        severity: 'medium',
+        level: 'BĐ1',
+        rank: 0,
+      }),
       at(90, { kind: 'cleared', occurrence: 1 }),
       at(95, { kind: 'shelved', until: 1e6, comment: 'bảo trì' }),
     ])

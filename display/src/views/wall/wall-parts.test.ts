@@ -13,8 +13,9 @@ const nothing = {
   historyMissing: undefined,
   alarmsMissing: undefined,
 }
-const watched: AlarmPath = { pathState: 'proven', canaryAt: NOW }
-const unwatched: AlarmPath = { pathState: 'silent', canaryAt: NOW - 40_000 }
+const officer = { id: 'hanh', name: 'Hạnh', at: NOW }
+const watched: AlarmPath = { pathState: 'proven', canaryAt: NOW, watch: { officer } }
+const unwatched: AlarmPath = { pathState: 'silent', canaryAt: NOW - 40_000, watch: { officer } }
 const MINUTE = 60_000
 const lines = (
   context: PanelContext,
@@ -57,6 +58,17 @@ describe('the bands', () => {
     const context = buildContext({ layer: 'offline', since: NOW }, { scenario })
     expect(lines(context, nothing)[0]).toBe('simulated: DỮ LIỆU MÔ PHỎNG · lũ 26/10')
     expect(lines(context, nothing)).toHaveLength(2)
+  })
+
+  it('say that nobody is on watch, where alarms can be raised and it is known', () => {
+    const rule = { id: 'r', name: text('r'), limits: [], call: [], maxShelfMs: 1 }
+    const armed = buildContext({}, { alarmRules: [rule] })
+    const words = 'nobody-on-watch: CHƯA CÓ TRỰC BAN · chưa ai nhận ca trực cảnh báo'
+    expect(lines(armed, nothing, { ...watched, watch: {} })).toEqual([words])
+    expect(lines(armed, nothing, watched)).toEqual([])
+    expect(lines(armed, nothing, { ...watched, watch: undefined })).toEqual([])
+    expect(lines(buildContext(), nothing, { ...watched, watch: {} })).toEqual([])
+    expect(lines(armed, nothing, { ...unwatched, watch: {} })).toHaveLength(1)
   })
 
   it('say that nobody watches for alarms beside whatever else failed, and on a wall where nothing did', () => {
