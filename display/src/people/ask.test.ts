@@ -39,19 +39,21 @@ describe('asking the server', () => {
     ['other', 500, 'urn:ioc-wall:problem:something-new'],
     ['other', 418, 'about:blank'],
   ])('names the problem %s', async (name, status, type) => {
-    expect(await problemOf(answering(status, JSON.stringify({ type })))).toEqual({ name })
+    expect(await problemOf(answering(status, JSON.stringify({ type })))).toEqual({ name, status })
   })
 
   it('says how long to wait, at most a day, and why a password is refused', async () => {
     const waiting = { type: 'urn:ioc-wall:problem:too-many-attempts' }
     const wait = (seconds: string): Promise<unknown> =>
       problemOf(answering(429, JSON.stringify(waiting), { 'Retry-After': seconds }))
-    expect(await wait('32')).toEqual({ name: 'too-many-attempts', retryAfterMs: 32_000 })
+    expect(await wait('32')).toEqual({
+      ...{ name: 'too-many-attempts', status: 429, retryAfterMs: 32_000 },
+    })
     expect(await wait('1e9')).toMatchObject({ retryAfterMs: 86_400_000 })
-    expect(await wait('soon')).toEqual({ name: 'too-many-attempts' })
+    expect(await wait('soon')).toEqual({ name: 'too-many-attempts', status: 429 })
     const refused = { type: 'urn:ioc-wall:problem:password-refused', reason: 'listed' }
     expect(await problemOf(answering(422, JSON.stringify(refused)))).toEqual({
-      ...{ name: 'password-refused', refusal: 'listed' },
+      ...{ name: 'password-refused', status: 422, refusal: 'listed' },
     })
   })
 
@@ -59,8 +61,13 @@ describe('asking the server', () => {
     expect(await problemOf(() => Promise.reject(new TypeError('no network')))).toEqual({
       name: 'unreachable',
     })
-    expect(await problemOf(answering(502, '<html>bad gateway'))).toEqual({ name: 'unreachable' })
-    expect(await problemOf(answering(200, '<html>'))).toEqual({ name: 'malformed' })
-    expect(await problemOf(answering(200, '{"count":1,"more":2}'))).toEqual({ name: 'malformed' })
+    expect(await problemOf(answering(502, '<html>bad gateway'))).toMatchObject({
+      ...{ name: 'unreachable', status: 502 },
+    })
+    expect(await problemOf(answering(200, '<html>'))).toEqual({ name: 'malformed', status: 200 })
+    expect(await problemOf(answering(200, '{"count":1,"more":2}'))).toEqual({
+      name: 'malformed',
+      status: 200,
+    })
   })
 })

@@ -19,6 +19,8 @@ const PROBLEMS = [
   'no-such-site',
   'no-dossiers',
   'no-such-dossier',
+  'no-such-alarm',
+  'outcome-unknown',
   'not-found',
   'wrong-shape',
   'bad-parameter',
@@ -38,6 +40,8 @@ export type ProblemName = (typeof PROBLEMS)[number] | 'unreachable' | 'malformed
 
 export interface Problem {
   readonly name: ProblemName
+  /** Of HTTP; absent where nobody answered. */
+  readonly status?: number
   /** Where the server said how long to wait. */
   readonly retryAfterMs?: number
   /** Why a password was refused. */
@@ -58,6 +62,8 @@ export interface Question {
   readonly body?: object
   /** In place of a body. */
   readonly file?: Blob
+  /** Under which the same request has one effect, however often it comes. */
+  readonly idempotencyKey?: string
   readonly withinMs?: number
 }
 
@@ -67,7 +73,7 @@ const MOST_WAIT_S = 86_400
 /** Asks the server in the name of whoever is signed in. Never throws. */
 export async function ask<Value>(
   request: Request,
-  { method, path, body, file, withinMs = WITHIN_MS }: Question,
+  { method, path, body, file, idempotencyKey, withinMs = WITHIN_MS }: Question,
   schema: z.ZodMiniType<Value>,
 ): Promise<Answer<Value>> {
   let response: Response
@@ -81,6 +87,7 @@ export async function ask<Value>(
         Accept: 'application/json',
         ...(body && { 'Content-Type': 'application/json' }),
         ...(file && { 'Content-Type': 'application/octet-stream' }),
+        ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
       },
       ...(body && { body: JSON.stringify(body) }),
       ...(file && { body: file }),
@@ -93,7 +100,7 @@ export async function ask<Value>(
   const read = schema.safeParse(data)
   return read.success
     ? { ok: true, value: read.data }
-    : { ok: false, problem: { name: 'malformed' } }
+    : { ok: false, problem: { name: 'malformed', status: response.status } }
 }
 
 async function readJson(response: Response): Promise<unknown> {
@@ -115,7 +122,7 @@ function problemOf({ status, headers }: Response, data: unknown): Problem {
   const why = FILE_REFUSALS.find((one) => one === reason)
   const seconds = Number(headers.get('Retry-After') ?? Number.NaN)
   return {
-    name,
+    ...{ name, status },
     ...(Number.isFinite(seconds) && {
       retryAfterMs: Math.min(Math.max(0, seconds), MOST_WAIT_S) * 1_000,
     }),

@@ -1,7 +1,9 @@
 import type { deskVi } from './vi.ts'
+import { alarmsEn } from './alarms-en.ts'
 import { registerEn } from './register-en.ts'
 
 export const deskEn: typeof deskVi = {
+  alarms: alarmsEn,
   register: registerEn,
   title: 'Dossiers of administrative procedures',
   link: 'Dossiers',

@@ -8,10 +8,12 @@ import type {
   HeatmapMeasure,
 } from '../../../../protocol/dossiers.ts'
 import type { DeskColumns } from '../../desk/desk-query.ts'
+import { alarmsVi } from './alarms-vi.ts'
 import { registerVi } from './register-vi.ts'
 
 /** What the desk's pages of dossiers say. */
 export const deskVi = {
+  alarms: alarmsVi,
   register: registerVi,
   title: 'Hồ sơ thủ tục hành chính',
   link: 'Hồ sơ',

@@ -89,6 +89,8 @@ export const peopleEn: typeof peopleVi = {
       'no-such-site': 'The server has no such site.',
       'no-dossiers': 'This site is not configured to take dossiers.',
       'no-such-dossier': 'There is no dossier of this code, or its reception was not reported.',
+      'no-such-alarm': 'There is no alarm of this id.',
+      'outcome-unknown': 'It is not known whether the server has taken it.',
       'not-found': 'Not found. It may have been removed just now.',
       'wrong-shape': 'The server does not take what was entered. Look at the fields again.',
       'bad-parameter': 'The server does not understand the filter. Look at the fields again.',

@@ -99,6 +99,8 @@ export const peopleVi = {
       'no-such-site': 'Máy chủ không có địa bàn này.',
       'no-dossiers': 'Địa bàn này chưa được khai để nhận hồ sơ.',
       'no-such-dossier': 'Không có hồ sơ nào mang mã này, hoặc chưa báo tiếp nhận.',
+      'no-such-alarm': 'Không có cảnh báo nào mang mã này.',
+      'outcome-unknown': 'Chưa rõ máy chủ đã ghi hay chưa.',
       'not-found': 'Không tìm thấy. Có thể vừa bị xóa.',
       'wrong-shape': 'Máy chủ không nhận nội dung đã nhập. Hãy xem lại các ô.',
       'bad-parameter': 'Máy chủ không hiểu điều kiện lọc. Hãy xem lại các ô.',
