@@ -51,6 +51,7 @@ export const ROUTES: readonly RouteRecordRaw[] = [
     path: '/desk/:deskSite',
     component: office((pages) => pages.DeskView),
     children: [
+      { path: 'shifts', component: office((pages) => pages.ShiftPage) },
       { path: 'dossiers', component: office((pages) => pages.DossiersPage) },
       { path: 'dossiers/import', component: office((pages) => pages.RegisterPage) },
       { path: 'dossiers/dossier', component: office((pages) => pages.DossierPage) },

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { peopleApi } from '../people/people-api.ts'
 import { useSessionStore } from '../people/session-store.ts'
 import { alarmApi } from './alarm-api.ts'
+import { newRequestId } from './request-id.ts'
 import {
   aged,
   answered,
@@ -137,7 +138,7 @@ export const useOutboxStore = defineStore('outbox', () => {
     if (!owner) return []
     const ids: string[] = []
     for (let first = 0; first < items.length; first += MOST_ITEMS) {
-      const id = newId()
+      const id = newRequestId()
       const part = items.slice(first, first + MOST_ITEMS)
       const next = give(box.value, {
         ...wish,
@@ -159,9 +160,3 @@ export const useOutboxStore = defineStore('outbox', () => {
 
   return { box, entries, waiting, isKept, isFull, others, open, close, order, dismiss, hurry }
 })
-
-/** Not `randomUUID`: plain http off this machine has none. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}

@@ -81,6 +81,8 @@ export interface FakeState {
   isClosed?: boolean
   /** Answers questions about dossiers, by their path; undefined = the site takes none. */
   dossiers?: (path: string) => FakeAnswer
+  /** Answers questions about shifts and orders to the watch, by method and path. */
+  shifts?: (route: string, body: Readonly<Record<string, unknown>>) => FakeAnswer
   /** Whoever signs in has to wait so long. */
   waitS?: number
 }
@@ -128,6 +130,9 @@ export function answerOf(
   if (guarded && !state.isConfirmed) return problem(403, 'confirmation-required')
   if (/^GET \/sites\/[^/]+\/dossiers/.test(route)) {
     return state.dossiers?.(path) ?? problem(404, 'no-dossiers')
+  }
+  if (/^\w+ \/sites\/[^/]+\/shifts/.test(route)) {
+    return state.shifts?.(route, body) ?? problem(404, 'not-found')
   }
   const site = /^GET \/sites\/[^/]+\/(\w+)$/.exec(route)?.[1]
   if (site === 'screen' && state.isClosed && !state.session.person) {

@@ -1,10 +1,12 @@
 import type { deskVi } from './vi.ts'
 import { alarmsEn } from './alarms-en.ts'
+import { shiftsEn } from './shifts-en.ts'
 import { registerEn } from './register-en.ts'
 
 export const deskEn: typeof deskVi = {
   alarms: alarmsEn,
   register: registerEn,
+  shifts: shiftsEn,
   title: 'Dossiers of administrative procedures',
   link: 'Dossiers',
   homeText: 'Which dossiers are overdue or will be, where, and why.',

@@ -9,12 +9,14 @@ import type {
 } from '../../../../protocol/dossiers.ts'
 import type { DeskColumns } from '../../desk/desk-query.ts'
 import { alarmsVi } from './alarms-vi.ts'
+import { shiftsVi } from './shifts-vi.ts'
 import { registerVi } from './register-vi.ts'
 
 /** What the desk's pages of dossiers say. */
 export const deskVi = {
   alarms: alarmsVi,
   register: registerVi,
+  shifts: shiftsVi,
   title: 'Hồ sơ thủ tục hành chính',
   link: 'Hồ sơ',
   homeText: 'Hồ sơ nào quá hạn, sắp quá hạn, ở đâu, vì sao.',

@@ -1,0 +1,159 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import type { Grant } from '../../../../protocol/access.ts'
+import type { Watch } from '../../../../protocol/alarms.ts'
+import type { ShiftList, ShiftReport } from '../../../../protocol/shifts.ts'
+import { buildAlarmRow } from '../../feed/build-alarm-row.ts'
+import { buildFakeState, FAKE_NOW, problem, type FakeAnswer } from '../../people/fake-server.ts'
+import { useAlarmStore } from '../../stores/alarms.ts'
+import { buildScreen } from '../../stores/build-screen.ts'
+import { useScreenStore } from '../../stores/screen.ts'
+import { useSiteClockStore } from '../../stores/site-clock.ts'
+import { openOffice, type OfficePage } from '../office/open-office.ts'
+
+const PAGE = '/desk/dai-loc/shifts'
+const OFFICER: readonly Grant[] = [{ site: 'dai-loc', role: 'officer' }]
+/** As the fake server has it. */
+const ME = { id: 'nguyen.van.an', name: 'Nguyễn Văn An', at: FAKE_NOW - 3_600_000 }
+const HANH = { id: 'hanh', name: 'Trần Thị Hạnh', at: FAKE_NOW - 7_200_000 }
+const iso = (at: number): string => new Date(at).toISOString()
+
+const done: FakeAnswer = { status: 200, body: { watch: {}, seq: 9, repeated: false } }
+const shift = { shift: 4, officer: { id: HANH.id, name: HANH.name }, from: iso(HANH.at) }
+const list: ShiftList = {
+  time: iso(FAKE_NOW),
+  watch: {},
+  shifts: [
+    shift,
+    {
+      ...{ shift: 2, officer: { id: 'tuan', name: 'Lê Tuấn' }, from: iso(FAKE_NOW - 4e7) },
+      ...{ to: iso(HANH.at), end: 'handed-over', relievedBy: { id: 'hanh', name: HANH.name } },
+    },
+  ],
+}
+const report: ShiftReport = {
+  time: iso(FAKE_NOW),
+  shift: { ...shift, note: 'để ý Ái Nghĩa' },
+  counts: { raised: 12, cleared: 3, acknowledged: 7, shelved: 1, escalated: 2, commented: 1 },
+  acknowledgement: { count: 7, withinFiveMinutes: 6, medianMs: 42_000, longestMs: 1_740_000 },
+  raised: [],
+  comments: [
+    {
+      ...{ alarm: 'river~ai-nghia', rule: 'river', sensor: 'ai-nghia', occurrence: 1 },
+      ...{ by: { id: 'hanh', name: HANH.name, at: iso(FAKE_NOW) }, text: 'đã gọi trạm' },
+    },
+  ],
+  whole: true,
+}
+
+let opened: OfficePage | undefined
+async function open(
+  watch: Watch,
+  {
+    grants = OFFICER,
+    order = () => done,
+  }: { grants?: readonly Grant[]; order?: () => FakeAnswer } = {},
+) {
+  const shifts = (route: string): FakeAnswer => {
+    if (route.startsWith('POST')) return order()
+    return { status: 200, body: route.endsWith('/shifts') ? list : report }
+  }
+  opened = await openOffice(PAGE, { ...buildFakeState(grants), shifts })
+  useScreenStore().screen = buildScreen({
+    alarmRules: [
+      {
+        ...{ id: 'river', name: { vi: 'Mực nước', en: 'Level' }, limits: [], call: [] },
+        maxShelfMs: 1,
+      },
+    ],
+    sensors: [{ id: 'ai-nghia', name: { vi: 'Ái Nghĩa', en: 'Ai Nghia' }, kind: 'river' }],
+  })
+  useSiteClockStore().now = FAKE_NOW
+  const alarms = useAlarmStore()
+  alarms.rows = new Map([
+    ['river~ai-nghia', [buildAlarmRow('river~ai-nghia', 1, { sensor: 'ai-nghia' })]],
+  ])
+  alarms.watch = watch
+  for (let turn = 0; turn < 6; turn++) {
+    await nextTick()
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+  return opened
+}
+afterEach(() => opened?.close())
+
+const ordered = (page: OfficePage) =>
+  page.asked.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body])
+
+describe('the page of shifts', () => {
+  it('says that nobody is on watch, and lets an officer take it', async () => {
+    const page = await open({})
+    expect(page.text()).toContain('Chưa có trực ban')
+    await page.submit('[data-card="watch"] form')
+    expect(ordered(page)).toEqual([
+      [
+        '/sites/dai-loc/shifts',
+        { seen: '', until: iso(Math.floor((FAKE_NOW + 8 * 3_600_000) / 60_000) * 60_000) },
+      ],
+    ])
+    expect(page.text()).toContain('Đã ghi vào nhật ký.')
+  })
+
+  it('lets whoever is on watch hand over with a note, and never says so before the server has', async () => {
+    const page = await open({ officer: ME, shift: 4 })
+    expect(page.text()).toContain('Bạn đang trực, từ 08:42')
+    await page.fill('textarea', 'nước đang lên')
+    await page.submit('[data-card="watch"] form')
+    expect(ordered(page)).toEqual([['/sites/dai-loc/shifts/handover', { note: 'nước đang lên' }]])
+    expect(page.text()).not.toContain('Đã đề nghị giao ca')
+    useAlarmStore().watch = {
+      officer: ME,
+      shift: 4,
+      handover: { at: FAKE_NOW, note: 'nước đang lên' },
+    }
+    await nextTick()
+    expect(page.text()).toContain('Đã đề nghị giao ca lúc 09:42')
+    await page.press('Không giao nữa, tôi trực tiếp')
+    expect(ordered(page).at(-1)).toEqual(['/sites/dai-loc/shifts/keep', {}])
+  })
+
+  it('lets the next officer take over, named, and warns where nothing was handed over', async () => {
+    const page = await open({ officer: HANH, shift: 4 })
+    expect(page.text()).toContain('Trần Thị Hạnh chưa đề nghị giao ca')
+    await page.press('Nhận ca từ Trần Thị Hạnh')
+    await page.submit('[data-card="watch"] form')
+    expect(ordered(page).at(-1)?.[1]).toMatchObject({ seen: 'hanh' })
+  })
+
+  it('says so when somebody else was quicker, and when nobody knows', async () => {
+    const moved = () => problem(409, 'watch-conflict', { reason: 'moved-on' })
+    const page = await open({}, { order: moved })
+    await page.submit('[data-card="watch"] form')
+    expect(page.text()).toContain('Ca trực vừa đổi')
+    opened?.close()
+    const refused = await open({}, { order: () => problem(403, 'not-allowed') })
+    await refused.submit('[data-card="watch"] form')
+    expect(refused.text()).not.toContain('Đã ghi vào nhật ký.')
+    expect(refused.find('[role="alert"]').textContent).not.toBe('')
+  })
+
+  it('tells whoever follows what stands and what happened', async () => {
+    const page = await open({ officer: HANH, shift: 4 })
+    const text = page.text()
+    expect(text).toContain('Cảnh báo mới12')
+    expect(text).toContain('Nhận trong 5 phút6/7')
+    expect(text).toContain('Lâu nhất29 phút')
+    expect(text).toContain('Lời nhắn: để ý Ái Nghĩa')
+    expect(text).toMatch(/Chưa ai nhận 1CMực nướcÁi Nghĩa/)
+    expect(text).toContain('đã gọi trạm')
+    expect(text).toContain('đã bàn giao cho Trần Thị Hạnh')
+  })
+
+  it('changes nothing for whoever is no officer', async () => {
+    const page = await open({}, { grants: [{ site: 'dai-loc', role: 'viewer' }] })
+    expect(page.text()).toContain('Chỉ cán bộ trực ban nhận và giao ca.')
+    expect(page.page.querySelector('[data-card="watch"] form')).toBeNull()
+    expect(page.asked.filter(({ path }) => path.includes('/shifts'))).toEqual([])
+  })
+})
