@@ -51,7 +51,13 @@ export interface PaintedMessage {
   readonly frameMs: number
   readonly heapMb?: number
   readonly hidden?: boolean
+  /** Whether alarms can be heard there; absent = it is not meant to sound. */
+  readonly sound?: SoundState
 }
+
+/** `audible`: its test tone came through the chain; `blocked`: the browser lets no page sound that nobody has touched; `failed`: there is nothing to sound with, or nothing came. */
+export const SOUND_STATES = ['audible', 'blocked', 'failed'] as const
+export type SoundState = (typeof SOUND_STATES)[number]
 
 export type Notice =
   | {

@@ -79,4 +79,18 @@ describe('what operators see of the walls', () => {
       oldestPaintAgeMs: 5_000,
     })
   })
+
+  it('is how many would be heard, and how many should be and would not', () => {
+    const roll = new ClientRoll()
+    const painted = { ticks: {}, paintedAt: 0, frameMs: 1 }
+    const states = [undefined, 'audible', 'blocked', 'failed', 'blocked'] as const
+    const clients = states.map((sound) => {
+      const client = addClient(roll, [])
+      roll.painted(client, { ...painted, ...(sound && { sound }) }, 1_000)
+      return client
+    })
+    expect(roll.gauge(1_000, 0)).toMatchObject({ connected: 5, audible: 1, mute: 3 })
+    for (const client of clients) roll.painted(client, painted, 2_000)
+    expect(roll.gauge(2_000, 0)).toMatchObject({ audible: 0, mute: 0 })
+  })
 })

@@ -19,6 +19,8 @@ export interface Client {
   isHidden: boolean
   /** Monotonic ms of the last `painted`. */
   paintedAt: number
+  /** Whether alarms can be heard there; undefined = not meant to, or not said yet. */
+  sound: PaintedMessage['sound']
   /** What the kiosk's clock said in the last `painted`; undefined before the first. */
   kioskAt: number | undefined
   readonly channels: Map<string, ClientChannel>
@@ -43,6 +45,7 @@ export class ClientRoll {
       schemaHeld: undefined,
       isHidden: false,
       paintedAt: now,
+      sound: undefined,
       kioskAt: undefined,
       channels: new Map(),
     }
@@ -87,6 +90,7 @@ export class ClientRoll {
     const { ticks } = message
     client.paintedAt = now
     client.kioskAt = message.paintedAt
+    client.sound = message.sound
     client.isHidden = message.hidden ?? false
     for (const channel of client.channels.values()) {
       setHidden(channel, client.isHidden)
@@ -159,6 +163,9 @@ export class ClientRoll {
       frozen: ages.filter((age) => age > FROZEN_AFTER_MS).length,
       oldestPaintAgeMs: Math.max(0, ...ages),
       worstClockSkewMs: Math.max(0, ...skews),
+      audible: [...this.#clients].filter(({ sound }) => sound === 'audible').length,
+      mute: [...this.#clients].filter(({ sound }) => sound === 'blocked' || sound === 'failed')
+        .length,
     }
   }
 

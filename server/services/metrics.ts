@@ -19,6 +19,9 @@ export interface WallsGauge {
   readonly oldestPaintAgeMs: number
   /** Largest difference between a wall's clock and the node's, in ms. */
   readonly worstClockSkewMs: number
+  /** Where alarms are heard, and where they should be and are not. */
+  readonly audible: number
+  readonly mute: number
 }
 
 /** What the history takes in the store. */

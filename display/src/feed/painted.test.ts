@@ -9,6 +9,7 @@ function start(): { page: FakePage; sent: PaintedMessage[]; reporter: PaintedRep
   const reporter = new PaintedReporter({
     ...page,
     send: (message) => sent.push(message),
+    sound: () => undefined,
     onPainted: () => undefined,
   })
   return { page, sent, reporter }

@@ -1,4 +1,4 @@
-import type { PaintedMessage } from '../../../protocol/socket-events.ts'
+import type { PaintedMessage, SoundState } from '../../../protocol/socket-events.ts'
 
 export interface PaintedPorts {
   readonly isHidden: () => boolean
@@ -12,6 +12,8 @@ export interface PaintedPorts {
   readonly send: (message: PaintedMessage) => void
   readonly wallNow: () => number
   readonly heapMb: () => number | undefined
+  /** Whether alarms can be heard here; undefined where they are not meant to. */
+  readonly sound: () => SoundState | undefined
   readonly onPainted: (frameMs: number) => void
 }
 
@@ -85,12 +87,14 @@ export class PaintedReporter {
 
   #send({ ticks, scriptMs }: Batch): void {
     const heapMb = this.#ports.heapMb()
+    const sound = this.#ports.sound()
     this.#ports.send({
       ticks: Object.fromEntries(ticks),
       paintedAt: this.#ports.wallNow(),
       frameMs: scriptMs,
       hidden: this.#ports.isHidden(),
       ...(heapMb === undefined ? {} : { heapMb }),
+      ...(sound === undefined ? {} : { sound }),
     })
   }
 }

@@ -60,6 +60,7 @@ export class WallFeed {
     this.#resubscriber = new Resubscriber({ ...page, ask: (channels) => this.#ask(channels) })
     this.#painted = new PaintedReporter({
       ...page,
+      sound: () => this.#ports.state.sound(),
       send: (message: PaintedMessage) => this.#socket?.painted(message),
       onPainted: (frameMs) => this.#ports.state.painted(frameMs),
     })

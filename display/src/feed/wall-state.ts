@@ -1,12 +1,14 @@
 import type { Frame, FrameHeader, Health } from '../../../protocol/frame.ts'
 import type { ChannelPosition, Replica } from '../../../protocol/replica.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
+import type { SoundState } from '../../../protocol/socket-events.ts'
 import type { Notice } from '../../../protocol/socket-events.ts'
 import { formatVersion } from '../../../protocol/version.ts'
 import { useFaultStore, type FaultPlace } from '../stores/faults.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
 import { useReadingsStore } from '../stores/readings.ts'
 import { useScreenStore } from '../stores/screen.ts'
+import { useSoundStore } from '../stores/sound.ts'
 import { useSiteClockStore } from '../stores/site-clock.ts'
 import { countSources, indexSources, type SourceIndex } from '../stores/sources.ts'
 import { Liveness } from './liveness.ts'
@@ -26,6 +28,7 @@ export class WallState {
   readonly #clock = useSiteClockStore()
   readonly #screen = useScreenStore()
   readonly #faults = useFaultStore()
+  readonly #sound = useSoundStore()
   readonly #book = useReadingsStore().book()
   readonly #liveness = new Liveness()
   readonly #transit = new Transit()
@@ -153,6 +156,11 @@ export class WallState {
 
   painted(frameMs: number): void {
     this.#lastPaintMs = frameMs
+  }
+
+  /** Whether alarms can be heard here; undefined where they are not meant to. */
+  sound(): SoundState | undefined {
+    return this.#sound.state
   }
 
   /** Looks at the clocks, four times a second; answers `silent` when the connection should be given up. */

@@ -201,6 +201,8 @@ function feedMetrics(
       to.walls.set({ site, state: 'connected' }, gauge.connected)
       to.walls.set({ site, state: 'hidden' }, gauge.hidden)
       to.walls.set({ site, state: 'frozen' }, gauge.frozen)
+      to.walls.set({ site, state: 'audible' }, gauge.audible)
+      to.walls.set({ site, state: 'mute' }, gauge.mute)
       to.paintAge.set({ site }, gauge.oldestPaintAgeMs / MS_PER_SECOND)
       to.wallSkew.set({ site }, gauge.worstClockSkewMs / MS_PER_SECOND)
     },

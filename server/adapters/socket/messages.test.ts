@@ -49,7 +49,7 @@ describe('what a wall says', () => {
 
   it('[W5] reads what was painted, and nothing that is not', () => {
     expect(readPainted(PAINTED)).toEqual(PAINTED)
-    const full = { ...PAINTED, heapMb: 80, hidden: true }
+    const full = { ...PAINTED, heapMb: 80, hidden: true, sound: 'blocked' }
     expect(readPainted({ ...full, more: 1 })).toEqual(full)
     for (const wrong of [
       undefined,
@@ -63,6 +63,7 @@ describe('what a wall says', () => {
       { ...PAINTED, frameMs: Infinity },
       { ...PAINTED, heapMb: 'x' },
       { ...PAINTED, hidden: 1 },
+      { ...PAINTED, sound: 'loud' },
       {
         ...PAINTED,
         ticks: Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`c${at}`, 1])),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PaintedMessage } from '../../../protocol/socket-events.ts'
+import { SOUND_STATES, type PaintedMessage } from '../../../protocol/socket-events.ts'
 
 const MAX_CHANNELS_ASKED = 32
 
@@ -34,14 +34,17 @@ export const handshakeAuth = z.strictObject({
 /** `painted` comes with every frame of every wall, hence by hand: undefined when it is not one. */
 export function readPainted(message: unknown): PaintedMessage | undefined {
   if (typeof message !== 'object' || message === null) return undefined
-  const { ticks, paintedAt, frameMs, heapMb, hidden } = message as Record<string, unknown>
+  const { ticks, paintedAt, frameMs, heapMb, hidden, sound } = message as Record<string, unknown>
   if (!isNumber(paintedAt) || !isNumber(frameMs)) return undefined
   if (heapMb !== undefined && !isNumber(heapMb)) return undefined
   if (hidden !== undefined && typeof hidden !== 'boolean') return undefined
+  const said = SOUND_STATES.find((state) => state === sound)
+  if (sound !== undefined && said === undefined) return undefined
   if (!areTicks(ticks)) return undefined
   const read: Writable<PaintedMessage> = { ticks, paintedAt, frameMs }
   if (heapMb !== undefined) read.heapMb = heapMb
   if (hidden !== undefined) read.hidden = hidden
+  if (said !== undefined) read.sound = said
   return read
 }
 

@@ -79,15 +79,10 @@ export function summarise(events: readonly AlarmSiteEvent[]): ShiftSummary {
 
 /** Whether the occurrence asks to be acknowledged from this event on. */
 function asks({ change }: AlarmEvent, before: RaisedOccurrence | undefined): boolean {
-  switch (change.kind) {
-    case 'raised':
-    case 'unacknowledged':
-      return true
-    case 'severity-changed':
-      return before !== undefined && isWorseReached(change, before)
-    default:
-      return false
+  if (change.kind === 'severity-changed') {
+    return before !== undefined && isWorseReached(change, before)
   }
+  return change.kind === 'raised' || change.kind === 'unacknowledged'
 }
 
 function occurrenceAfter(

@@ -57,13 +57,14 @@ export function shiftsIn(
   return [...ended, current.shift === running ? current : { ...current, end: 'unknown' }]
 }
 
-function withNote({ note: _before, ...shift }: ShiftRecord, note: string | undefined): ShiftRecord {
-  return note === undefined ? shift : { ...shift, note }
+function withNote(shift: ShiftRecord, note: string | undefined): ShiftRecord {
+  const { note: before, ...others } = shift
+  if (note === before) return shift
+  return note === undefined ? others : { ...others, note }
 }
 
-function withUntil(
-  { until: _before, ...shift }: ShiftRecord,
-  until: number | undefined,
-): ShiftRecord {
-  return until === undefined ? shift : { ...shift, until }
+function withUntil(shift: ShiftRecord, until: number | undefined): ShiftRecord {
+  const { until: before, ...others } = shift
+  if (until === before) return shift
+  return until === undefined ? others : { ...others, until }
 }

@@ -32,6 +32,7 @@ export const alarmsEn: typeof alarmsVi = {
     flood: 'hidden in the flood of alarms',
     other: 'hidden',
   },
+  sound: { audible: 'sound is heard', blocked: 'sound is blocked', failed: 'no sound comes' },
   blind: 'reading not to be trusted',
   chattering: 'chattering',
   simulated: 'simulated',

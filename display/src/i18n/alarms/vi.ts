@@ -1,4 +1,5 @@
 import type { AlarmState, Severity } from '../../../../protocol/alarms.ts'
+import type { SoundState } from '../../../../protocol/socket-events.ts'
 
 /** What walls and desks say of alarms. */
 export const alarmsVi = {
@@ -39,6 +40,11 @@ export const alarmsVi = {
     flood: 'ẩn vì đang dồn dập',
     other: 'đang ẩn',
   },
+  sound: {
+    audible: 'âm thanh nghe được',
+    blocked: 'âm thanh bị chặn',
+    failed: 'không phát được âm thanh',
+  } satisfies Record<SoundState, string>,
   blind: 'số đo không tin được',
   chattering: 'báo chập chờn',
   simulated: 'mô phỏng',

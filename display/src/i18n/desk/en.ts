@@ -1,5 +1,6 @@
 import type { deskVi } from './vi.ts'
 import { alarmsEn } from './alarms-en.ts'
+import { soundEn } from './sound-en.ts'
 import { shiftsEn } from './shifts-en.ts'
 import { registerEn } from './register-en.ts'
 
@@ -7,6 +8,7 @@ export const deskEn: typeof deskVi = {
   alarms: alarmsEn,
   register: registerEn,
   shifts: shiftsEn,
+  sound: soundEn,
   title: 'Dossiers of administrative procedures',
   link: 'Dossiers',
   homeText: 'Which dossiers are overdue or will be, where, and why.',

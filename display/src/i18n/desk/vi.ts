@@ -9,6 +9,7 @@ import type {
 } from '../../../../protocol/dossiers.ts'
 import type { DeskColumns } from '../../desk/desk-query.ts'
 import { alarmsVi } from './alarms-vi.ts'
+import { soundVi } from './sound-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
 import { registerVi } from './register-vi.ts'
 
@@ -17,6 +18,7 @@ export const deskVi = {
   alarms: alarmsVi,
   register: registerVi,
   shifts: shiftsVi,
+  sound: soundVi,
   title: 'Hồ sơ thủ tục hành chính',
   link: 'Hồ sơ',
   homeText: 'Hồ sơ nào quá hạn, sắp quá hạn, ở đâu, vì sao.',
