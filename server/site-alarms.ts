@@ -12,6 +12,7 @@ import { createAlarmDesk, type AlarmDesk } from './services/alarm-desk.ts'
 import { AlarmEvaluator } from './services/alarm-evaluator.ts'
 import { AlarmFollower } from './services/alarm-follower.ts'
 import { createAlarmGauge, withAlarmMetrics } from './services/alarm-metrics.ts'
+import { createAlarmKpis, type AlarmKpiReader } from './services/alarm-kpis.ts'
 import { createAlarmWriter, type AlarmWriter } from './services/alarm-writer.ts'
 import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { createJournal, type Journal } from './services/journal.ts'
@@ -41,6 +42,7 @@ export interface SiteAlarms {
   readonly emptyBeforeStart: () => Promise<void>
   readonly watchDesk: WatchDesk
   readonly shifts: Shifts
+  readonly kpis: AlarmKpiReader
   readonly notifications: NotificationDesk
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -78,6 +80,7 @@ export function createSiteAlarms(
     journal,
     watchDesk: createWatchDesk({ store, writer, follower, now: clock.now, monotonicNow }),
     shifts: createShifts({ journal: store.journal, follower }),
+    kpis: createAlarmKpis({ journal: store.journal, follower, now: clock.now }),
     notifications: notifications.desk,
     reportMetrics() {
       metrics.leaseHeld(store.site, 'alarms', lease.token() !== undefined)

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { AlarmSiteEvent } from '../core/alarms/events.ts'
 import { DEFAULT_MAX_SHELF_MS } from '../core/alarms/rule.ts'
 import { createAlarmDesk, type AlarmDesk } from '../services/alarm-desk.ts'
+import { createAlarmKpis, type AlarmKpiReader } from '../services/alarm-kpis.ts'
 import { AlarmFollower } from '../services/alarm-follower.ts'
 import type { AlarmStore } from '../services/alarm-store.ts'
 import { createAlarmWriter, type AlarmWriter } from '../services/alarm-writer.ts'
@@ -17,6 +18,7 @@ export interface AlarmNode {
   readonly desk: AlarmDesk
   readonly watchDesk: WatchDesk
   readonly shifts: Shifts
+  readonly kpis: AlarmKpiReader
   /** Writes events as they are. */
   readonly happen: (events: readonly AlarmSiteEvent[]) => Promise<void>
   readonly stop: () => Promise<void>
@@ -62,6 +64,7 @@ export async function startAlarmNode(
     desk,
     watchDesk: createWatchDesk({ store, writer, follower, now, monotonicNow }),
     shifts: createShifts({ journal: store.journal, follower }),
+    kpis: createAlarmKpis({ journal: store.journal, follower, now }),
     async happen(events) {
       const draft = { events, commands: [], messages: [] }
       const written = await writer.write(() => draft, monotonicNow() + 5_000)

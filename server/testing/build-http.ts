@@ -180,6 +180,7 @@ function openSite(
       follower: alarms.node.follower,
       watchDesk: alarms.node.watchDesk,
       shifts: alarms.node.shifts,
+      kpis: alarms.node.kpis,
       journal: createJournal({
         store: alarms.store.journal,
         now: () => clock.realNow,

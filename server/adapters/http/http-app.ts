@@ -1,5 +1,6 @@
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
+import { addAlarmKpiRoutes } from './alarm-kpi-routes.ts'
 import { addAlarmCommandRoutes } from './alarm-command-routes.ts'
 import { addAlarmRoutes } from './alarm-routes.ts'
 import { refuseCrossSite } from './cross-site.ts'
@@ -71,6 +72,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addAlarmRoutes(routes, parts)
   addAlarmCommandRoutes(routes)
   addShiftRoutes(routes)
+  addAlarmKpiRoutes(routes, parts)
   addMediaRoutes(routes, parts)
   addDocsRoutes(routes, createOpenApi(parts.build))
   addPages(routes, parts)

@@ -3,6 +3,7 @@ import type { SelfCheck } from '../../../protocol/people.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import type { AlarmDesk } from '../../services/alarm-desk.ts'
 import type { AlarmFollower } from '../../services/alarm-follower.ts'
+import type { AlarmKpiReader } from '../../services/alarm-kpis.ts'
 import type { FeedView } from '../../services/feed-view.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
 import type { DossierSite } from '../../services/dossier-views.ts'
@@ -33,6 +34,7 @@ export interface HttpAlarms {
   readonly journal: JournalReader
   readonly watchDesk: WatchDesk
   readonly shifts: Shifts
+  readonly kpis: AlarmKpiReader
 }
 
 /** What HTTP needs to know of a site. */

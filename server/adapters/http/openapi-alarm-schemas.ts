@@ -8,6 +8,7 @@ import {
   AlarmResultSchema,
   AlarmResultsSchema,
 } from '../../../protocol/alarm-answers.ts'
+import { AlarmKpisSchema } from '../../../protocol/alarm-kpis.ts'
 import { AlarmCommandBody, AlarmCommandsBody } from './alarm-command-body.ts'
 import { ProblemSchema } from './problem.ts'
 
@@ -19,6 +20,7 @@ export const ALARM_SCHEMAS = {
   AlarmCommands: AlarmCommandsBody,
   AlarmCommandAnswer: AlarmCommandAnswerSchema,
   AlarmResults: AlarmResultsSchema,
+  AlarmKpis: AlarmKpisSchema,
   AlarmProblem: z.looseObject({
     ...ProblemSchema.shape,
     reason: z.enum(ALARM_REFUSALS).optional(),

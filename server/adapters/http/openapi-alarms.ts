@@ -18,6 +18,7 @@ import {
   queryParameter,
   siteParameter,
   textHeader,
+  WHEN,
 } from './openapi-parts.ts'
 
 const alarmParameter = pathParameter('id', 'Id of an alarm, such as water-high~ai-nghia')
@@ -190,6 +191,18 @@ export const ALARM_OPERATIONS = {
   ...Object.fromEntries(
     ALARM_COMMANDS.map((name) => [`${ALARM}/${name}`, { post: commandOperation(name) }]),
   ),
+  '/api/v1/sites/{site}/alarm-kpis': {
+    get: read(
+      'getAlarmKpis',
+      'How good the alarms are and how they are answered (EEMUA 191, ISA-18.2); by default of the last day',
+      'AlarmKpis',
+      [
+        queryParameter('from', `${WHEN}, site time; at most 31 days before to`),
+        queryParameter('to', `${WHEN}, site time`),
+      ],
+      {},
+    ),
+  },
   '/api/v1/sites/{site}/alarm-commands': { post: commandAlarms },
   [`${ALARM}/journal`]: {
     get: journalOf(

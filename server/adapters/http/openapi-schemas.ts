@@ -11,6 +11,7 @@ import {
   EVENT_REFUSALS,
   HeatmapSchema,
 } from '../../../protocol/dossiers.ts'
+import { SEVERITIES } from '../../../protocol/alarms.ts'
 import { RegisterAnswerSchema, RegisterMappingsSchema } from '../../../protocol/registers.ts'
 import { PostedDossiersSchema } from '../../core/dossiers/parse-posted.ts'
 import { EVENT_CODES, IncomingEventSchema } from '../../core/dossiers/read-events.ts'
@@ -127,6 +128,32 @@ const SceneSchema = z.strictObject({
 })
 
 /** What a wall draws beside the figures. */
+const limits = z.array(
+  z.strictObject({ name: z.string().optional(), value: z.number(), severity: z.enum(SEVERITIES) }),
+)
+
+const AlarmRuleSchema = z.strictObject({
+  id,
+  name: localized,
+  metric: z.string().optional(),
+  kind: z.string().optional(),
+  limits,
+  limitsBySensor: z.record(z.string(), limits).optional(),
+  guidance: localized.optional(),
+  call: z.array(z.string()),
+  maxShelfMs: z.number(),
+})
+
+const MaintenanceSchema = z.strictObject({
+  id,
+  from: z.number().describe('Site time, ms since 1970'),
+  to: z.number(),
+  reason: localized,
+  rules: z.array(z.string()).optional(),
+  sensors: z.array(z.string()).optional(),
+  units: z.array(z.string()).optional(),
+})
+
 const ScreenSchema = z.strictObject({
   revision: id,
   site: z.strictObject({
@@ -142,6 +169,10 @@ const ScreenSchema = z.strictObject({
   units: z.array(ScreenUnitSchema),
   sensors: z.array(ScreenSensorSchema),
   map: ScreenMapSchema.optional(),
+  alarmRules: z.array(AlarmRuleSchema).describe('What alarms are raised by'),
+  maintenance: z
+    .array(MaintenanceSchema)
+    .describe('Times in which alarms are hidden on purpose: open, or still to come'),
   layout: z.strictObject({
     rotateEverySeconds: z.number().optional(),
     scenes: z.array(SceneSchema),
