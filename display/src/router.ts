@@ -52,6 +52,7 @@ export const ROUTES: readonly RouteRecordRaw[] = [
     component: office((pages) => pages.DeskView),
     children: [
       { path: 'shifts', component: office((pages) => pages.ShiftPage) },
+      { path: 'kpis', component: office((pages) => pages.KpiPage) },
       { path: 'dossiers', component: office((pages) => pages.DossiersPage) },
       { path: 'dossiers/import', component: office((pages) => pages.RegisterPage) },
       { path: 'dossiers/dossier', component: office((pages) => pages.DossierPage) },

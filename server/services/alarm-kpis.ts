@@ -35,7 +35,8 @@ export function createAlarmKpis(parts: {
       const reached =
         read.isWhole || !first ? from : Math.max(from, Math.min(first.at, span.to - 1))
       const asked = { from: reached, to: span.to }
-      const kpis = kpisOf(events, asked)
+      const { officer } = parts.follower.book().watch.value
+      const kpis = kpisOf(events, asked, { isWatchedNow: officer !== undefined })
       return { span: asked, kpis, isWhole: read.isWhole, stale: staleIn(parts) }
     },
   }

@@ -87,6 +87,10 @@ describe('the figures of an alarm system', () => {
   it('are the share of time with somebody on watch', () => {
     const hours = (...events: AlarmSiteEvent[]) => kpisOf(events, SPAN).watchShare * 10
     expect(hours()).toBe(0)
+    expect(kpisOf([], SPAN, { isWatchedNow: true }).watchShare).toBe(1)
+    expect(hours(watch(11 * 60, { kind: 'ended' }))).toBe(10)
+    expect(hours(watch(11 * 60, { kind: 'taken' }))).toBe(0)
+    expect(hours(watch(-60, { kind: 'taken' }), watch(120, { kind: 'ended' }))).toBe(2)
     expect(hours(watch(60, { kind: 'taken' }))).toBe(9)
     expect(hours(watch(60, { kind: 'taken', from: 'tuan' }))).toBe(10)
     expect(hours(watch(60, { kind: 'taken' }), watch(120, { kind: 'ended' }))).toBe(1)

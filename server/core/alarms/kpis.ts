@@ -52,7 +52,6 @@ export interface ChatteringAlarm extends NamedAlarm {
   readonly times: number
 }
 
-/** What stood at `from`, as the events themselves do not say. */
 export interface KpiSpan {
   readonly from: number
   readonly to: number
@@ -61,8 +60,15 @@ export interface KpiSpan {
 const HOUR_MS = 3_600_000
 const TOP = 10
 
-/** `events` of the span in the order of the journal. What began before the span is known by how it ended in it, or not at all. */
-export function kpisOf(events: readonly AlarmSiteEvent[], span: KpiSpan): AlarmKpis {
+/**
+ * `events` in the order of the journal, from the span on up to now. What began before them is known by how
+ * it ended in them, or not at all.
+ */
+export function kpisOf(
+  events: readonly AlarmSiteEvent[],
+  span: KpiSpan,
+  { isWatchedNow = false }: { readonly isWatchedNow?: boolean } = {},
+): AlarmKpis {
   const inside = events.filter(({ at }) => at >= span.from && at < span.to)
   const { seen, hidden } = raisesIn(inside)
   const bySeverity = Object.fromEntries(SEVERITIES.map((one) => [one, 0])) as Record<
@@ -89,7 +95,7 @@ export function kpisOf(events: readonly AlarmSiteEvent[], span: KpiSpan): AlarmK
     acknowledgement: acknowledgementOf(waits),
     mostFrequent: mostFrequent(seen),
     chattering: chattering(inside),
-    watchShare: watchedMs(inside, span) / (span.to - span.from),
+    watchShare: watchedMs(events, span, isWatchedNow) / (span.to - span.from),
   }
 }
 
@@ -154,24 +160,32 @@ function floodsIn(events: readonly AlarmSiteEvent[], { from, to }: KpiSpan): rea
   return since === undefined ? floods : [...floods, { from: since, to }]
 }
 
-/** Before the first change nobody is known to have had it, unless that change says so. */
-function watchedMs(events: readonly AlarmSiteEvent[], { from, to }: KpiSpan): number {
+/** Who had it before the first change, that change says; without any it was as it is now. */
+function watchedMs(
+  events: readonly AlarmSiteEvent[],
+  { from, to }: KpiSpan,
+  isWatchedNow: boolean,
+): number {
+  const changes = events.flatMap((event) =>
+    'kind' in event && event.kind === 'watch' ? [event] : [],
+  )
+  const [first] = changes
+  const hadIt = first
+    ? first.change.kind !== 'taken' || first.change.from !== undefined
+    : isWatchedNow
+  let since = hadIt ? from : undefined
   let total = 0
-  let since: number | undefined
-  let isFirst = true
-  for (const event of events) {
-    if (!('kind' in event) || event.kind !== 'watch') continue
-    const { change, at } = event
-    const hadIt = change.kind !== 'taken' || change.from !== undefined
-    if (isFirst && hadIt) since = from
-    isFirst = false
+  for (const { change, at } of changes) {
     if (change.kind === 'taken') since ??= at
-    if (change.kind === 'ended' && since !== undefined) {
-      total += at - since
-      since = undefined
-    }
+    if (change.kind !== 'ended' || since === undefined) continue
+    total += within(since, at, from, to)
+    since = undefined
   }
-  return since === undefined ? total : total + to - since
+  return since === undefined ? total : total + within(since, to, from, to)
+}
+
+function within(begin: number, end: number, from: number, to: number): number {
+  return Math.max(0, Math.min(end, to) - Math.max(begin, from))
 }
 
 /** `waits` ascending. */

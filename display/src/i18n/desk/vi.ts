@@ -10,6 +10,7 @@ import type {
 import type { DeskColumns } from '../../desk/desk-query.ts'
 import { alarmsVi } from './alarms-vi.ts'
 import { soundVi } from './sound-vi.ts'
+import { kpisVi } from './kpis-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
 import { registerVi } from './register-vi.ts'
 
@@ -18,6 +19,7 @@ export const deskVi = {
   alarms: alarmsVi,
   register: registerVi,
   shifts: shiftsVi,
+  kpis: kpisVi,
   sound: soundVi,
   title: 'Hồ sơ thủ tục hành chính',
   link: 'Hồ sơ',

@@ -1,0 +1,43 @@
+import type { kpisVi } from './kpis-vi.ts'
+
+export const kpisEn: typeof kpisVi = {
+  title: 'Quality of alarms',
+  link: 'Quality of alarms',
+  about:
+    'By EEMUA 191 and ISA-18.2: are there few enough for one person to look at, and are they acknowledged soon?',
+  spans: { day: '24 hours', week: '7 days', month: '30 days' },
+  notWhole: (moment) =>
+    `The journal is longer than the part that was read; the figures are from ${moment} on.`,
+  target: (words) => `should be ${words}`,
+  atMost: (value) => `at most ${value}`,
+  under: (value) => `under ${value}`,
+  kept: 'kept',
+  missed: 'over',
+  rate: 'Alarms in 10 minutes',
+  rateText: 'mean, for one officer',
+  peak: 'Most in 10 minutes',
+  peakAt: (moment) => `at ${moment}`,
+  flood: 'Time in flood',
+  floodText: (count, longest) => `${count} times, the longest ${longest}`,
+  noFlood: 'never',
+  stale: 'Active for over a day',
+  acknowledgement: 'Time to acknowledge, median',
+  acknowledgementText: (p90, longest) => `9 in 10 within ${p90}; the longest ${longest}`,
+  noAcknowledgement: 'none was acknowledged',
+  watch: 'Time with somebody on watch',
+  raised: 'All alarms',
+  hidden: (count) => `and ${count} raises hidden on purpose`,
+  bySeverity: 'By priority',
+  severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
+  hourly: 'By the hour',
+  hour: (time, count) => `${time}: ${count}`,
+  most: 'Most frequent',
+  mostShare: (share) => `${share} of all`,
+  topShare: (share, target) =>
+    `These ten are ${share} of all; over ${target} their rules are worth a look.`,
+  chattering: 'Chattering',
+  times: (count) => `${count} times`,
+  staleList: 'Active for over a day',
+  since: (moment) => `since ${moment}`,
+  none: 'none',
+}
