@@ -64,6 +64,7 @@ export async function openDemo(parts: {
         clock,
         machine,
         resetSite: async (id) => {
+          await tellScore(apps.get(id), log)
           await apps.get(id)?.feed.reset()
           await apps.get(id)?.alarms.reset()
           await apps.get(id)?.dossiers.catchUp()
@@ -83,6 +84,14 @@ export async function openDemo(parts: {
     },
     stop: async () => demo?.stop(),
   }
+}
+
+/** At the end of a run: how its alarms were answered, before they are forgotten. */
+async function tellScore(app: SiteApp | undefined, log: FeedLog): Promise<void> {
+  const [run] = (await app?.alarms.drill.runs()) ?? []
+  if (!app || run?.score === undefined) return
+  const { score, raised, officers } = run
+  log.info({ site: app.id, score: Math.round(score), raised, officers }, 'the drill is over')
 }
 
 /** A demo begins with its officer on watch, who can be relieved; once in each run of the scenario. */

@@ -14,6 +14,7 @@ import { AlarmFollower } from './services/alarm-follower.ts'
 import { createAlarmGauge, withAlarmMetrics } from './services/alarm-metrics.ts'
 import { createAlarmKpis, type AlarmKpiReader } from './services/alarm-kpis.ts'
 import { createAlarmWriter, type AlarmWriter } from './services/alarm-writer.ts'
+import { createDrill, type Drill } from './services/drill.ts'
 import { createEpochKeeper, type EpochKeeper } from './services/epoch-keeper.ts'
 import { createJournal, type Journal } from './services/journal.ts'
 import { createLease, type LeaseService } from './services/lease.ts'
@@ -43,6 +44,7 @@ export interface SiteAlarms {
   readonly watchDesk: WatchDesk
   readonly shifts: Shifts
   readonly kpis: AlarmKpiReader
+  readonly drill: Drill
   readonly notifications: NotificationDesk
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -80,6 +82,7 @@ export function createSiteAlarms(
     journal,
     watchDesk: createWatchDesk({ store, writer, follower, now: clock.now, monotonicNow }),
     shifts: createShifts({ journal: store.journal, follower }),
+    drill: createDrill(store.journal),
     kpis: createAlarmKpis({ journal: store.journal, follower, now: clock.now }),
     notifications: notifications.desk,
     reportMetrics() {

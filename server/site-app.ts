@@ -62,7 +62,15 @@ export interface SiteApp {
   readonly dossiers: Dossiers
   readonly alarms: Pick<
     SiteAlarms,
-    'desk' | 'follower' | 'journal' | 'watchDesk' | 'shifts' | 'kpis' | 'notifications' | 'reset'
+    | 'desk'
+    | 'follower'
+    | 'journal'
+    | 'watchDesk'
+    | 'shifts'
+    | 'kpis'
+    | 'drill'
+    | 'notifications'
+    | 'reset'
   >
   readonly history: HistoryReader
   /** Sites whose figures this one takes over on an ISO date. */

@@ -53,6 +53,7 @@ export const ROUTES: readonly RouteRecordRaw[] = [
     children: [
       { path: 'shifts', component: office((pages) => pages.ShiftPage) },
       { path: 'kpis', component: office((pages) => pages.KpiPage) },
+      { path: 'drill', component: office((pages) => pages.DrillPage) },
       { path: 'dossiers', component: office((pages) => pages.DossiersPage) },
       { path: 'dossiers/import', component: office((pages) => pages.RegisterPage) },
       { path: 'dossiers/dossier', component: office((pages) => pages.DossierPage) },

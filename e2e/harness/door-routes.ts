@@ -138,6 +138,7 @@ export const PLACED: readonly (readonly [
     { command: 'acknowledge', items: [{ id: 'none', occurrence: 1 }] },
   ],
   ['GET /api/v1/sites/:0/alarm-kpis', [SITE], undefined],
+  ['GET /api/v1/sites/:0/drill', [SITE], undefined],
   ['GET /api/v1/sites/:0/shifts', [SITE], undefined],
   ['GET /api/v1/sites/:0/shifts/:1', [SITE, '1'], undefined],
   ['POST /api/v1/sites/:0/shifts', [SITE], { seen: 'nobody-else' }],
@@ -169,11 +170,7 @@ export const QUERIED: readonly (readonly [
     { ...JOURNAL, format: WRONG_QUERIES['format'] ?? [] },
     ['action', 'actor', 'alarm'],
   ],
-  [
-    `/api/v1/sites/${SITE}/alarm-kpis`,
-    { from: INSTANTS, to: INSTANTS, unit: ['20506'] },
-    [],
-  ],
+  [`/api/v1/sites/${SITE}/alarm-kpis`, { from: INSTANTS, to: INSTANTS, unit: ['20506'] }, []],
   [
     `/api/v1/sites/${SITE}/alarms`,
     {

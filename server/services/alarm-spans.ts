@@ -4,10 +4,15 @@ import { readEntry } from '../core/journal/entry.ts'
 import type { FollowedEvent } from './alarm-follower.ts'
 import type { JournalStore } from './journal-store.ts'
 
+/** An event of the journal with the real moment at which it was written, ms since 1970. */
+export interface WrittenEvent extends FollowedEvent {
+  readonly writtenAt: number
+}
+
 /** Part of the alarms' journal. */
 export interface AlarmSpan {
   /** Oldest first. */
-  readonly events: readonly FollowedEvent[]
+  readonly events: readonly WrittenEvent[]
   /** False where it is longer than what is looked through: then it is the end of it. */
   readonly isWhole: boolean
 }
@@ -31,18 +36,18 @@ const SAME_RUN_MS = 60_000
  */
 export async function readSpan(store: JournalStore, order: SpanOrder): Promise<AlarmSpan> {
   const { before = (await store.head()).seq + 1, reaches } = order
-  const events: FollowedEvent[] = []
+  const events: WrittenEvent[] = []
   let end = before
   for (let looked = 0; end > 1 && looked < MOST_ENTRIES; looked += WINDOW) {
     const start = Math.max(1, end - WINDOW)
     const window = await store.read({ from: start, limit: end - start })
-    for (const { seq, body } of window.filter((one) => one.seq < end).toReversed()) {
+    for (const { seq, at, body } of window.filter((one) => one.seq < end).toReversed()) {
       const entry = readEntry(body)
       const event = entry && fromJournal(entry)
       if (!event) continue
       const newer = events.at(-1)
       if (newer && event.at > newer.event.at + SAME_RUN_MS) return whole(events)
-      events.push({ seq, event })
+      events.push({ seq, event, writtenAt: at })
       if (reaches({ seq, event })) return whole(events)
     }
     end = start
@@ -51,6 +56,6 @@ export async function readSpan(store: JournalStore, order: SpanOrder): Promise<A
   return { events: events.toReversed(), isWhole: end <= 1 }
 }
 
-function whole(events: readonly FollowedEvent[]): AlarmSpan {
+function whole(events: readonly WrittenEvent[]): AlarmSpan {
   return { events: events.toReversed(), isWhole: true }
 }

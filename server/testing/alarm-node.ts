@@ -6,6 +6,7 @@ import { createAlarmKpis, type AlarmKpiReader } from '../services/alarm-kpis.ts'
 import { AlarmFollower } from '../services/alarm-follower.ts'
 import type { AlarmStore } from '../services/alarm-store.ts'
 import { createAlarmWriter, type AlarmWriter } from '../services/alarm-writer.ts'
+import { createDrill, type Drill } from '../services/drill.ts'
 import { createEpochKeeper } from '../services/epoch-keeper.ts'
 import { sha256 } from '../services/sha256.ts'
 import { createShifts, type Shifts } from '../services/shifts.ts'
@@ -19,6 +20,7 @@ export interface AlarmNode {
   readonly watchDesk: WatchDesk
   readonly shifts: Shifts
   readonly kpis: AlarmKpiReader
+  readonly drill: Drill
   /** Writes events as they are. */
   readonly happen: (events: readonly AlarmSiteEvent[]) => Promise<void>
   readonly stop: () => Promise<void>
@@ -64,6 +66,7 @@ export async function startAlarmNode(
     desk,
     watchDesk: createWatchDesk({ store, writer, follower, now, monotonicNow }),
     shifts: createShifts({ journal: store.journal, follower }),
+    drill: createDrill(store.journal),
     kpis: createAlarmKpis({ journal: store.journal, follower, now }),
     async happen(events) {
       const draft = { events, commands: [], messages: [] }

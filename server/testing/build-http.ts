@@ -181,6 +181,7 @@ function openSite(
       watchDesk: alarms.node.watchDesk,
       shifts: alarms.node.shifts,
       kpis: alarms.node.kpis,
+      drill: alarms.node.drill,
       journal: createJournal({
         store: alarms.store.journal,
         now: () => clock.realNow,

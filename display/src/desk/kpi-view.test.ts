@@ -11,7 +11,9 @@ const about = {
   screen: buildScreen({
     sensors: [{ id: 'ai-nghia', name: { vi: 'Ái Nghĩa', en: 'Ai Nghia' }, kind: 'river' }],
   }),
-  ...{ locale: 'vi', messages: messagesOf('vi'), now: NOW },
+  locale: 'vi',
+  messages: messagesOf('vi'),
+  now: NOW,
 } as const
 
 function build(given: Partial<AlarmKpiAnswer> = {}): AlarmKpiAnswer {

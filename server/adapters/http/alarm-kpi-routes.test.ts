@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AlarmKpisSchema } from '../../../protocol/alarm-kpis.ts'
+import { DrillSchema } from '../../../protocol/drill.ts'
 import type { AlarmEvent } from '../../core/alarms/events.ts'
 import { happening, raise } from '../../testing/alarm-events.ts'
 import { startHttp, type RunningHttp } from '../../testing/build-http.ts'
@@ -49,5 +50,23 @@ describe('GET alarm-kpis', () => {
     expect((await ask(`?from=${iso(1)}&to=${iso(2)}`)).status).toBe(400)
     expect((await ask(`?from=${iso(32 * 24)}`)).status).toBe(400)
     expect((await ask('?hours=3')).status).toBe(400)
+  })
+})
+
+describe('GET drill', () => {
+  it('scores the runs of a scenario, and is nothing where none is played', async () => {
+    const path = '/api/v1/sites/test-site/drill'
+    const key = { Authorization: `Bearer ${running.keys.officer}` }
+    const none = await fetch(running.url + path, { headers: key })
+    expect(none.status).toBe(404)
+    await running.stop()
+    running = await startHttp({ parts: { isDemo: true } })
+    await running.alarms.node.happen([ago(1, raise({ severity: 'high' }))])
+    const headers = { Authorization: `Bearer ${running.keys.officer}` }
+    const played = await fetch(running.url + path, { headers })
+    expect(DrillSchema.parse(await played.json())).toMatchObject({
+      targetMs: { critical: 60_000 },
+      runs: [{ score: 0, raised: 1, bySeverity: { high: { missed: 1 } } }],
+    })
   })
 })

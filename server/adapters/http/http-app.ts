@@ -1,6 +1,7 @@
 import compression from 'compression'
 import express, { type Express, type RequestHandler } from 'express'
 import { addAlarmKpiRoutes } from './alarm-kpi-routes.ts'
+import { addDrillRoutes } from './drill-routes.ts'
 import { addAlarmCommandRoutes } from './alarm-command-routes.ts'
 import { addAlarmRoutes } from './alarm-routes.ts'
 import { refuseCrossSite } from './cross-site.ts'
@@ -73,6 +74,7 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addAlarmCommandRoutes(routes)
   addShiftRoutes(routes)
   addAlarmKpiRoutes(routes, parts)
+  addDrillRoutes(routes, parts)
   addMediaRoutes(routes, parts)
   addDocsRoutes(routes, createOpenApi(parts.build))
   addPages(routes, parts)

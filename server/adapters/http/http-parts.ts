@@ -4,6 +4,7 @@ import type { ScreenMessage } from '../../../protocol/screen.ts'
 import type { AlarmDesk } from '../../services/alarm-desk.ts'
 import type { AlarmFollower } from '../../services/alarm-follower.ts'
 import type { AlarmKpiReader } from '../../services/alarm-kpis.ts'
+import type { Drill } from '../../services/drill.ts'
 import type { FeedView } from '../../services/feed-view.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
 import type { DossierSite } from '../../services/dossier-views.ts'
@@ -35,6 +36,7 @@ export interface HttpAlarms {
   readonly watchDesk: WatchDesk
   readonly shifts: Shifts
   readonly kpis: AlarmKpiReader
+  readonly drill: Drill
 }
 
 /** What HTTP needs to know of a site. */

@@ -91,6 +91,7 @@ const MEANT_FOR: Readonly<Record<string, 'everybody' | readonly Asker[]>> = {
   'post /api/v1/sites/:site/alarms/:id/assign': OFFICERS,
   'post /api/v1/sites/:site/alarm-commands': OFFICERS,
   'get /api/v1/sites/:site/alarm-kpis': VIEWERS,
+  'get /api/v1/sites/:site/drill': READERS_OF_ALARMS,
   'get /api/v1/sites/:site/shifts': READERS_OF_ALARMS,
   'get /api/v1/sites/:site/shifts/:shift': READERS_OF_ALARMS,
   'post /api/v1/sites/:site/shifts': ['officer'],

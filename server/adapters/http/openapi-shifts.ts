@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DrillSchema } from '../../../protocol/drill.ts'
 import {
   ShiftListSchema,
   ShiftReportSchema,
@@ -27,6 +28,7 @@ export const SHIFT_SCHEMAS = {
   Handover: HandoverBody,
   Nothing: z.strictObject({}),
   WatchCommandAnswer: WatchCommandAnswerSchema,
+  Drill: DrillSchema,
   WatchProblem: z.looseObject({
     ...ProblemSchema.shape,
     reason: z.enum(['already', 'moved-on', 'not-yours', 'bad-until']).optional(),
@@ -84,6 +86,14 @@ export const SHIFT_OPERATIONS = {
   [SHIFTS]: {
     get: read('listShifts', 'Who is on watch, and who was', 'ShiftList', []),
     post: command('takeWatch', 'Take the watch, or prolong the own one', 'TakeWatch'),
+  },
+  '/api/v1/sites/{site}/drill': {
+    get: read(
+      'getDrill',
+      'How the alarms of a scenario were answered, in real time; 404 where none is played',
+      'Drill',
+      [],
+    ),
   },
   [`${SHIFTS}/{shift}`]: {
     get: read('getShift', 'What happened in a shift', 'ShiftReport', [

@@ -2,6 +2,7 @@ import type { deskVi } from './vi.ts'
 import { alarmsEn } from './alarms-en.ts'
 import { soundEn } from './sound-en.ts'
 import { kpisEn } from './kpis-en.ts'
+import { drillEn } from './drill-en.ts'
 import { shiftsEn } from './shifts-en.ts'
 import { registerEn } from './register-en.ts'
 
@@ -9,6 +10,7 @@ export const deskEn: typeof deskVi = {
   alarms: alarmsEn,
   register: registerEn,
   shifts: shiftsEn,
+  drill: drillEn,
   kpis: kpisEn,
   sound: soundEn,
   title: 'Dossiers of administrative procedures',

@@ -11,6 +11,7 @@ import type { DeskColumns } from '../../desk/desk-query.ts'
 import { alarmsVi } from './alarms-vi.ts'
 import { soundVi } from './sound-vi.ts'
 import { kpisVi } from './kpis-vi.ts'
+import { drillVi } from './drill-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
 import { registerVi } from './register-vi.ts'
 
@@ -19,6 +20,7 @@ export const deskVi = {
   alarms: alarmsVi,
   register: registerVi,
   shifts: shiftsVi,
+  drill: drillVi,
   kpis: kpisVi,
   sound: soundVi,
   title: 'Hồ sơ thủ tục hành chính',
