@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Starts a wall on a kiosk machine and starts it again whenever the browser ends.
-# Usage: kiosk.sh 'https://server:8080/wall/dai-loc#key=…' (a read key; none where WALL_ACCESS=open)
+# Usage: kiosk.sh 'https://server:8080/wall/dai-loc?sound=on#key=…' (a read key; none where WALL_ACCESS=open;
+# with sound=on it sounds at alarms, which this browser is told to allow)
 # Over https the wall also comes up while the server is away. A certificate of your own authority
 # (npx ioc-wall tls init) is trusted once this user has been given that, with certutil of libnss3-tools:
 #   mkdir -p ~/.pki/nssdb && certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n ioc-wall -i ioc-wall-ca.crt
