@@ -14,7 +14,6 @@ const DrillPartSchema = z.strictObject({
   medianMs: ms,
   longestMs: ms,
 })
-export type DrillPart = z.infer<typeof DrillPartSchema>
 
 export const DrillRunSchema = z.strictObject({
   from: instant,

@@ -32,9 +32,8 @@ export function addAlarmKpiRoutes(routes: RouteTable, { monotonicNow }: HttpPart
       address: req.originalUrl,
       revision,
       async make() {
-        const answer = answerOf(await reading(kpis.of(span)), site.clock.now())
-        const { time, ...same } = answer
-        return { text: JSON.stringify(answer), same: JSON.stringify(same) }
+        const { time, ...same } = answerOf(await reading(kpis.of(span)), site.clock.now())
+        return { text: JSON.stringify({ time, ...same }), same: JSON.stringify(same) }
       },
     })
   })
