@@ -199,9 +199,10 @@ export class WallPage {
     return (await panel.getAttribute('data-freshness')) ?? ''
   }
 
-  /** The words of the bands across the wall, one line each. */
+  /** The words of the bands across the wall, one line each; without the one that says that nobody is on watch, as nobody is where a test is about something else. */
   async bands(): Promise<string> {
-    return (await this.page.locator('.bands').innerText()).trim()
+    const bands = this.page.locator('.bands .band:not(.band-nobody-on-watch)')
+    return (await bands.allInnerTexts()).map((text) => text.trim()).join('\n')
   }
 
   stateHash(channel: string): Promise<string | undefined> {
