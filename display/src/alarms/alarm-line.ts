@@ -4,7 +4,7 @@ import { spanWords } from '../i18n/age.ts'
 import { formatMoment } from '../i18n/dates.ts'
 import type { Locale, Messages } from '../i18n/messages.ts'
 import { formatNumber, withUnit } from '../i18n/numbers.ts'
-import { isHidden, isWaiting, lookOf, type AlarmLook } from './alarm-look.ts'
+import { causeOf, isHidden, isWaiting, lookOf, type AlarmLook } from './alarm-look.ts'
 import { keyOf } from './alarm-order.ts'
 
 /** What an alarm's words are made from. */
@@ -25,6 +25,8 @@ export interface AlarmLine {
   readonly title: string
   /** Where: `Ái Nghĩa · Đại Lộc`. */
   readonly place: string
+  /** The same in parts, the nearest first: a list that is narrow may leave out the last. */
+  readonly places: readonly string[]
   /** The value that raised it or changed its level last, with its unit; '' without one. */
   readonly value: string
   /** How it stands and since when, in words that age: `chưa nhận, 8 giây`. */
@@ -40,12 +42,14 @@ export function alarmLine(row: AlarmRow, about: AlarmPlaceAndTime): AlarmLine {
   const { alarms } = messages
   const { timeZone } = screen.site
   const priority = row.severity && alarms.priority[row.severity]
+  const places = placesOf(row, about)
   return {
     key: keyOf(row),
     row,
     look: lookOf(row),
     title: titleOf(row, about),
-    place: placeOf(row, about),
+    place: places.join(' · '),
+    places,
     value: valueOf(row, about),
     state: stateWords(row, about),
     raised: row.raisedAt === undefined ? '' : formatMoment(row.raisedAt, now, timeZone),
@@ -67,16 +71,20 @@ function titleOf(row: AlarmRow, { screen, locale, messages }: AlarmPlaceAndTime)
 }
 
 /** The commune of a sensor stands behind the sensor's name. */
-function placeOf(row: AlarmRow, { screen, locale, messages }: AlarmPlaceAndTime): string {
+function placesOf(
+  row: AlarmRow,
+  { screen, locale, messages }: AlarmPlaceAndTime,
+): readonly string[] {
   const unitName = (code: string | undefined): string | undefined =>
     screen.units.find((unit) => unit.code === code)?.name[locale]
   if (row.sensor !== undefined) {
     const sensor = screen.sensors.find(({ id }) => id === row.sensor)
     const parts = [sensor?.name[locale] ?? row.sensor, unitName(sensor?.unit)]
-    return parts.filter((part) => part !== undefined).join(' · ')
+    // A gauge is often called like its commune: once is enough.
+    return [...new Set(parts)].filter((part) => part !== undefined)
   }
-  if (row.unit !== undefined) return unitName(row.unit) ?? row.unit
-  return messages.alarms.wholeSite
+  if (row.unit !== undefined) return [unitName(row.unit) ?? row.unit]
+  return [messages.alarms.wholeSite]
 }
 
 function valueOf({ metric: id, value }: AlarmRow, { screen, locale }: AlarmPlaceAndTime): string {
@@ -112,8 +120,5 @@ function hiddenWords(
   if (state === 'out-of-service' && outOfService) {
     return alarms.outOfServiceBy(outOfService.name, moment(outOfService.at))
   }
-  const [cause = ''] = suppressedBy
-  const kinds = ['maintenance', 'parent', 'flood'] as const
-  const kind = kinds.find((one) => cause === one || cause.startsWith(`${one}:`))
-  return alarms.suppressedBy[kind ?? 'other']
+  return alarms.suppressedBy[causeOf(suppressedBy)]
 }

@@ -45,3 +45,12 @@ export function isHidden({ state }: Pick<AlarmRow, 'state'>): boolean {
 export function isWaiting(row: Pick<AlarmRow, 'state' | 'occurrence' | 'isAcknowledged'>): boolean {
   return row.occurrence > 0 && !isHidden(row) && !row.isAcknowledged
 }
+
+/** What hides an alarm by design; of several the first that was named. */
+const CAUSES = ['maintenance', 'parent', 'flood'] as const
+export type HidingCause = (typeof CAUSES)[number] | 'other'
+
+/** The kind of `maintenance:pump-check`, `parent:power-ai-nghia`, `flood`. */
+export function causeOf([first = '']: readonly string[]): HidingCause {
+  return CAUSES.find((one) => first === one || first.startsWith(`${one}:`)) ?? 'other'
+}

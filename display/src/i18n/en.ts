@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts'
 import { leaderEn } from './leader/en.ts'
 import { alarmsEn } from './alarms/en.ts'
+import { alarmWallEn } from './alarms/wall-en.ts'
 import { panelsEn } from './panels/en.ts'
 
 const UNIT_NOUNS: Readonly<Record<string, string>> = {
@@ -134,6 +135,7 @@ export const en: Messages = {
   },
   panels: panelsEn,
   alarms: alarmsEn,
+  alarmWall: alarmWallEn,
   leader: leaderEn,
   map: {
     schematic: 'Schematic',

@@ -1,5 +1,6 @@
 import type { FeedLayer } from '../stores/feed-state.ts'
 import { alarmsVi } from './alarms/vi.ts'
+import { alarmWallVi } from './alarms/wall-vi.ts'
 import { leaderVi } from './leader/vi.ts'
 import { panelsVi } from './panels/vi.ts'
 
@@ -135,6 +136,7 @@ export const vi = {
   },
   panels: panelsVi,
   alarms: alarmsVi,
+  alarmWall: alarmWallVi,
   leader: leaderVi,
   map: {
     schematic: 'Sơ đồ',

@@ -1,6 +1,7 @@
 import type { CommuneLeaflet } from './commune-leaflet.ts'
 import { projectPolygons } from './commune-leaflet.ts'
-import type { Rect } from './geometry.ts'
+import { centredRect, type Polygon, type Rect } from './geometry.ts'
+import { placeSpots } from './alarm-spots.ts'
 import { placeNames, type PlacedName } from './context-names.ts'
 import {
   placeLabels,
@@ -42,6 +43,10 @@ export interface MapLayout {
   readonly sensors: readonly PlacedSensor[]
   /** Names of the neighbours. */
   readonly names: readonly PlacedName[]
+  /** Of each unit by its code: where the glyph of an alarm stands, should there be one. */
+  readonly spots: ReadonlyMap<string, Rect>
+  /** Outlines of the units by code, as the map projects them: `d` of a path. */
+  readonly outlines: ReadonlyMap<string, string>
 }
 
 /** Sizes in rem, largest first; nothing on a wall is smaller than 1.8. */
@@ -69,6 +74,9 @@ export const ARROW_REM = 2.4
 const VALUE_LINE_REM = 2.2
 const GAP_REM = 0.3
 const CONTEXT_NAME_REM = 1.8
+const SPOT_REM = { few: 4.6, many: 3.4, gap: 0.4, border: 0.4 }
+/** The dot at which a leader begins. */
+const FOOT_REM = 1
 
 export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
   const { shapes, texts, bounds, obstacles, rem, measure } = request
@@ -81,26 +89,35 @@ export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
     { glyph: GLYPH_REM * rem, valueHeight: VALUE_LINE_REM * rem, gap: GAP_REM * rem },
     { bounds, obstacles },
   )
-  const drawn = shapes.filter((shape) => !shape.isInset && texts.has(shape.code))
-  const tiers = drawn.length <= FEW_UNITS ? TIERS_OF_FEW : TIERS_OF_MANY
-  const labels = placeLabels(
-    drawn.map((shape) => ({
-      code: shape.code,
-      name: texts.get(shape.code)?.name ?? shape.name,
-      value: texts.get(shape.code)?.value ?? '',
-      polygons: projectPolygons(shape.polygons, map.project),
-    })),
+  const ofSensors = sensors.flatMap((one) => (one.value ? [one.glyph, one.value] : [one.glyph]))
+  const drawn = shapes
+    .filter((shape) => !shape.isInset && texts.has(shape.code))
+    .map(({ code, name, polygons }) => ({
+      ...{ code, name: texts.get(code)?.name ?? name, value: texts.get(code)?.value ?? '' },
+      polygons: projectPolygons(polygons, map.project),
+    }))
+  const isFew = drawn.length <= FEW_UNITS
+  const tiers = isFew ? TIERS_OF_FEW : TIERS_OF_MANY
+  const labels = placeLabels(drawn, {
+    bounds,
+    obstacles: [...obstacles, ...ofSensors],
+    tiers: tiers.map(({ value, name }) =>
+      name === undefined ? { value: value * rem } : { value: value * rem, name: name * rem },
+    ),
+    hasLeaders: isFew,
+    measure,
+  })
+  const grounds = new Map(labels.map((label) => [label.code, rectsOf(label, texts, measure)]))
+  const taken = [...obstacles, ...ofSensors, ...[...grounds.values()].flat()]
+  const feet = labels.flatMap(({ leader }) => (leader ? [leader.from] : []))
+  const spots = placeSpots(
+    drawn.map(({ code, polygons }) => ({ code, polygons, label: grounds.get(code) ?? [] })),
     {
       bounds,
-      obstacles: [
-        ...obstacles,
-        ...sensors.flatMap((one) => (one.value ? [one.glyph, one.value] : [one.glyph])),
-      ],
-      tiers: tiers.map(({ value, name }) =>
-        name === undefined ? { value: value * rem } : { value: value * rem, name: name * rem },
-      ),
-      hasLeaders: drawn.length <= FEW_UNITS,
-      measure,
+      taken: [...taken, ...feet.map(([x, y]) => centredRect(x, y, FOOT_REM * rem, FOOT_REM * rem))],
+      size: (isFew ? SPOT_REM.few : SPOT_REM.many) * rem,
+      gap: SPOT_REM.gap * rem,
+      border: SPOT_REM.border * rem,
     },
   )
   const names = placeNames(
@@ -113,16 +130,24 @@ export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
       })),
     {
       bounds,
-      taken: [
-        ...obstacles,
-        ...sensors.flatMap((one) => (one.value ? [one.glyph, one.value] : [one.glyph])),
-        ...labels.flatMap((label) => rectsOf(label, texts, measure)),
-      ],
+      taken: [...taken, ...spots.values()],
       size: CONTEXT_NAME_REM * rem,
       measure,
     },
   )
-  return { labels, sensors, names }
+  const outlines = new Map(drawn.map(({ code, polygons }) => [code, outlineOf(polygons)]))
+  return { labels, sensors, names, spots, outlines }
+}
+
+function outlineOf(polygons: readonly Polygon[]): string {
+  const coordinate = (value: number): string => value.toFixed(1)
+  return polygons
+    .flat()
+    .map((ring) => {
+      const points = ring.map(([x, y]) => `${coordinate(x)} ${coordinate(y)}`)
+      return `M${points.join('L')}Z`
+    })
+    .join('')
 }
 
 /** About the ground that a label covers. */

@@ -1,6 +1,7 @@
 import { defineAsyncComponent, type Component } from 'vue'
 import type { PanelKind } from '../../../protocol/panels/panel-kinds.ts'
 import AgendaPanel from './agenda/AgendaPanel.vue'
+import AlarmsPanel from './alarms/AlarmsPanel.vue'
 import FigurePanel from './figure/FigurePanel.vue'
 import GaugeStripPanel from './gauge-strip/GaugeStripPanel.vue'
 import HeatmapPanel from './heatmap/HeatmapPanel.vue'
@@ -18,6 +19,7 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   'gauge-strip': GaugeStripPanel,
   warnings: WarningsPanel,
   agenda: AgendaPanel,
+  alarms: AlarmsPanel,
   media: MediaPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
   bar: defineAsyncComponent(() => import('./bar/BarPanel.vue')),

@@ -5,6 +5,7 @@ import type {
   ScreenUnit,
 } from '../../../../protocol/screen.ts'
 import { buildMetric, buildScreen } from '../../stores/build-screen.ts'
+import { GALLERY_RULES } from './gallery-rules.ts'
 
 /** 29/10/2025 20:00:12 in Vietnam. */
 export const GALLERY_NOW = Date.parse('2025-10-29T20:00:12+07:00')
@@ -146,6 +147,7 @@ const sensors: readonly ScreenSensor[] = [
     id,
     name: text(name, name),
     kind: 'river' as const,
+    unit: `u${index}`,
     point: { lon: 107.88 + index * 0.05, lat: 15.85, approximate: false },
     ...(levels.length > 0 && {
       levels: levels.map((value, level) => ({ name: `BĐ${level + 1}`, value })),
@@ -155,6 +157,7 @@ const sensors: readonly ScreenSensor[] = [
     id: `rain-${index}`,
     name: text(vi, en),
     kind: 'rain' as const,
+    unit: `u${index}`,
     point: { lon: 107.9 + index * 0.05, lat: 15.95, approximate: false },
   })),
 ]
@@ -188,6 +191,7 @@ export function galleryScreen(mapUrl: string, hasPlaces: boolean): ScreenMessage
     metrics: METRICS,
     units: hasPlaces ? units : units.slice(0, 1),
     sensors: hasPlaces ? sensors : [],
+    alarmRules: GALLERY_RULES,
     map: { url: mapUrl, kind: 'boundaries', source: text('hình mẫu', 'sample shapes') },
   })
   return {

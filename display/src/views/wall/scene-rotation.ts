@@ -20,10 +20,11 @@ export function sceneAt(
   return scene && { scene, number: index + 1, count: scenes.length }
 }
 
-/** Turns the scenes of a layout at its own pace; without one the first stays. */
+/** Turns the scenes of a layout at its own pace; without one the first stays, and so does the one shown while held. */
 export function useSceneRotation(
   layout: () => ScreenMessage['layout'] | undefined,
   wanted: () => string | undefined,
+  isHeld: () => boolean,
 ): ComputedRef<ShownScene | undefined> {
   const turns = ref(0)
   let timer: ReturnType<typeof setInterval> | undefined
@@ -32,7 +33,9 @@ export function useSceneRotation(
     (seconds) => {
       clearInterval(timer)
       if (seconds !== undefined && seconds > 0) {
-        timer = setInterval(() => (turns.value += 1), seconds * 1000)
+        timer = setInterval(() => {
+          if (!isHeld()) turns.value += 1
+        }, seconds * 1000)
       }
     },
     { immediate: true },

@@ -1,0 +1,56 @@
+import type { alarmWallVi } from './wall-vi.ts'
+
+export const alarmWallEn: typeof alarmWallVi = {
+  title: 'Alarms',
+  waiting: (count) => `${count} unacknowledged`,
+  acknowledged: (count) => `${count} acknowledged`,
+  only: (priorities) => `${priorities.join(', ').toLowerCase()} only`,
+  shown: (count, all, page, pages) => `${count} of ${all} · page ${page}/${pages}`,
+  counted: (count, what) => `${count} ${what}`,
+  calm: 'No alarms',
+  calmOfThese: 'No alarms of this kind',
+  onlyHidden: 'No alarms that ask for anything',
+  unknown: 'Not known yet whether there are alarms',
+  notKnown: (why) => `Not known whether there are new alarms: ${why}`,
+  unwatched: 'nobody is watching',
+  unreachable: 'server lost',
+  asOf: (time) => `as of ${time}`,
+  asOfUnknown: 'not known as of when',
+
+  tally: 'Open alarms',
+  tallyOf: (priority, open, waiting) => `${priority}: ${open}, ${waiting} unacknowledged`,
+  tallyUnknown: (priority) => `${priority}: not known`,
+
+  onWatch: 'On watch',
+  onWatchUntil: (name, until) => `${name}, until ${until}`,
+  nobodyOnWatch: 'nobody has taken the shift',
+
+  takeover: {
+    title: 'Critical alarm',
+    nobody: 'nobody has acknowledged',
+    over: (time) => `over at ${time}, nobody has acknowledged`,
+    since: (time) => `since ${time}`,
+    atRaise: 'when raised',
+    others: (count) => `and ${count} more critical, unacknowledged`,
+    more: (count) => `and ${count} more`,
+    todo: 'What to do',
+  },
+
+  flood: {
+    title: 'Flood of alarms',
+    noCritical: 'No critical alarm is unacknowledged',
+    since: 'Flood since',
+    rate: 'raised in 10 minutes',
+    first: 'First alarm',
+    firstOpen: 'Earliest still open',
+    closedBefore: (count) => `at least ${count} early ones are closed`,
+    firstClosed: 'closed',
+    noneOpen: 'The first alarms are closed',
+    byUnit: 'By commune',
+    unitsNote: 'open',
+    unit: 'Place',
+    lesser: 'lesser',
+    elsewhere: 'Outside communes',
+    noUnits: 'No open alarms',
+  },
+}

@@ -1,0 +1,106 @@
+import type { AlarmRow } from '../../../../protocol/alarms.ts'
+import { knownWords, type AlarmKnowledge } from '../../alarms/alarm-knowledge.ts'
+import { alarmLine, ruleOf, type AlarmLine } from '../../alarms/alarm-line.ts'
+import { spanWords } from '../../i18n/age.ts'
+import { formatMoment, formatMomentSeconds } from '../../i18n/dates.ts'
+import { formatNumber, withUnit } from '../../i18n/numbers.ts'
+import { levelWords } from '../../panels/levels.ts'
+import type { PanelContext } from '../../panels/panel-context.ts'
+import { hasNumber } from '../../panels/panel-state.ts'
+import type { Trend } from '../../panels/trend.ts'
+import type { Reading } from '../../stores/readings.ts'
+
+/** The figure that an alarm watches, as it is now; where it is not known any more, as it was at the raise. */
+export interface WatchedFigure {
+  /** Of a live figure its series, `metric/subject`. */
+  readonly series: string | undefined
+  readonly text: string
+  /** `trên BĐ3 1,60 m`; '' without levels. */
+  readonly meaning: string
+  readonly trend: Trend | undefined
+  /** Said where it is not the present figure; ''. */
+  readonly note: string
+}
+
+/** One critical alarm at a glance. */
+export interface TakeoverView {
+  readonly line: AlarmLine
+  readonly figure: WatchedFigure | undefined
+  /** `chưa ai nhận`, or that its cause is over and still nobody has. */
+  readonly standing: string
+  /** For how long it has been asking. */
+  readonly age: string
+  readonly since: string
+  /** The first sentences of what to do. */
+  readonly guidance: string
+  /** Of when all this is, where nobody knows of later; ''. */
+  readonly known: string
+  /** Worked out from simulated values, on a screen that does not say so of everything. */
+  readonly isSimulated: boolean
+}
+
+/** Whole sentences up to so many letters; the first one in any case. */
+const GUIDANCE_LETTERS = 150
+
+export function takeoverView(
+  row: AlarmRow,
+  reading: Reading | undefined,
+  knowledge: AlarmKnowledge,
+  context: PanelContext,
+): TakeoverView {
+  const { locale, messages, now, screen } = context
+  const { takeover } = messages.alarmWall
+  const { timeZone } = screen.site
+  const isOver = !row.isActive && row.clearedAt !== undefined
+  return {
+    line: alarmLine(row, context),
+    figure: figureOf(row, reading, context),
+    standing: isOver
+      ? takeover.over(formatMoment(row.clearedAt ?? 0, now, timeZone))
+      : takeover.nobody,
+    age: row.askedAt === undefined ? '' : spanWords(now - row.askedAt, messages),
+    since:
+      row.askedAt === undefined
+        ? ''
+        : takeover.since(formatMomentSeconds(row.askedAt, now, timeZone)),
+    guidance: firstSentences(ruleOf(row, screen)?.guidance?.[locale] ?? ''),
+    known: knownWords(knowledge, context) ?? '',
+    isSimulated: row.isSimulated === true && screen.scenario === undefined,
+  }
+}
+
+/** `metric/subject` of what an alarm watches; undefined of a combination. */
+export function seriesOf({ metric, unit, sensor }: AlarmRow): string | undefined {
+  const subject = sensor ?? unit
+  return metric === undefined || subject === undefined ? undefined : `${metric}/${subject}`
+}
+
+export function figureOf(
+  row: AlarmRow,
+  reading: Reading | undefined,
+  context: PanelContext,
+): WatchedFigure | undefined {
+  const { locale, messages, screen } = context
+  const metric = screen.metrics.find(({ id }) => id === row.metric)
+  const isLive = hasNumber(reading)
+  const value = isLive ? reading.value : row.value
+  if (!metric || value === undefined) return undefined
+  const sensor = screen.sensors.find(({ id }) => id === row.sensor)
+  return {
+    series: isLive ? seriesOf(row) : undefined,
+    text: withUnit(formatNumber(value, metric.decimals, locale), metric.unitOfMeasure[locale]),
+    meaning: levelWords(value, metric, sensor, context) ?? '',
+    trend: isLive ? reading.trend : undefined,
+    note: isLive ? '' : messages.alarmWall.takeover.atRaise,
+  }
+}
+
+function firstSentences(text: string): string {
+  const [first = '', ...others] = text.split(/(?<=[.!?])\s+/)
+  let told = first
+  for (const sentence of others) {
+    if (told.length + 1 + sentence.length > GUIDANCE_LETTERS) break
+    told += ` ${sentence}`
+  }
+  return told
+}
