@@ -50,6 +50,7 @@ export function placeSpots(
     const all = [...sidesOf(anchor, size, gap), ...near]
     const spot =
       all.find((rect) => isFree(rect) && isWithin(rect, border)) ??
+      near.find((rect) => isFree(rect) && isWithin(rect, 0)) ??
       leastCovering(
         near.filter((rect) => isWithin(rect, -size / 4)),
         rects,
