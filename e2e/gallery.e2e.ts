@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { build, preview, type PreviewServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GALLERY_POSTURES } from '../display/src/views/gallery/gallery-postures.ts'
 import { GALLERY_SCENES } from '../display/src/views/gallery/gallery-scenes.ts'
 import { GALLERY_STATES, type GalleryState } from '../display/src/views/gallery/gallery-states.ts'
 import { misfitsOn } from './harness/misfits.ts'
@@ -87,6 +88,25 @@ describe.each(GALLERY_SCENES.map(({ id }) => id))('the gallery scene %s', (scene
     expect(await misfitsOn(page)).toEqual([])
     expect(problems).toEqual([])
   })
+})
+
+describe.each(GALLERY_POSTURES)('what takes the place of scenes, %s', (posture) => {
+  it.each([
+    ['fresh', '&alarms=12'],
+    ['offline', '&alarms=60&theme=light&lang=en'],
+  ] as const)('is drawn without a fault when %s (%s)', async (state, query) => {
+    await open(posture, state, query)
+    await keepPicture(`gallery-${posture}-${state}.png`)
+    expect(await misfitsOn(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
+})
+
+it.each([0, 3, 60])('the lists and maps of %i alarms are drawn without a fault', async (count) => {
+  await open('alarms', 'fresh', `&alarms=${count}&lang=en`)
+  await keepPicture(`gallery-alarms-of-${count}.png`)
+  expect(await misfitsOn(page)).toEqual([])
+  expect(problems).toEqual([])
 })
 
 describe.each(SCENES_OVER_TIME)('where the ground was cut anew, the gallery scene %s', (scene) => {

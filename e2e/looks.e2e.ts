@@ -78,7 +78,7 @@ describe('the wall', () => {
     afterAll(() => wall.close())
 
     it.each(cases)('in %s, %s, %s', async (scene, lang, theme) => {
-      const query = `scene=${scene}&lang=${lang}&theme=${theme}`
+      const query = `scene=${scene}&lang=${lang}&theme=${theme}&takeover=off`
       await wall.page.goto(`${stack.server.origin}/wall/dai-loc?${query}`)
       await settle(wall)
       expect(await wall.page.locator('html').getAttribute('lang')).toBe(lang)

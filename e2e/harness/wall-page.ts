@@ -90,6 +90,8 @@ export interface WallPageOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   /** Runs in the page before its own scripts. */
   readonly before?: () => void
+  /** Alarms may take the place of scenes, as on a wall of a room with one; else it is kept for its scenes. */
+  readonly isTakenOver?: boolean
 }
 
 /** A wall in a browser context of its own, and what can be seen of it. */
@@ -242,8 +244,8 @@ export async function openWall(
   if (options.before) await context.addInitScript(options.before)
   const page = await context.newPage()
   const wall = new WallPage(context, page)
-  await page.goto(
-    `${origin}${options.path ?? `/wall/${site}`}?${options.query ?? `scene=${FIGURE_SCENE}`}`,
-  )
+  const query = options.query ?? `scene=${FIGURE_SCENE}`
+  const kept = options.isTakenOver === true ? '' : '&takeover=off'
+  await page.goto(`${origin}${options.path ?? `/wall/${site}`}?${query}${kept}`)
   return wall
 }

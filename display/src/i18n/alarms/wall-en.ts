@@ -21,10 +21,6 @@ export const alarmWallEn: typeof alarmWallVi = {
   tallyOf: (priority, open, waiting) => `${priority}: ${open}, ${waiting} unacknowledged`,
   tallyUnknown: (priority) => `${priority}: not known`,
 
-  onWatch: 'On watch',
-  onWatchUntil: (name, until) => `${name}, until ${until}`,
-  nobodyOnWatch: 'nobody has taken the shift',
-
   takeover: {
     title: 'Critical alarm',
     nobody: 'nobody has acknowledged',
@@ -32,7 +28,6 @@ export const alarmWallEn: typeof alarmWallVi = {
     since: (time) => `since ${time}`,
     atRaise: 'when raised',
     others: (count) => `and ${count} more critical, unacknowledged`,
-    more: (count) => `and ${count} more`,
     todo: 'What to do',
   },
 

@@ -24,10 +24,6 @@ export const alarmWallVi = {
     `${priority}: ${open}, ${waiting} chờ nhận`,
   tallyUnknown: (priority: string): string => `${priority}: chưa biết`,
 
-  onWatch: 'Trực ban',
-  onWatchUntil: (name: string, until: string): string => `${name}, đến ${until}`,
-  nobodyOnWatch: 'chưa có ai nhận ca',
-
   takeover: {
     title: 'Cảnh báo khẩn cấp',
     nobody: 'chưa ai nhận',
@@ -36,7 +32,6 @@ export const alarmWallVi = {
     since: (time: string): string => `từ ${time}`,
     atRaise: 'lúc báo',
     others: (count: number): string => `và ${count} khẩn cấp khác chưa ai nhận`,
-    more: (count: number): string => `và ${count} nữa`,
     todo: 'Việc cần làm',
   },
 

@@ -1,5 +1,5 @@
 import { computed, type ComputedRef } from 'vue'
-import type { AlarmRow, FloodPosture, Watch } from '../../../../protocol/alarms.ts'
+import type { AlarmRow, FloodPosture } from '../../../../protocol/alarms.ts'
 import type { AlarmKnowledge } from '../../alarms/alarm-knowledge.ts'
 import { useSiteAlarms } from '../../alarms/use-site-alarms.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
@@ -11,7 +11,6 @@ export interface WallAlarms {
   readonly rows: ComputedRef<readonly AlarmRow[]>
   readonly knowledge: ComputedRef<AlarmKnowledge>
   readonly flood: ComputedRef<FloodPosture>
-  readonly watch: ComputedRef<Watch | undefined>
   readonly posture: ComputedRef<WallPosture>
   readonly first: ComputedRef<FirstOut | undefined>
 }
@@ -29,7 +28,6 @@ export function useWallAlarms(
     rows,
     knowledge,
     flood: computed(() => store.flood),
-    watch: computed(() => store.watch),
     posture: computed(() => postureOf(rows.value, store.flood, isKept())),
     first: computed<FirstOut | undefined>((before) => firstOutOf(before, rows.value, store.flood)),
   }
