@@ -1,7 +1,7 @@
 import type { CommuneLeaflet } from './commune-leaflet.ts'
 import { projectPolygons } from './commune-leaflet.ts'
-import { centredRect, type Polygon, type Rect } from './geometry.ts'
-import { placeSpots } from './alarm-spots.ts'
+import type { Polygon, Rect } from './geometry.ts'
+import type { MarkedGround, SpotRoom } from './alarm-spots.ts'
 import { placeNames, type PlacedName } from './context-names.ts'
 import {
   placeLabels,
@@ -38,15 +38,20 @@ export interface LayoutRequest {
   readonly measure: (text: string, size: number) => number
 }
 
+export interface UnitGround extends MarkedGround {
+  /** `d` of a path, as the map projects it. */
+  readonly outline: string
+}
+
 export interface MapLayout {
   readonly labels: readonly PlacedLabel[]
   readonly sensors: readonly PlacedSensor[]
   /** Names of the neighbours. */
   readonly names: readonly PlacedName[]
-  /** Of each unit by its code: where the glyph of an alarm stands, should there be one. */
-  readonly spots: ReadonlyMap<string, Rect>
-  /** Outlines of the units by code, as the map projects them: `d` of a path. */
-  readonly outlines: ReadonlyMap<string, string>
+  /** The units by code, for marks that come and go without a new layout. */
+  readonly grounds: ReadonlyMap<string, UnitGround>
+  /** What a mark finds around them; undefined before anything is laid out. */
+  readonly room: SpotRoom | undefined
 }
 
 /** Sizes in rem, largest first; nothing on a wall is smaller than 1.8. */
@@ -74,9 +79,8 @@ export const ARROW_REM = 2.4
 const VALUE_LINE_REM = 2.2
 const GAP_REM = 0.3
 const CONTEXT_NAME_REM = 1.8
-const SPOT_REM = { few: 4.6, many: 3.4, gap: 0.4, border: 0.4 }
-/** The dot at which a leader begins. */
-const FOOT_REM = 1
+const SPOT_REM = { few: 4.6, many: 3, gap: 0.4, border: 0.4 }
+const OVERHANG = { few: 0.2, many: 0.4 }
 
 export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
   const { shapes, texts, bounds, obstacles, rem, measure } = request
@@ -107,19 +111,8 @@ export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
     hasLeaders: isFew,
     measure,
   })
-  const grounds = new Map(labels.map((label) => [label.code, rectsOf(label, texts, measure)]))
-  const taken = [...obstacles, ...ofSensors, ...[...grounds.values()].flat()]
-  const feet = labels.flatMap(({ leader }) => (leader ? [leader.from] : []))
-  const spots = placeSpots(
-    drawn.map(({ code, polygons }) => ({ code, polygons, label: grounds.get(code) ?? [] })),
-    {
-      bounds,
-      taken: [...taken, ...feet.map(([x, y]) => centredRect(x, y, FOOT_REM * rem, FOOT_REM * rem))],
-      size: (isFew ? SPOT_REM.few : SPOT_REM.many) * rem,
-      gap: SPOT_REM.gap * rem,
-      border: SPOT_REM.border * rem,
-    },
-  )
+  const rects = new Map(labels.map((label) => [label.code, rectsOf(label, texts, measure)]))
+  const taken = [...obstacles, ...ofSensors, ...[...rects.values()].flat()]
   const names = placeNames(
     shapes
       .filter((shape) => shape.isContext)
@@ -130,13 +123,24 @@ export function layOut(map: CommuneLeaflet, request: LayoutRequest): MapLayout {
       })),
     {
       bounds,
-      taken: [...taken, ...spots.values()],
+      taken,
       size: CONTEXT_NAME_REM * rem,
       measure,
     },
   )
-  const outlines = new Map(drawn.map(({ code, polygons }) => [code, outlineOf(polygons)]))
-  return { labels, sensors, names, spots, outlines }
+  const grounds = new Map(
+    drawn.map(({ code, polygons }) => [
+      code,
+      { polygons, label: rects.get(code) ?? [], outline: outlineOf(polygons) },
+    ]),
+  )
+  const room = {
+    ...{ bounds, taken, mayCoverValue: !isFew },
+    overhang: isFew ? OVERHANG.few : OVERHANG.many,
+    size: (isFew ? SPOT_REM.few : SPOT_REM.many) * rem,
+    ...{ gap: SPOT_REM.gap * rem, border: SPOT_REM.border * rem },
+  }
+  return { labels, sensors, names, grounds, room }
 }
 
 function outlineOf(polygons: readonly Polygon[]): string {

@@ -13,6 +13,8 @@ export interface LabelDrawing {
   readonly lay: (labels: readonly PlacedLabel[], cells: readonly MapCell[], rem: number) => void
   /** Takes over new values of the units that are drawn. */
   readonly write: (cells: readonly MapCell[]) => void
+  /** Marks of alarms stand in place of the values of these units, and of no others. */
+  readonly cover: (codes: ReadonlySet<string>) => void
 }
 
 interface Drawn {
@@ -55,6 +57,11 @@ export function createLabelDrawing(parent: SVGGElement): LabelDrawing {
       )
     },
     write,
+    cover(codes) {
+      for (const [code, { value }] of drawn) {
+        value.style.visibility = codes.has(code) ? 'hidden' : ''
+      }
+    },
   }
 }
 
