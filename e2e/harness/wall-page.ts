@@ -18,6 +18,8 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The engine alone rounds the widths of letters, and a picture twice as large would not be the same.
+  '--font-render-hinting=none',
 ]
 
 /** What the root element said, and since when (ms since 1970 by the machine, whatever the page's Date says). */
