@@ -54,6 +54,8 @@ export const ROUTES: readonly RouteRecordRaw[] = [
       { path: 'shifts', component: office((pages) => pages.ShiftPage) },
       { path: 'kpis', component: office((pages) => pages.KpiPage) },
       { path: 'drill', component: office((pages) => pages.DrillPage) },
+      // Its columns want the whole window.
+      { path: '', component: office((pages) => pages.AlarmDesk), meta: { isWide: true } },
       { path: 'dossiers', component: office((pages) => pages.DossiersPage) },
       { path: 'dossiers/import', component: office((pages) => pages.RegisterPage) },
       { path: 'dossiers/dossier', component: office((pages) => pages.DossierPage) },

@@ -64,17 +64,22 @@ export function ruleOf(
   return screen.alarmRules.find(({ id }) => id === row.rule)
 }
 
-function titleOf(row: AlarmRow, { screen, locale, messages }: AlarmPlaceAndTime): string {
+type AlarmPlace = Omit<AlarmPlaceAndTime, 'now'>
+
+/** What is wrong. */
+export function titleOf(row: AlarmRow, { screen, locale, messages }: AlarmPlace): string {
   const { alarms } = messages
   const name = ruleOf(row, screen)?.name[locale] ?? alarms.unknownRule(row.rule)
   return row.level === undefined ? name : alarms.reached(name, row.level)
 }
 
+/** Where, in one line. */
+export function placeOf(row: AlarmRow, about: AlarmPlace): string {
+  return placesOf(row, about).join(' · ')
+}
+
 /** The commune of a sensor stands behind the sensor's name. */
-function placesOf(
-  row: AlarmRow,
-  { screen, locale, messages }: AlarmPlaceAndTime,
-): readonly string[] {
+function placesOf(row: AlarmRow, { screen, locale, messages }: AlarmPlace): readonly string[] {
   const unitName = (code: string | undefined): string | undefined =>
     screen.units.find((unit) => unit.code === code)?.name[locale]
   if (row.sensor !== undefined) {

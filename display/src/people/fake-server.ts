@@ -83,6 +83,8 @@ export interface FakeState {
   dossiers?: (path: string) => FakeAnswer
   /** Answers questions about shifts and orders to the watch, by method and path. */
   shifts?: (route: string, body: Readonly<Record<string, unknown>>) => FakeAnswer
+  /** Answers what is asked of alarms and ordered for them; undefined = nothing does. */
+  alarms?: (asked: Asked) => FakeAnswer | Promise<FakeAnswer>
   /** Whoever signs in has to wait so long. */
   waitS?: number
 }
@@ -237,6 +239,11 @@ export interface Asked {
   readonly method: string
   readonly path: string
   readonly body: Readonly<Record<string, unknown>>
+  readonly idempotencyKey?: string
+}
+
+function responseOf({ status, body, headers = {} }: FakeAnswer): Response {
+  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers })
 }
 
 /** A `fetch` that asks the fake, and the list of what was asked. */
@@ -251,11 +258,12 @@ export function fakeFetch(state: FakeState): {
       const path = address.replace(/^\/api\/v1/, '')
       const method = init.method ?? 'GET'
       const body: Asked['body'] = typeof init.body === 'string' ? JSON.parse(init.body) : {}
-      asked.push({ method, path, body })
-      const answer = answerOf(state, method, path, body)
-      const text = answer.body === undefined ? null : JSON.stringify(answer.body)
-      const { status, headers = {} } = answer
-      return Promise.resolve(new Response(text, { status, headers }))
+      const idempotencyKey = new Headers(init.headers).get('Idempotency-Key')
+      const one = { method, path, body, ...(idempotencyKey !== null && { idempotencyKey }) }
+      asked.push(one)
+      const isOfAlarms = /^\/sites\/[^/]+\/alarm/.test(path)
+      const answer = isOfAlarms ? state.alarms?.(one) : answerOf(state, method, path, body)
+      return Promise.resolve(answer ?? problem(404, 'not-found')).then(responseOf)
     },
   }
 }

@@ -20,7 +20,7 @@ export const alarmsVi = {
     title: 'Lọc',
     count: (count: string): string => `đang dùng ${count} điều kiện`,
     search: 'Tìm',
-    searchHint: 'tên, nơi; có dấu hay không',
+    searchHint: 'tên, nơi, người',
     priority: 'Mức',
     group: 'Nhóm',
     unit: 'Đơn vị',
@@ -76,9 +76,11 @@ export const alarmsVi = {
   } satisfies Record<AlarmCommandName, string>,
   actions: {
     title: 'Việc với cảnh báo này',
-    signs: (name: string, occurrence: string): string => `Ghi: ${name}, lần báo ${occurrence}`,
+    signs: (name: string, occurrence: string): string =>
+      `Ghi: ${name}, lần\u00a0báo\u00a0${occurrence}`,
     signsNone: (name: string): string => `Ghi: ${name}`,
     comment: 'Ghi chú (không bắt buộc)',
+    addComment: 'Thêm ghi chú',
     more: 'Việc khác',
     acknowledgedBy: (name: string, time: string): string => `${name} đã nhận lúc ${time}`,
   },
@@ -110,10 +112,11 @@ export const alarmsVi = {
   },
   outbox: {
     title: 'Lệnh chưa được xác nhận',
-    sending: 'Đang gửi…',
-    sendingOne: (command: string): string => `Đang gửi: ${command.toLowerCase()}…`,
-    waiting: 'chờ gửi · chưa được xác nhận',
-    waitingOne: (command: string): string => `${command}: chờ gửi · chưa được xác nhận`,
+    now: 'Đang gửi…',
+    notYet: 'chờ gửi · chưa được xác nhận',
+    sending: (command: string, what: string): string =>
+      `Đang gửi: ${command.toLowerCase()} · ${what}`,
+    late: (command: string, what: string): string => `${command} · ${what}`,
     summary: (count: string): string => `${count} lệnh chờ gửi · chưa được xác nhận`,
     keptHere:
       'Giữ trên máy này, kể cả khi tải lại trang hay đăng xuất; chỉ gửi khi chính bạn đăng nhập.',

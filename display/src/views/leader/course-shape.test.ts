@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { HistoryBreak, HistoryPoint } from '../../history/history-window.ts'
 import { buildContext, NOW } from '../../panels/build-context.ts'
 import { buildMetric } from '../../stores/build-screen.ts'
-import { courseMarks, courseShape, readPeriod, type Period } from './course-shape.ts'
+import {
+  courseMarks,
+  courseShape,
+  readPeriod,
+  type CourseMark,
+  type Period,
+} from './course-shape.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -19,7 +25,8 @@ const point = (hoursAgo: number, value: number | null): HistoryPoint => {
 }
 const historyOf = (points: readonly HistoryPoint[], breaks: readonly HistoryBreak[] = []) =>
   ({ state: 'ready', points, breaks }) as const
-const shapeOf = (points: readonly HistoryPoint[], marks = [{ name: 'BĐ3', value: 9 }]) =>
+const LEVEL: CourseMark = { name: 'BĐ3', value: 9 }
+const shapeOf = (points: readonly HistoryPoint[], marks: readonly CourseMark[] = [LEVEL]) =>
   courseShape(historyOf(points), '24h', metric, marks, context)
 
 describe('the course of a series', () => {
@@ -32,7 +39,7 @@ describe('the course of a series', () => {
     expect([shape?.from, shape?.to]).toEqual(['09:42 14/10', '09:42 15/10'])
     expect([shape?.lowest, shape?.highest]).toEqual(['8,00', '9,00'])
     expect(shape?.yTicks.map((tick) => tick.text)).toEqual(['8,0', '8,5', '9,0'])
-    expect(shape?.marks).toEqual([{ y: 0, text: 'BĐ3' }])
+    expect(shape?.marks).toMatchObject([{ y: 0, text: 'BĐ3' }])
   })
 
   it('keeps a gap where no number came in time, and where there was explicitly none', () => {
@@ -52,6 +59,14 @@ describe('the course of a series', () => {
 
   it('leaves out a level that lies beyond the axis', () => {
     expect(shapeOf([point(1, 2), point(0.9, 2.1)])?.marks).toEqual([])
+  })
+
+  it('reaches as far as a limit that must be seen, though no figure does', () => {
+    const limit = { name: 'Ngưỡng', value: 9, severity: 'high', isAlways: true } as const
+    const shape = shapeOf([point(1, 2), point(0.9, 2.1)], [limit])
+    expect(shape?.marks).toMatchObject([{ value: 9, severity: 'high' }])
+    expect(shape?.yTicks.at(-1)?.text).toBe('10')
+    expect([shape?.lowest, shape?.highest]).toEqual(['2,00', '2,10'])
   })
 
   it('tells in its table what the line shows, hour by hour, newest first', () => {

@@ -1,3 +1,4 @@
+import type { Severity } from '../../../../protocol/alarms.ts'
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import { breaksIn, type TimeBreak } from '../../charts/breaks.ts'
 import { clearOfBreaks, runsOf, type RunPoint, type TimeSpan } from '../../charts/runs.ts'
@@ -34,6 +35,10 @@ export function readPeriod(text: unknown): Period {
 export interface CourseMark {
   readonly name: string
   readonly value: number
+  /** Of an alarm's limit. */
+  readonly severity?: Severity | undefined
+  /** The chart reaches as far, wherever the figures are. */
+  readonly isAlways?: boolean
 }
 
 /** The lines by which a number is judged: its target, and the levels of its station. */
@@ -52,7 +57,12 @@ export interface CourseShape {
   readonly paths: readonly string[]
   /** From the top, 0…100. */
   readonly yTicks: readonly { readonly y: number; readonly text: string }[]
-  readonly marks: readonly { readonly y: number; readonly text: string }[]
+  readonly marks: readonly {
+    readonly y: number
+    readonly value: number
+    readonly text: string
+    readonly severity?: Severity | undefined
+  }[]
   /** From the left, 0…100: figures on both sides are of different units. */
   readonly breaks: readonly (TimeBreak & { readonly x: number })[]
   readonly from: string
@@ -97,7 +107,9 @@ export function courseShape(
   if (known.length === 0) return undefined
   const lowest = Math.min(...known.map(({ min }) => min))
   const highest = Math.max(...known.map(({ max }) => max))
-  const axis = axisOf(lowest, highest, 2 * 10 ** -metric.decimals)
+  const always = marks.filter(({ isAlways }) => isAlways).map(({ value }) => value)
+  const ends = [Math.min(lowest, ...always), Math.max(highest, ...always)] as const
+  const axis = axisOf(...ends, 2 * 10 ** -metric.decimals)
   const near = marks.filter(({ value }) => value >= axis.low && value <= axis.high)
   const yOf = (value: number): number => 100 - (100 * (value - axis.low)) / (axis.high - axis.low)
   const xOf = (at: number): number => (100 * (at - from)) / (to - from)
@@ -109,7 +121,9 @@ export function courseShape(
   return {
     paths: runs.map((run) => pathOf(run, xOf, yOf)),
     yTicks: axis.ticks.map((value) => ({ y: yOf(value), text: tickText(value, axis, context) })),
-    marks: near.map(({ name, value }) => ({ y: yOf(value), text: name })),
+    marks: near.map(({ name, value, severity }) => ({
+      ...{ y: yOf(value), value, text: name, severity },
+    })),
     breaks: breaks.map((one) => ({ ...one, x: xOf(one.at) })),
     from: momentText(from, period, context),
     to: momentText(to, period, context),
