@@ -90,6 +90,11 @@ export class WallServer {
     return this.#child?.exitCode ?? undefined
   }
 
+  /** It was killed, or has ended by itself. */
+  isDead(): boolean {
+    return this.#child?.exitCode !== null || this.#child.signalCode !== null
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal)
   }

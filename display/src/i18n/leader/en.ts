@@ -135,6 +135,7 @@ export const leaderEn: typeof leaderVi = {
     title: 'Sites',
     wall: 'Wall',
     leader: 'On a phone',
+    desk: 'Duty desk',
     dossiers: 'Dossiers',
     signIn: 'Sign in',
     admin: 'Administration',

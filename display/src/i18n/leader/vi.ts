@@ -145,6 +145,7 @@ export const leaderVi = {
     title: 'Các địa bàn',
     wall: 'Màn hình lớn',
     leader: 'Xem trên điện thoại',
+    desk: 'Trực ban',
     dossiers: 'Hồ sơ',
     signIn: 'Đăng nhập',
     admin: 'Quản trị',

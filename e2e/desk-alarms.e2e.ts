@@ -1,0 +1,291 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Random } from '../server/testing/simulator/random.ts'
+import { ALARM_SITE, configWithRivers, Officer } from './harness/alarm-site.ts'
+import { axeViolations } from './harness/axe.ts'
+import type { ConfigCopy } from './harness/config-copy.ts'
+import { openDesk, sideways, smallTargets, type DeskPage } from './harness/desk-page.ts'
+import { report } from './harness/report.ts'
+import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { until } from './harness/until.ts'
+import { launchChromium, openWall } from './harness/wall-page.ts'
+
+const IS_LONG = process.env['LONG'] === '1'
+/** Each raised so often, and all open: a site has a thousand sensors at most. */
+const RIVERS = 500
+const RAISES = 4
+const MANY = RIVERS * RAISES
+const KILLS = IS_LONG ? 20 : 3
+const SEED = Number(process.env['SEED'] ?? Date.now() % 100_000)
+const PHONE = { width: 360, height: 800 }
+const TABLET = { width: 820, height: 1_180 }
+const DESKTOP = { width: 1_440, height: 900 }
+const MAIN = '.actions .button-main'
+const ORDERS = '**/alarm-commands'
+
+let browser: Browser
+let config: ConfigCopy
+beforeAll(async () => {
+  browser = await launchChromium()
+  config = await configWithRivers(RIVERS)
+})
+afterAll(async () => {
+  await browser.close()
+  await config.remove()
+})
+
+const idOf = (at: number): string => `high~e2e-${at}`
+const rowOf = (page: Page, at: number) => page.locator(`[data-key="${idOf(at)}#1"]`)
+const outbox = (page: Page) => page.locator('.outbox')
+
+describe.each(IS_LONG ? STORE_KINDS : (['embedded'] as const))(
+  'the duty desk, %s store',
+  (kind) => {
+    let stack: Stack
+    let auditor: Officer
+    beforeAll(async () => {
+      stack = await startStack(kind, {
+        env: { CONFIG_DIR: config.folder, SITES: ALARM_SITE },
+        redis: { appendonly: 'yes', appendfsync: 'always' },
+      })
+      await stack.server.ingestKey(ALARM_SITE)
+      auditor = await Officer.at(stack.server, 'kiểm tra')
+    })
+    afterAll(() => stack.stop())
+
+    async function raise(first: number, count = 1): Promise<void> {
+      const samples = Array.from({ length: count }, (_, at) => {
+        return { metric: 'river.level', sensor: `e2e-${first + at}`, value: 12 }
+      })
+      expect((await stack.server.post(ALARM_SITE, samples)).status).toBe(202)
+    }
+
+    /** Ends what is raised on every river, and raises it once more. */
+    async function raiseAnew(time: number): Promise<void> {
+      const samples = Array.from({ length: RIVERS }, (_, at) =>
+        [3, 12].map((value, after) => ({
+          ...{ metric: 'river.level', sensor: `e2e-${at}`, value },
+          at: new Date(time + after).toISOString(),
+        })),
+      )
+      expect((await stack.server.post(ALARM_SITE, samples.flat())).status).toBe(202)
+    }
+
+    async function acknowledgementsOf(at: number): Promise<readonly (string | undefined)[]> {
+      const lines = await auditor.journal()
+      return lines
+        .filter(({ action, subject }) => action === 'alarm.acknowledged' && subject === idOf(at))
+        .map(({ actor }) => actor.name)
+    }
+
+    function openAt(name: string, size: typeof PHONE, query = ''): Promise<DeskPage> {
+      const id = `p${name
+        .normalize('NFD')
+        .replace(/[^a-z]/gi, '')
+        .toLowerCase()}`
+      return openDesk(browser, stack.server, { id, name }, { size, query })
+    }
+
+    const acknowledgeOn = (page: Page) => page.locator(MAIN).click()
+
+    it('takes an acknowledgement with its comment on a phone, and another desk and a wall see it at once', async () => {
+      await raise(0)
+      const wall = await openWall(browser, stack.server.origin, ALARM_SITE)
+      const other = await openAt('Bình', DESKTOP)
+      const { page, context, problems } = await openAt('Lan', PHONE)
+      await rowOf(page, 0).waitFor()
+      expect(await axeViolations(page)).toEqual([])
+      expect([await sideways(page), await smallTargets(page)]).toEqual([0, []])
+      await rowOf(page, 0).click()
+      await page.getByRole('button', { name: 'Thêm ghi chú' }).click()
+      await page.locator('.actions input').fill('đã gọi trạm')
+      expect(await axeViolations(page)).toEqual([])
+      expect([await sideways(page), await smallTargets(page)]).toEqual([0, []])
+      const began = performance.now()
+      await acknowledgeOn(page)
+      await outbox(page).getByText('đã ghi').waitFor()
+      await other.page.locator('.groups h2', { hasText: 'Đã nhận' }).waitFor()
+      expect(await rowOf(other.page, 0).innerText()).toContain('Lan nhận')
+      report('acknowledged on a phone until another desk shows it', performance.now() - began)
+      await expect
+        .poll(() => wall.alarms())
+        .toMatchObject([{ isAcknowledged: true, comment: { name: 'Lan', text: 'đã gọi trạm' } }])
+      await page.getByRole('link', { name: 'Danh sách' }).click()
+      await rowOf(page, 0).waitFor()
+      await page.setViewportSize(TABLET)
+      await rowOf(page, 0).click()
+      await page.locator('.detail').waitFor()
+      expect([await sideways(page), await axeViolations(page)]).toEqual([0, []])
+      await rowOf(other.page, 0).click()
+      await other.page.getByText('“đã gọi trạm”').first().waitFor()
+      await other.page.getByText('Lan nhận lần 1').waitFor()
+      expect([await sideways(other.page), await axeViolations(other.page)]).toEqual([0, []])
+      await other.page.keyboard.press('?')
+      expect(await axeViolations(other.page)).toEqual([])
+      expect([...problems, ...other.problems]).toEqual([])
+      await Promise.all([context.close(), other.context.close(), wall.close()])
+    })
+
+    it('[G7] says to the second officer who was first and when, and how it stands', async () => {
+      await raise(1)
+      const { page, context } = await openAt('Hạnh', DESKTOP, `?alarm=${idOf(1)}&occurrence=1`)
+      await page.locator(MAIN).waitFor()
+      // Between the look and the click somebody else is faster.
+      await page.route(
+        ORDERS,
+        async (route) => {
+          await auditor.acknowledge({ id: idOf(1), occurrence: 1 }, 'faster')
+          await route.continue()
+        },
+        { times: 1 },
+      )
+      await acknowledgeOn(page)
+      const told = outbox(page).locator('.is-wrong')
+      await told.waitFor()
+      const text = await told.innerText()
+      expect(text).toContain('KHÔNG ghi được')
+      expect(text).toMatch(/kiểm tra đã nhận lúc \d\d:\d\d/)
+      expect(text).toMatch(/Hiện nay: kiểm tra nhận/)
+      expect(await axeViolations(page)).toEqual([])
+      expect(await acknowledgementsOf(1)).toEqual(['kiểm tra'])
+      await context.close()
+    })
+
+    it(`[G6] never shows as done what kill -9 has undone, and has it done after the restart (SEED=${SEED})`, async () => {
+      const chance = new Random(SEED)
+      await raise(10, KILLS)
+      const { page, context } = await openAt('Tuấn', DESKTOP)
+      for (let at = 10; at < 10 + KILLS; at++) {
+        await rowOf(page, at).click()
+        await page.locator('.detail h2').waitFor()
+        // Before the request arrives, after it was carried out, or anywhere between.
+        const kindOfKill = at - 10 < 2 ? at - 10 : 2
+        await page.route(
+          ORDERS,
+          async (route) => {
+            if (kindOfKill === 0) await stack.server.kill('SIGKILL')
+            else if (kindOfKill === 1) {
+              await route.fetch()
+              await stack.server.kill('SIGKILL')
+            } else setTimeout(() => void stack.server.kill('SIGKILL'), chance.integer(0, 12))
+            await (kindOfKill === 1 ? route.abort() : route.continue()).catch(() => undefined)
+          },
+          { times: 1 },
+        )
+        await acknowledgeOn(page)
+        if (kindOfKill < 2) {
+          await page.locator(MAIN, { hasText: 'chưa được xác nhận' }).waitFor()
+          expect(await outbox(page).innerText()).not.toContain(`đã ghi · Nước cao, Sông e2e-${at}`)
+        }
+        await until('the server is dead', 5_000, () => stack.server.isDead())
+        await stack.server.start()
+        await rowOf(page, at).filter({ hasText: 'Tuấn nhận' }).waitFor()
+        expect(await acknowledgementsOf(at)).toEqual(['Tuấn'])
+      }
+      await expect.poll(() => outbox(page).locator('.is-late, .is-wrong').count()).toBe(0)
+      await context.close()
+    })
+
+    it('[G6] keeps what was ordered without a network, over a reload, and sends it when there is one', async () => {
+      await raise(5)
+      const { page, context } = await openAt('Mai', PHONE, `?alarm=${idOf(5)}&occurrence=1`)
+      await page.locator(MAIN).waitFor()
+      await page.evaluate(async () => {
+        await navigator.serviceWorker.ready
+        if (navigator.serviceWorker.controller) return
+        await new Promise((resolve) => {
+          navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true })
+        })
+      })
+      await context.setOffline(true)
+      await acknowledgeOn(page)
+      await page.locator(MAIN, { hasText: 'chờ gửi · chưa được xác nhận' }).waitFor()
+      expect(await outbox(page).innerText()).toContain('1 lệnh chờ gửi · chưa được xác nhận')
+      expect(await axeViolations(page)).toEqual([])
+      expect(await sideways(page)).toBe(0)
+      await page.reload()
+      await outbox(page).getByText('còn lệnh chưa gửi của Mai').waitFor()
+      expect(await acknowledgementsOf(5)).toEqual([])
+      await context.setOffline(false)
+      await outbox(page).getByText('đã ghi').waitFor({ timeout: 20_000 })
+      expect(await acknowledgementsOf(5)).toEqual(['Mai'])
+      await context.close()
+    })
+
+    it('stays fluid with two thousand alarms, and acknowledges them all together', async () => {
+      await raise(0, MANY)
+      const { page, context, problems } = await openAt('Thu', DESKTOP)
+      await until('all are raised', 30_000, async () => (await openCount(page)) === MANY)
+      expect(await page.locator('.it').count()).toBeLessThan(40)
+      const scrolled = await scrollCost(page)
+      report('a frame while 2,000 alarms are scrolled', scrolled.frames)
+      report('script and layout of it', scrolled.busy)
+      const search = page.locator('input[type="search"]')
+      const searching = performance.now()
+      await search.fill('song e2e-1999')
+      await until('one is found', 5_000, async () => (await page.locator('.it').count()) === 1)
+      report('search among 2,000 alarms', performance.now() - searching)
+      await page.getByRole('button', { name: 'Bỏ lọc' }).click()
+      await page.getByRole('button', { name: 'Chọn nhiều' }).click()
+      await page.getByRole('button', { name: /Chọn tất cả/ }).click()
+      await page.locator('.bulk .button-main').click()
+      expect(await axeViolations(page)).toEqual([])
+      const began = performance.now()
+      const updating = longTasks(page, 'Chờ nhận 0')
+      await page.locator('dialog .button-main').click()
+      report('long tasks while 2,000 alarms change', await updating)
+      report('2,000 alarms acknowledged by four orders', performance.now() - began)
+      expect((await auditor.list('unacknowledged')).length).toBe(0)
+      expect(problems).toEqual([])
+      await context.close()
+    })
+  },
+)
+
+function openCount(page: Page): Promise<number> {
+  return page.evaluate(() => Number(document.documentElement.dataset['alarmCount'] ?? 0))
+}
+
+/** Times between pictures, and what the page itself worked for each, while the list is scrolled end to end. */
+function scrollCost(page: Page): Promise<{ readonly frames: number[]; readonly busy: number[] }> {
+  return page.evaluate(async () => {
+    const column = document.querySelector('.column')
+    if (!column) throw new Error('no list')
+    const [frames, busy]: [number[], number[]] = [[], []]
+    let last = performance.now()
+    for (let turn = 0; turn < 120; turn++) {
+      await new Promise(requestAnimationFrame)
+      const now = performance.now()
+      frames.push(now - last)
+      last = now
+      column.scrollTop += 700
+      // The list looks in the next picture and is drawn before the one after.
+      await new Promise(requestAnimationFrame)
+      const began = performance.now()
+      await new Promise((resolve) => setTimeout(resolve))
+      busy.push(performance.now() - began)
+      last = performance.now()
+    }
+    column.scrollTop = 0
+    return { frames, busy }
+  })
+}
+
+/** Tasks of over 50 ms until a heading says so. */
+function longTasks(page: Page, heading: string): Promise<number[]> {
+  return page.evaluate(async (wanted) => {
+    const tasks: number[] = [0]
+    const observer = new PerformanceObserver((list) => {
+      tasks.push(...list.getEntries().map(({ duration }) => duration))
+    })
+    observer.observe({ type: 'longtask' })
+    const text = (): string => document.querySelector('.groups h2')?.textContent.trim() ?? ''
+    const givenUpAt = performance.now() + 30_000
+    while (text() !== wanted && performance.now() < givenUpAt) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    if (text() !== wanted) throw new Error(`the list says ${text()}`)
+    observer.disconnect()
+    return tasks
+  }, heading)
+}
