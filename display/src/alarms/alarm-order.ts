@@ -17,16 +17,39 @@ export function keyOf({ alarm, occurrence }: Pick<AlarmRow, 'alarm' | 'occurrenc
 
 /** By group, in a group the worst first, of these what asked last, for it is the news. */
 export function inOrder(alarms: ReadonlyMap<string, readonly AlarmRow[]>): readonly AlarmRow[] {
-  return [...alarms.values()].flat().sort(compare)
+  return [...alarms.values()]
+    .flat()
+    .map(placed)
+    .sort(compare)
+    .map(({ row }) => row)
 }
 
-function compare(a: AlarmRow, b: AlarmRow): number {
+/** What a row is placed by, worked out once: two thousand are compared some twenty thousand times. */
+interface Placed {
+  readonly row: AlarmRow
+  readonly group: number
+  readonly rank: number
+  readonly askedAt: number
+  readonly key: string
+}
+
+function placed(row: AlarmRow): Placed {
+  return {
+    row,
+    group: ALARM_GROUPS.indexOf(groupOf(row)),
+    rank: rankOf(row),
+    askedAt: row.askedAt ?? 0,
+    key: keyOf(row),
+  }
+}
+
+function compare(a: Placed, b: Placed): number {
   return (
-    ALARM_GROUPS.indexOf(groupOf(a)) - ALARM_GROUPS.indexOf(groupOf(b)) ||
-    rankOf(b) - rankOf(a) ||
-    (b.askedAt ?? 0) - (a.askedAt ?? 0) ||
+    a.group - b.group ||
+    b.rank - a.rank ||
+    b.askedAt - a.askedAt ||
     // The same at every screen, whatever order its frames came in.
-    (keyOf(a) < keyOf(b) ? -1 : 1)
+    (a.key < b.key ? -1 : 1)
   )
 }
 
