@@ -1,3 +1,4 @@
+import { levelsReached, roundTo } from '../../../protocol/rise.ts'
 import type { ScreenMetric, ScreenSensor } from '../../../protocol/screen.ts'
 import { formatNumber, withUnit } from '../i18n/numbers.ts'
 import type { PanelContext } from './panel-context.ts'
@@ -15,11 +16,8 @@ export function levelReached(
   sensor: ScreenSensor | undefined,
 ): LevelMark | undefined {
   if (!sensor?.levels || sensor.levels.length === 0) return undefined
-  const rounded = roundTo(value, decimals)
-  return {
-    reached: sensor.levels.filter((level) => rounded >= roundTo(level.value, decimals)).length,
-    count: sensor.levels.length,
-  }
+  const { levels } = sensor
+  return { reached: levelsReached(value, levels, decimals), count: levels.length }
 }
 
 /** How far a value lies from the highest level it has reached, or (below zero) from the first. */
@@ -50,8 +48,4 @@ export function levelWords(
   if (distance === 0) return messages.value.atLevel(name)
   const words = withUnit(formatNumber(Math.abs(distance), metric.decimals, locale), unitOfMeasure)
   return distance > 0 ? messages.value.above(name, words) : messages.value.below(name, words)
-}
-
-function roundTo(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals))
 }

@@ -1,5 +1,6 @@
 import type { Freshness } from '../../../../protocol/freshness.ts'
 import type { HydrographOptions } from '../../../../protocol/panels/hydrograph.ts'
+import { estimateOf, riseOf, type Rise } from '../../../../protocol/rise.ts'
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import type { ChartTableView } from '../../charts/chart-table.ts'
 import { windowWords } from '../../charts/window-words.ts'
@@ -13,7 +14,6 @@ import { levelReached, levelWords, type LevelMark } from '../levels.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
 import type { Trend } from '../trend.ts'
-import { estimateOf, riseOf, type Rise } from '../rise.ts'
 
 /** One station in words and numbers. */
 export interface StationView {
@@ -73,7 +73,7 @@ export function hydrographView(
     doubts: reading && isKnown ? doubtsOf(reading, context) : [],
     direction: trend && messages.trend[trend],
     rate: told && rateWords(told, metric, context),
-    estimate: told && told.amount > 0 ? estimateWords(rise, subject, context) : undefined,
+    estimate: told && told.amount > 0 ? estimateWords(rise, subject, metric, context) : undefined,
     peak: peakWords(points, metric, context),
     beside: options.beside.map((id) => {
       const other = subjectOf({ metric: metric.id, sensor: id }, context.screen)
@@ -135,9 +135,10 @@ function rateWords(
 function estimateWords(
   rise: Rise | undefined,
   { sensor }: Subject,
+  { decimals }: ScreenMetric,
   { messages, now, screen }: PanelContext,
 ): string | undefined {
-  const estimate = estimateOf(rise, sensor?.levels ?? [], now)
+  const estimate = estimateOf(rise, sensor?.levels ?? [], now, decimals)
   if (!estimate) return undefined
   const time = formatMoment(estimate.at, now, screen.site.timeZone)
   return messages.panels.hydrograph.estimate(estimate.level.name, time)

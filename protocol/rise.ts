@@ -1,4 +1,4 @@
-import type { HistoryPoint } from '../history/history-window.ts'
+import { medianOf } from './median.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -10,6 +10,12 @@ const LEAST_SPAN_MS = 20 * MINUTE_MS
 const MOST_POINTS = 40
 const ESTIMATE_WITHIN_MS = 24 * HOUR_MS
 const ESTIMATE_STEP_MS = 10 * MINUTE_MS
+
+/** A value at a time, ms since 1970; null = explicitly none, or one that cannot be trusted. */
+export interface TimedValue {
+  readonly at: number
+  readonly value: number | null
+}
 
 /** Change of the value per hour by the last hour's points, and the point it is told from. */
 export interface Rise {
@@ -23,7 +29,7 @@ export interface Rise {
  * the newest is older than `staleAfterMs`.
  */
 export function riseOf(
-  points: readonly HistoryPoint[],
+  points: readonly TimedValue[],
   now: number,
   staleAfterMs: number,
 ): Rise | undefined {
@@ -46,33 +52,46 @@ function thinned<Point>(points: readonly Point[]): readonly Point[] {
   return points.filter((_, index) => (points.length - 1 - index) % every === 0)
 }
 
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
-}
-
-export interface Level {
+/** A named level of a gauge, e.g. BĐ3. */
+export interface NamedLevel {
   readonly name: string
   readonly value: number
 }
 
-/** When a level would be reached if nothing changed. An estimate, and nothing but that. */
+/**
+ * How many of the levels (ascending) a value has reached. A value at a level has reached it, both as
+ * they are written with so many decimals: bulletins say so of 9,00.
+ */
+export function levelsReached(
+  value: number,
+  levels: readonly NamedLevel[],
+  decimals: number,
+): number {
+  const written = roundTo(value, decimals)
+  return levels.filter((level) => written >= roundTo(level.value, decimals)).length
+}
+
+/** A number as it is written with so many decimals. */
+export function roundTo(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals))
+}
+
+/** When a level would be reached if the water kept rising as it does. An estimate, and nothing but that. */
 export interface Estimate {
-  readonly level: Level
+  readonly level: NamedLevel
   /** Rounded to ten minutes: it is no better than that. */
   readonly at: number
 }
 
-/** The next level above, when the water rises and would reach it within 24 hours of `now`; undefined otherwise. */
+/** The next level that is not reached, when the water rises and would reach it within 24 hours of `now`; undefined otherwise. */
 export function estimateOf(
   rise: Rise | undefined,
-  levels: readonly Level[],
+  levels: readonly NamedLevel[],
   now: number,
+  decimals: number,
 ): Estimate | undefined {
   if (!rise || rise.perHour <= 0) return undefined
-  const level = levels.find(({ value }) => value > rise.from.value)
+  const level = levels[levelsReached(rise.from.value, levels, decimals)]
   if (!level) return undefined
   const reachedAt = rise.from.at + ((level.value - rise.from.value) / rise.perHour) * HOUR_MS
   const at = Math.round(reachedAt / ESTIMATE_STEP_MS) * ESTIMATE_STEP_MS
