@@ -6,6 +6,7 @@ import type { CommandLineActions } from './adapters/cli/command-line.ts'
 import type { Answer } from './adapters/cli/command-parts.ts'
 import { runBench } from './adapters/cli/run-bench.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
+import { fireBandsProblems } from './adapters/site-files/read-fire-bands.ts'
 import { mappingProblems } from './adapters/site-files/read-mapping.ts'
 import { alarmActions } from './alarm-actions.ts'
 import { askServer } from './ask-server.ts'
@@ -18,6 +19,7 @@ import type { Site } from './core/sites/site.ts'
 import { CONFIG_KINDS, configSchema } from './core/sites/config-schemas.ts'
 import { verifyJournals } from './journal-control.ts'
 import { dueActions } from './due-actions.ts'
+import { hazardActions } from './hazard-actions.ts'
 import { mapActions } from './map-actions.ts'
 import { notificationActions } from './notification-control.ts'
 import { importActions } from './register-control.ts'
@@ -47,6 +49,7 @@ export function commandActions(): CommandLineActions {
     ...alarmTestActions,
     ...tlsActions,
     ...dueActions,
+    ...hazardActions,
     ...alarmActions,
     ...notificationActions,
     bench: runBench,
@@ -136,13 +139,13 @@ async function checkConfig(
   const loaded = await loadSites(config, site === undefined ? undefined : [site], {
     mapsFolder: maps,
   })
-  const mappings = await mappingProblems(config)
+  const others = [...(await mappingProblems(config)), ...(await fireBandsProblems(config))]
   const { smtp, secret } = read.config
   const sending = {
     hasMail: smtp !== undefined,
     isSet: (name: string) => secret(name) !== undefined,
   }
-  if (loaded.ok && mappings.length === 0) {
+  if (loaded.ok && others.length === 0) {
     return {
       sites: [...loaded.sites.keys()],
       problems: [],
@@ -152,7 +155,7 @@ async function checkConfig(
       ],
     }
   }
-  const problems = [...(loaded.ok ? [] : loaded.problems), ...mappings]
+  const problems = [...(loaded.ok ? [] : loaded.problems), ...others]
   return { sites: [], problems, warnings: [] }
 }
 

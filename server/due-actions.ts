@@ -1,10 +1,8 @@
 import path from 'node:path'
 import type { Answer } from './adapters/cli/command-parts.ts'
-import type { DueActions, DueBatch, DueRow, DueStep } from './adapters/cli/due-commands.ts'
+import type { DueActions, DueStep } from './adapters/cli/due-commands.ts'
 import { readCalendar } from './adapters/site-files/read-calendar.ts'
-import { readCells, type Cell } from './adapters/site-files/read-csv.ts'
-import { readText } from './adapters/site-files/read-text.ts'
-import { formatProblems } from './adapters/site-files/problem.ts'
+import { answerRow, readBatch, type CellOf, type RowAnswer } from './batch-file.ts'
 import { readConfig } from './config.ts'
 import { parseLimit } from './core/calendar/limit-bounds.ts'
 import { isoInZone, parseMoment } from './core/calendar/wall-clock.ts'
@@ -35,16 +33,11 @@ export const dueActions: DueActions = {
   async dueBatch({ calendar: name, file }) {
     const found = await calendarOf(name)
     if (!found.ok) return found
-    const text = await readText(file)
-    if (!text.ok) return refuse(formatProblems([text.problem]))
-    const cells = readCells(text.text)
-    if (!cells.ok) return refuse(formatProblems([{ file, ...cells.at, message: cells.message }]))
-    const [header = [], ...body] = cells.rows
-    const columns = header.map((cell) => cell.text)
-    const fault = columnFault(columns)
-    if (fault !== undefined) return refuse(`${file}:1:1: ${fault}`)
-    const rows = body.map((row, index) => rowOf(found.value, columns, row, index + 1))
-    return { ok: true, value: { columns, rows } satisfies DueBatch }
+    const read = await readBatch(file, columnFault)
+    if (!read.ok) return read
+    const { columns, rows } = read.value
+    const answered = rows.map((row) => answerRow(row, (cellOf) => dueOfRow(found.value, cellOf)))
+    return { ok: true, value: { columns, resultColumns: ['due'], rows: answered } }
   },
 }
 
@@ -89,40 +82,23 @@ function stepOf(step: ClockStep, calendar: WorkingCalendar): DueStep {
 
 function columnFault(columns: readonly string[]): string | undefined {
   if (!columns.includes('opened')) return 'column "opened" is missing'
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index)
-  if (twice !== undefined) return `column "${twice}" is there twice`
   return LIMIT_COLUMNS.some((name) => columns.includes(name))
     ? undefined
     : `one of the columns ${LIMIT_COLUMNS.join(', ')} is needed`
 }
 
-function rowOf(
-  calendar: WorkingCalendar,
-  columns: readonly string[],
-  row: readonly Cell[],
-  number: number,
-): DueRow {
-  const cellOf = (name: string) => row[columns.indexOf(name)]
-  const { line = 1, column = 1 } = row[0] ?? {}
-  const made = { number, line, column, cells: row.map((cell) => cell.text) }
-  const fault = (message: string, at?: Cell): DueRow => ({
-    ...made,
-    ...(at && { line: at.line, column: at.column }),
-    due: refuse(message),
-  })
-  if (row.length !== columns.length) {
-    return fault(`${row.length} cells, the header has ${columns.length}`)
-  }
+function dueOfRow(calendar: WorkingCalendar, cellOf: CellOf): RowAnswer {
   const given = LIMIT_COLUMNS.filter((name) => (cellOf(name)?.text ?? '') !== '')
   const [unit] = given
   if (unit === undefined || given.length > 1) {
-    return fault(`give one of ${LIMIT_COLUMNS.join(', ')}`)
+    return refuse(`give one of ${LIMIT_COLUMNS.join(', ')}`)
   }
   const written = cellOf(unit)
   const limit = parseLimit(unit, written?.text ?? '')
-  if (limit === undefined) return fault(`"${written?.text}" is no number of ${unit}`, written)
+  if (limit === undefined)
+    return { ...refuse(`"${written?.text}" is no number of ${unit}`), at: written }
   const opened = cellOf('opened')
   const due = dueOf(calendar, opened?.text ?? '', limit)
-  if (!due.ok) return fault(due.message, opened)
-  return { ...made, due: { ok: true, value: isoInZone(due.value.at, calendar.timeZone) } }
+  if (!due.ok) return { ...due, at: opened }
+  return { ok: true, value: [isoInZone(due.value.at, calendar.timeZone)] }
 }

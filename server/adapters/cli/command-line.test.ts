@@ -9,7 +9,8 @@ import {
   type ServeOptions,
 } from './command-line.ts'
 import type { ReplayStep } from './alarm-commands.ts'
-import type { DueBatch, DueReport } from './due-commands.ts'
+import type { DueReport } from './due-commands.ts'
+import type { Batch } from './print-batch.ts'
 import type { SubjectTrial } from '../../services/alarm-trial.ts'
 import type { RegisterImport } from '../../services/register-import.ts'
 import type { JournalReport } from './journal-commands.ts'
@@ -36,22 +37,44 @@ const DUE: DueReport = {
   ],
   uncoveredYears: [2027],
 }
-const BATCH: DueBatch = {
+const BATCH: Batch = {
   columns: ['code', 'opened', 'working-days', 'due'],
+  resultColumns: ['due'],
   rows: [
     {
       number: 1,
       line: 2,
       column: 1,
       cells: ['a, b', '2025-10-20T09:00', '10', 'then'],
-      due: { ok: true, value: '2025-11-03T17:00:00+07:00' },
+      result: { ok: true, value: ['2025-11-03T17:00:00+07:00'] },
     },
     {
       number: 2,
       line: 3,
       column: 5,
       cells: ['c', 'soon', '1', ''],
-      due: { ok: false, message: '"soon" is no moment' },
+      result: { ok: false, message: '"soon" is no moment' },
+    },
+  ],
+}
+const WEATHER: Batch = {
+  columns: ['month', 'fwi'],
+  resultColumns: ['fwi', 'notes'],
+  rows: [
+    {
+      number: 1,
+      line: 2,
+      column: 1,
+      cells: ['4', '9'],
+      result: { ok: true, value: [10.04, ['gap', 'late']] },
+      warning: '2 days are missing',
+    },
+    {
+      number: 2,
+      line: 3,
+      column: 1,
+      cells: ['5', '9'],
+      result: { ok: true, value: [null, []] },
     },
   ],
 }
@@ -214,6 +237,9 @@ async function run(line: string, world: Partial<World> = {}) {
     dueOf: async (order) => refused ?? (note('due', order), { ok: true, value: DUE }),
     replayAlarm: async (file) => refused ?? (note('replay', file), { ok: true, value: REPLAYED }),
     dueBatch: async (order) => refused ?? (note('batch', order), { ok: true, value: BATCH }),
+    fireWeather: async (order) => refused ?? (note('fwi', order), { ok: true, value: WEATHER }),
+    pIndex: async (order) => refused ?? (note('p-index', order), { ok: true, value: WEATHER }),
+    rain: async (order) => refused ?? (note('rain', order), { ok: true, value: WEATHER }),
     bench: async (args) => (note('bench', args), 3),
   }
   const exitCode = await runCommandLine(line === '' ? [] : line.split(' '), actions, {
@@ -272,6 +298,10 @@ describe('the command line', () => {
     'tls',
     'tls init',
     'due',
+    'hazards',
+    'hazards fwi',
+    'hazards p-index',
+    'hazards rain',
     'alarms',
     'alarms replay',
     'notifications',
@@ -703,6 +733,69 @@ describe('due', () => {
     const { exitCode, error } = await run(`${ORDER} --working-days 1`, { refusal: 'no such file' })
     expect(exitCode).toBe(1)
     expect(error).toBe('no such file\n')
+  })
+})
+
+describe('hazards', () => {
+  it('hands on what is asked for, with the starts of a season where none is given', async () => {
+    const plain = await run('hazards fwi --batch a.csv')
+    expect(plain.calls).toEqual([
+      ['fwi', { file: 'a.csv', latitude: 46, start: { ffmc: 85, dmc: 6, dc: 15 } }],
+    ])
+    const given = await run(
+      'hazards fwi --batch a.csv --latitude -16.5 --ffmc 90 --dmc 30 --dc 200',
+    )
+    expect(given.calls).toEqual([
+      ['fwi', { file: 'a.csv', latitude: -16.5, start: { ffmc: 90, dmc: 30, dc: 200 } }],
+    ])
+    const index = await run('hazards p-index --batch a.csv --bands nesterov-general --start 4000')
+    expect(index.calls).toEqual([
+      ['p-index', { file: 'a.csv', start: 4000, bands: 'nesterov-general' }],
+    ])
+    expect((await run('hazards p-index --batch a.csv')).calls).toEqual([
+      ['p-index', { file: 'a.csv', start: 0, bands: 'hue-2022' }],
+    ])
+    const rain = await run(
+      'hazards rain --batch a.csv --kind cumulative --every 10 --wraps-at 1000',
+    )
+    expect(rain.calls).toEqual([
+      ['rain', { file: 'a.csv', gauge: { kind: 'cumulative', everyMs: 600_000, wrapsAt: 1000 } }],
+    ])
+    expect((await run('hazards rain --batch a.csv')).calls).toEqual([
+      ['rain', { file: 'a.csv', gauge: { kind: 'interval' } }],
+    ])
+  })
+
+  it.each([
+    'hazards fwi',
+    'hazards fwi --batch a.csv --latitude 91',
+    'hazards fwi --batch a.csv --ffmc x',
+    'hazards p-index --batch a.csv --start -1',
+    'hazards rain --batch a.csv --kind bucket',
+    'hazards rain --batch a.csv --every 0',
+    'hazards snow --batch a.csv',
+  ])('refuses "%s" and reads nothing', async (line) => {
+    const { exitCode, error, calls } = await run(line)
+    expect(exitCode).toBe(2)
+    expect(error).not.toBe('')
+    expect(calls).toEqual([])
+  })
+
+  it('prints results in the place of columns of the same name, and warnings without refusing', async () => {
+    const { exitCode, out, error } = await run('hazards rain --batch a.csv')
+    expect(exitCode).toBe(0)
+    expect(out).toBe('month,fwi,notes\n4,10.04,gap late\n5,,\n')
+    expect(error).toBe('a.csv:2:1: row 1: warning: 2 days are missing\n')
+    const json = await run('hazards rain --batch a.csv --json')
+    expect(
+      json.out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { row: 1, month: '4', fwi: 10.04, notes: ['gap', 'late'], warning: '2 days are missing' },
+      { row: 2, month: '5', fwi: null, notes: [] },
+    ])
   })
 })
 

@@ -6,6 +6,7 @@ import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
 import { addAlarms, type AlarmActions } from './alarm-commands.ts'
 import { addAlarmTest, type AlarmTestActions } from './alarm-test-command.ts'
 import { addDue, type DueActions } from './due-commands.ts'
+import { addHazards, type HazardActions } from './hazard-commands.ts'
 import { addImport, type ImportActions } from './import-commands.ts'
 import { addJournal, type JournalActions } from './journal-commands.ts'
 import { addNotifications, type NotificationActions } from './notification-commands.ts'
@@ -56,6 +57,7 @@ export interface CommandLineActions
     UserActions,
     TlsActions,
     DueActions,
+    HazardActions,
     ImportActions,
     NotificationActions,
     AlarmActions,
@@ -124,6 +126,7 @@ function buildProgram(actions: CommandLineActions, output: Output, end: End): Co
   addJournal(program, actions, output, end)
   addTls(program, actions, output, end)
   addDue(program, actions, output, end)
+  addHazards(program, actions, output, end)
   addAlarms(program, actions, output, end)
   addAlarmTest(program, actions, output, end)
   addNotifications(program, actions, output, end)

@@ -2,7 +2,8 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { parseLimit } from '../../core/calendar/limit-bounds.ts'
 import type { Limit } from '../../core/calendar/working-calendar.ts'
 import { REFUSED, type Answer, type End, type Output } from './command-parts.ts'
-import { printDue, printDueBatch } from './print-due.ts'
+import { printBatch, type Batch } from './print-batch.ts'
+import { printDue } from './print-due.ts'
 
 export interface DueOrder {
   /** A file, or a name under config/calendars. */
@@ -32,25 +33,9 @@ export interface DueBatchOrder {
   readonly file: string
 }
 
-/** The rows of a batch with their input, in order. */
-export interface DueBatch {
-  readonly columns: readonly string[]
-  readonly rows: readonly DueRow[]
-}
-
-export interface DueRow {
-  /** From 1, without the header. */
-  readonly number: number
-  /** Where the row, or what is wrong in it, stands in the file. */
-  readonly line: number
-  readonly column: number
-  readonly cells: readonly string[]
-  readonly due: Answer<string>
-}
-
 export interface DueActions {
   readonly dueOf: (order: DueOrder) => Promise<Answer<DueReport>>
-  readonly dueBatch: (order: DueBatchOrder) => Promise<Answer<DueBatch>>
+  readonly dueBatch: (order: DueBatchOrder) => Promise<Answer<Batch>>
 }
 
 interface Flags {
@@ -91,10 +76,10 @@ export function addDue(program: Command, actions: DueActions, output: Output, en
       }
       const answer = await actions.dueBatch({ calendar, file: batch })
       if (!answer.ok) return refuse(answer.message)
-      const { text, faults } = printDueBatch(answer.value, batch, json === true)
+      const { text, words, isRefused } = printBatch(answer.value, batch, json === true)
       output.out(text)
-      if (faults !== '') output.error(faults)
-      return end(faults === '' ? 0 : REFUSED)
+      if (words !== '') output.error(words)
+      return end(isRefused ? REFUSED : 0)
     }
     if (opened === undefined || limit === undefined || given.length > 1) {
       return due.error(

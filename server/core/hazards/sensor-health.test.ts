@@ -32,7 +32,7 @@ describe('an instrument', () => {
     const flat = points([4, 5, 5, 5, 5, 5, 5, 5])
     expect(sensorFaults(flat, NOW, RULE)).toEqual([{ kind: 'flat', since: flat[1]?.at, value: 5 }])
     expect(sensorFaults(points([4, 5, 5, 5, 5, 5, 5]), NOW, RULE)).toEqual([])
-    const { flatAfterMs: _, ...patient } = RULE
+    const patient = { ...RULE, flatAfterMs: undefined }
     expect(sensorFaults(flat, NOW, patient)).toEqual([])
   })
 

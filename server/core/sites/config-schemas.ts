@@ -8,6 +8,7 @@ import { CANARY_DECLARATION } from '../alarms/canary.ts'
 import { calendarFile } from '../calendar/calendar-file.ts'
 import { alarmsFile } from './alarms-file.ts'
 import { notificationsFile } from './notifications-file.ts'
+import { fireBandsFile } from '../hazards/fire-bands.ts'
 import { catalogueFile } from './catalogue-file.ts'
 import { mappingFile } from '../register/mapping.ts'
 import {
@@ -275,22 +276,13 @@ const SCHEMAS = {
   mapping: mappingFile,
   alarms: alarmsFile,
   notifications: notificationsFile,
+  'fire-bands': fireBandsFile,
 } as const
 
 export type ConfigKind = keyof typeof SCHEMAS
 
 /** Kinds of configuration files that have a JSON Schema. */
-export const CONFIG_KINDS: readonly ConfigKind[] = [
-  'site',
-  'metrics',
-  'sensors',
-  'layout',
-  'calendar',
-  'catalogue',
-  'mapping',
-  'alarms',
-  'notifications',
-]
+export const CONFIG_KINDS = Object.keys(SCHEMAS) as readonly ConfigKind[]
 
 /** The JSON Schema (draft 2020-12) of a kind of file, for editors. */
 export function configSchema(kind: ConfigKind): object {
