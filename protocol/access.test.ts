@@ -14,6 +14,8 @@ const EXPECTED: Readonly<Record<Action, readonly Role[]>> = {
     'key-officer',
   ],
   'samples.post': ['reporter', 'key-ingest'],
+  'readings.enter': ['reporter', 'officer'],
+  'announced.enter': ['officer'],
   'dossiers.post': ['reporter', 'key-ingest'],
   'registers.import': ['reporter'],
   'alarms.command': ['officer', 'key-officer'],

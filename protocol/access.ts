@@ -23,6 +23,10 @@ export const ACTIONS = [
   /** Snapshot, history, replay and the wall's socket. */
   'wall.view',
   'samples.post',
+  /** Readings of gauges, by people. */
+  'readings.enter',
+  /** Levels of disaster risk that authorities have announced. */
+  'announced.enter',
   'dossiers.post',
   /** Whole files, by people; programs post events. */
   'registers.import',
@@ -44,8 +48,15 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
   screen: ['wall.view'],
   viewer: ['wall.view'],
   // Only figures of its own agency, and dossiers where it answers for a figure that counts them.
-  reporter: ['wall.view', 'samples.post', 'dossiers.post', 'registers.import'],
-  officer: ['wall.view', 'alarms.command', 'alarms.journal', 'shifts.change'],
+  reporter: ['wall.view', 'samples.post', 'readings.enter', 'dossiers.post', 'registers.import'],
+  officer: [
+    'wall.view',
+    'readings.enter',
+    'announced.enter',
+    'alarms.command',
+    'alarms.journal',
+    'shifts.change',
+  ],
   editor: ['wall.view', 'alarms.journal'],
   // An administrator is no officer: whoever is on duty answers for the alarms.
   admin: [

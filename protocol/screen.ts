@@ -1,4 +1,5 @@
 import type { Severity } from './alarms.ts'
+import type { AnnouncedLevel } from './announced.ts'
 import type { FreshnessLimits } from './freshness.ts'
 import type { PanelSpec } from './panels/panel.ts'
 
@@ -51,6 +52,8 @@ export interface ScreenMessage {
   readonly alarmRules: readonly ScreenAlarmRule[]
   /** Times in which alarms are hidden on purpose: open, or still to come on `site.date`. */
   readonly maintenance: readonly ScreenMaintenance[]
+  /** Levels of disaster risk that authorities have announced, the highest first. */
+  readonly announced: readonly AnnouncedLevel[]
   readonly layout: { readonly rotateEverySeconds?: number; readonly scenes: readonly Scene[] }
   /** Set while the site clock is a scenario; the band that says so cannot be removed. */
   readonly scenario: { readonly title: LocalizedText } | undefined

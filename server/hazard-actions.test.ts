@@ -220,7 +220,7 @@ describe('the rain of a file', () => {
       ...hourly([1, '-2', 1, 'x', 1]),
       'a,27/10/2025,1',
     ])
-    expect(told(answer).filter((one) => typeof one === 'string')).toEqual([
+    expect([...told(answer)].filter((one) => typeof one === 'string')).toEqual([
       '3:20 value: "-2" is no rain in mm (0 to 2000)',
       '5:20 value: "x" is no rain in mm',
       '7:3 "27/10/2025" is no moment; write e.g. 2025-10-20T16:10',

@@ -6,6 +6,7 @@ import type { Site } from './core/sites/site.ts'
 import type { AlarmStore } from './services/alarm-store.ts'
 import type { WallConnection } from './services/client-roll.ts'
 import type { Deliveries } from './services/delivery.ts'
+import { createAnnouncements, type Announcements } from './services/announcements.ts'
 import { createDerive } from './services/derive.ts'
 import type { Dossiers } from './services/dossiers.ts'
 import { FanOut } from './services/fan-out.ts'
@@ -17,6 +18,7 @@ import { createKeyframeKeeper } from './services/keyframe-keeper.ts'
 import { createJournal, type Journal } from './services/journal.ts'
 import { createKeys, type Keys } from './services/keys.ts'
 import { createLease, type LeaseService } from './services/lease.ts'
+import { createManualReadings, type ManualReadings } from './services/manual-readings.ts'
 import type { ServerMetrics } from './services/metrics.ts'
 import type { Note } from './services/note.ts'
 import { areOnSameTime } from './services/same-time.ts'
@@ -73,6 +75,8 @@ export interface SiteApp {
     | 'reset'
   >
   readonly history: HistoryReader
+  readonly announcements: Announcements
+  readonly readings: ManualReadings
   /** Sites whose figures this one takes over on an ISO date. */
   readonly children: (date: string) => readonly SiteApp[]
   readonly replay: Replay
@@ -102,6 +106,9 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
   const journal = createJournal({ store: parts.store.journal, now, hash: sha256 })
   const alarms = createSiteAlarms(parts, current, flow, duties.lease)
   const fanOut = createFanOut(parts, feed, alarms, current)
+  const history = createHistoryReader({ store: parts.store, feed, sleep })
+  const { store, clock, log } = parts
+  const announcements = createAnnouncements({ site: site.id, store, now: clock.now, log })
   return {
     id: site.id,
     site: current,
@@ -114,11 +121,13 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
     note: journal.note,
     dossiers,
     alarms,
-    history: createHistoryReader({ store: parts.store, feed, sleep }),
+    history,
+    announcements,
+    readings: createManualReadings({ site: current, history, ingest, now: clock.now }),
     children: (date) =>
       parts.children(date).filter((child) => areOnSameTime(child.clock, parts.clock)),
     replay: createReplay({ store: parts.store, gridOf: createGridOf(current) }),
-    screen: createScreen(current, parts.clock),
+    screen: createScreen(current, clock, announcements.current),
     configure(next) {
       const take = async (): Promise<void> => {
         // First what can fail: a configuration is taken whole or not at all.
@@ -141,7 +150,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       await flow.epochs.reset()
       await alarms.emptyBeforeStart()
     },
-    ...lifeOf({ feed, dossiers, duties, alarms, fanOut, store: parts.store }),
+    ...lifeOf({ feed, dossiers, duties, alarms, announcements, fanOut, store }),
   }
 }
 
@@ -151,18 +160,21 @@ function lifeOf(of: {
   readonly dossiers: Dossiers
   readonly duties: Duties
   readonly alarms: SiteAlarms
+  readonly announcements: Announcements
   readonly fanOut: FanOut
   readonly store: SiteStore
 }): Pick<SiteApp, 'start' | 'stop'> {
-  const { feed, dossiers, duties, alarms, fanOut, store } = of
+  const { feed, dossiers, duties, alarms, announcements, fanOut, store } = of
   return {
     async start() {
       await feed.start()
       dossiers.start()
       duties.start()
       await alarms.start()
+      await announcements.start()
     },
     async stop() {
+      await announcements.stop()
       await alarms.stop()
       await duties.stop()
       await dossiers.stop()

@@ -16,6 +16,8 @@ import type { Site } from '../core/sites/site.ts'
 import type { OidcConfig } from '../oidc-config.ts'
 import { createDossiers, type Dossiers } from '../services/dossiers.ts'
 import { createHistoryReader } from '../services/history-reader.ts'
+import { createAnnouncements } from '../services/announcements.ts'
+import { createManualReadings } from '../services/manual-readings.ts'
 import { createIngest } from '../services/ingest.ts'
 import { createJournal } from '../services/journal.ts'
 import { createKeys, type Keys } from '../services/keys.ts'
@@ -168,11 +170,18 @@ function openSite(
     log: { info: () => undefined, warn: () => undefined },
   })
   const journal = createJournal({ store: store.journal, now: () => clock.realNow, hash: sha256 })
+  const { now } = parts.clock
+  const log = { info: () => undefined, warn: () => undefined }
+  const announcements = createAnnouncements({ site: id, store, now, log })
+  const ingest = createIngest({ ...parts, reporting: dossiers.reported, metrics })
+  const history = createHistoryReader({ store, feed, sleep: async () => undefined })
   return {
     site: () => site,
     clock: parts.clock,
     feed,
-    ingest: createIngest({ ...parts, reporting: dossiers.reported, metrics }),
+    ingest,
+    announcements,
+    readings: createManualReadings({ site: parts.site, history, ingest, now }),
     dossiers,
     keys: createKeys({ store, now: () => clock.realNow, randomBytes }),
     alarms: {
@@ -193,12 +202,13 @@ function openSite(
       noted.push({ ...event, site: id })
       return journal.note(event)
     },
-    screen: (): ScreenMessage => screenMessage(site, '2025-10-27', undefined),
+    screen: (): ScreenMessage =>
+      screenMessage(site, '2025-10-27', undefined, announcements.current()),
     children: (date) => {
       const all = new Map([...sites].map(([key, one]) => [key, one.site()]))
       return childrenOf(all, id, date).flatMap((child) => sites.get(child.id) ?? [])
     },
-    history: createHistoryReader({ store, feed, sleep: async () => undefined }),
+    history,
     replay: createReplay({ store, gridOf: () => undefined }),
   }
 }

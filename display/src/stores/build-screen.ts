@@ -39,6 +39,7 @@ export function buildScreen(given: Partial<ScreenMessage>): ScreenMessage {
     map: undefined,
     alarmRules: [],
     maintenance: [],
+    announced: [],
     layout: { scenes: [] },
     scenario: undefined,
     ...given,

@@ -4,6 +4,8 @@ import { addAlarmKpiRoutes } from './alarm-kpi-routes.ts'
 import { addDrillRoutes } from './drill-routes.ts'
 import { addAlarmCommandRoutes } from './alarm-command-routes.ts'
 import { addAlarmRoutes } from './alarm-routes.ts'
+import { addAnnouncedRoutes } from './announced-routes.ts'
+import { addReadingRoutes } from './reading-routes.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { addDocsRoutes } from './docs-routes.ts'
 import { addDossierPostRoutes } from './dossier-post-route.ts'
@@ -75,6 +77,8 @@ export function createHttpApp(parts: HttpParts): HttpApp {
   addShiftRoutes(routes)
   addAlarmKpiRoutes(routes, parts)
   addDrillRoutes(routes, parts)
+  addAnnouncedRoutes(routes)
+  addReadingRoutes(routes)
   addMediaRoutes(routes, parts)
   addDocsRoutes(routes, createOpenApi(parts.build))
   addPages(routes, parts)

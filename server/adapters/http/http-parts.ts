@@ -5,6 +5,8 @@ import type { AlarmDesk } from '../../services/alarm-desk.ts'
 import type { AlarmFollower } from '../../services/alarm-follower.ts'
 import type { AlarmKpiReader } from '../../services/alarm-kpis.ts'
 import type { Drill } from '../../services/drill.ts'
+import type { Announcements } from '../../services/announcements.ts'
+import type { ManualReadings } from '../../services/manual-readings.ts'
 import type { FeedView } from '../../services/feed-view.ts'
 import type { Ingest } from '../../services/ingest-port.ts'
 import type { DossierSite } from '../../services/dossier-views.ts'
@@ -48,6 +50,8 @@ export interface HttpSite extends HistorySite, DossierSite {
   readonly ingest: Ingest
   readonly keys: Pick<Keys, 'create' | 'list' | 'revoke'>
   readonly alarms: HttpAlarms
+  readonly announcements: Pick<Announcements, 'current' | 'enter'>
+  readonly readings: ManualReadings
   readonly journal: JournalReader
   /** Writes to the site's journal. */
   readonly note: Note

@@ -16,6 +16,7 @@ import { RegisterAnswerSchema, RegisterMappingsSchema } from '../../../protocol/
 import { PostedDossiersSchema } from '../../core/dossiers/parse-posted.ts'
 import { EVENT_CODES, IncomingEventSchema } from '../../core/dossiers/read-events.ts'
 import { ALARM_SCHEMAS } from './openapi-alarm-schemas.ts'
+import { HAZARD_SCHEMAS } from './openapi-hazards.ts'
 import { SHIFT_SCHEMAS } from './openapi-shifts.ts'
 import { PEOPLE_SCHEMAS } from './openapi-people-schemas.ts'
 import { HistorySchema } from './history-routes.ts'
@@ -173,6 +174,9 @@ const ScreenSchema = z.strictObject({
   maintenance: z
     .array(MaintenanceSchema)
     .describe('Times in which alarms are hidden on purpose: open, or still to come'),
+  announced: z
+    .array(z.looseObject({ hazard: id, level: z.int().min(1).max(5), bulletinAt: z.int() }))
+    .describe('Announced levels of disaster risk, the highest first; bulletinAt in ms since 1970'),
   layout: z.strictObject({
     rotateEverySeconds: z.number().optional(),
     scenes: z.array(SceneSchema),
@@ -235,6 +239,7 @@ export function componentSchemas(): Readonly<Record<string, object>> {
     RegisterAnswer: RegisterAnswerSchema,
     ...ALARM_SCHEMAS,
     ...SHIFT_SCHEMAS,
+    ...HAZARD_SCHEMAS,
     ...PEOPLE_SCHEMAS,
     Build: z.strictObject({ build: z.string() }),
     Health: HealthSchema,

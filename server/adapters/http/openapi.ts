@@ -12,6 +12,7 @@ import {
 } from './openapi-parts.ts'
 import { ALARM_OPERATIONS } from './openapi-alarms.ts'
 import { DOSSIER_OPERATIONS } from './openapi-dossiers.ts'
+import { HAZARD_OPERATIONS } from './openapi-hazards.ts'
 import { KEY_OPERATIONS } from './openapi-keys.ts'
 import { PEOPLE_OPERATIONS } from './openapi-people.ts'
 import { REGISTER_OPERATIONS } from './openapi-registers.ts'
@@ -102,6 +103,7 @@ const PATHS = {
   ...REGISTER_OPERATIONS,
   ...ALARM_OPERATIONS,
   ...SHIFT_OPERATIONS,
+  ...HAZARD_OPERATIONS,
   '/api/v1/sites': {
     get: {
       operationId: 'listSites',
@@ -157,6 +159,7 @@ const TAGS = [
   'dossiers',
   'alarms',
   'shifts',
+  'hazards',
   'sites',
   'people',
   'keys',

@@ -20,6 +20,8 @@ export const SITE_ACTIONS = [
   'key.created',
   'key.revoked',
   'register.imported',
+  'reading.entered',
+  'announced.entered',
   'configuration.loaded',
   'configuration.refused',
 ] as const

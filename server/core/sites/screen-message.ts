@@ -1,3 +1,4 @@
+import type { AnnouncedLevel } from '../../../protocol/announced.ts'
 import type {
   LocalizedText,
   ScreenMap,
@@ -17,6 +18,7 @@ export function screenMessage(
   site: Site,
   isoDate: string,
   scenario?: { readonly title: LocalizedText },
+  announced: readonly AnnouncedLevel[] = [],
 ): ScreenMessage {
   const map = mapInForce(site, isoDate)
   const content: Omit<ScreenMessage, 'revision'> = {
@@ -34,6 +36,7 @@ export function screenMessage(
     map: map && screenMap(map),
     alarmRules: site.alarms.rules.map(screenAlarmRule),
     maintenance: screenMaintenance(site.alarms.maintenance, beforeDay(isoDate)),
+    announced,
     layout: site.layout,
     scenario: scenario && { title: scenario.title },
   }
