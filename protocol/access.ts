@@ -24,9 +24,9 @@ export const ACTIONS = [
   'wall.view',
   'samples.post',
   /** Readings of gauges, by people. */
-  'readings.enter',
+  'readings.post',
   /** Levels of disaster risk that authorities have announced. */
-  'announced.enter',
+  'announced.post',
   'dossiers.post',
   /** Whole files, by people; programs post events. */
   'registers.import',
@@ -48,11 +48,11 @@ const MAY: Readonly<Record<Role, readonly Action[]>> = {
   screen: ['wall.view'],
   viewer: ['wall.view'],
   // Only figures of its own agency, and dossiers where it answers for a figure that counts them.
-  reporter: ['wall.view', 'samples.post', 'readings.enter', 'dossiers.post', 'registers.import'],
+  reporter: ['wall.view', 'samples.post', 'readings.post', 'dossiers.post', 'registers.import'],
   officer: [
     'wall.view',
-    'readings.enter',
-    'announced.enter',
+    'readings.post',
+    'announced.post',
     'alarms.command',
     'alarms.journal',
     'shifts.change',

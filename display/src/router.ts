@@ -51,6 +51,8 @@ export const ROUTES: readonly RouteRecordRaw[] = [
     path: '/desk/:deskSite',
     component: office((pages) => pages.DeskView),
     children: [
+      { path: 'bulletins', component: office((pages) => pages.BulletinsPage) },
+      { path: 'readings', component: office((pages) => pages.ReadingsPage) },
       { path: 'shifts', component: office((pages) => pages.ShiftPage) },
       { path: 'kpis', component: office((pages) => pages.KpiPage) },
       { path: 'drill', component: office((pages) => pages.DrillPage) },

@@ -29,7 +29,7 @@ it('keeps what it knew while the store does not answer', async () => {
   const announcements = node(store)
   await announcements.enter({ hazard: 'storm', level: 4, bulletinAt: NOW })
   await announcements.start()
-  store.isDown = true
+  store.fault = 'unavailable'
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(announcements.current()).toHaveLength(1)
   await announcements.stop()

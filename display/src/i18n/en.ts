@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts'
+import { announcedEn } from './announced/en.ts'
 import { leaderEn } from './leader/en.ts'
 import { alarmsEn } from './alarms/en.ts'
 import { alarmWallEn } from './alarms/wall-en.ts'
@@ -136,6 +137,7 @@ export const en: Messages = {
   panels: panelsEn,
   alarms: alarmsEn,
   alarmWall: alarmWallEn,
+  announced: announcedEn,
   leader: leaderEn,
   map: {
     schematic: 'Schematic',

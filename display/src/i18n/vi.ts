@@ -1,6 +1,7 @@
 import type { FeedLayer } from '../stores/feed-state.ts'
 import { alarmsVi } from './alarms/vi.ts'
 import { alarmWallVi } from './alarms/wall-vi.ts'
+import { announcedVi } from './announced/vi.ts'
 import { leaderVi } from './leader/vi.ts'
 import { panelsVi } from './panels/vi.ts'
 
@@ -137,6 +138,7 @@ export const vi = {
   panels: panelsVi,
   alarms: alarmsVi,
   alarmWall: alarmWallVi,
+  announced: announcedVi,
   leader: leaderVi,
   map: {
     schematic: 'Sơ đồ',

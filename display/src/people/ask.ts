@@ -25,6 +25,8 @@ const PROBLEMS = [
   'wrong-shape',
   'bad-parameter',
   'body-too-large',
+  'older-bulletin',
+  'reading-refused',
   'import-running',
   'register-refused',
   'too-many-attempts',

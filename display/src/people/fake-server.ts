@@ -81,6 +81,8 @@ export interface FakeState {
   isClosed?: boolean
   /** Answers questions about dossiers, by their path; undefined = the site takes none. */
   dossiers?: (path: string) => FakeAnswer
+  /** Answers questions about readings and announced levels, by method and path. */
+  hazards?: (route: string, body: Readonly<Record<string, unknown>>) => FakeAnswer
   /** Answers questions about shifts and orders to the watch, by method and path. */
   shifts?: (route: string, body: Readonly<Record<string, unknown>>) => FakeAnswer
   /** Answers what is asked of alarms and ordered for them; undefined = nothing does. */
@@ -132,6 +134,9 @@ export function answerOf(
   if (guarded && !state.isConfirmed) return problem(403, 'confirmation-required')
   if (/^GET \/sites\/[^/]+\/dossiers/.test(route)) {
     return state.dossiers?.(path) ?? problem(404, 'no-dossiers')
+  }
+  if (/^\w+ \/sites\/[^/]+\/(readings|announced)/.test(route)) {
+    return state.hazards?.(route, body) ?? problem(404, 'not-found')
   }
   if (/^\w+ \/sites\/[^/]+\/shifts/.test(route)) {
     return state.shifts?.(route, body) ?? problem(404, 'not-found')

@@ -41,7 +41,7 @@ export function addAnnouncedRoutes(routes: RouteTable): void {
     res.json(answerOf(site))
   })
 
-  routes.site('post', ANNOUNCED, 'announced.enter', async (req, res, visit) => {
+  routes.site('post', ANNOUNCED, 'announced.post', async (req, res, visit) => {
     const { bulletinAt, ...body } = await readBody(req, res, AnnounceBody)
     const announcement = { ...body, bulletinAt: Date.parse(bulletinAt) }
     const before = visit.site.announcements.current()

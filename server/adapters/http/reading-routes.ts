@@ -37,7 +37,7 @@ export const ReadingBody = z.strictObject({
 
 /** Gauges that people read: what is known of one, what was entered, and entering a reading. */
 export function addReadingRoutes(routes: RouteTable): void {
-  routes.site('get', READINGS, 'readings.enter', async (_req, res, { site }) => {
+  routes.site('get', READINGS, 'readings.post', async (_req, res, { site }) => {
     const answer: EnteredReadings = {
       time: isoTime(site.clock.now()),
       entered: await reading(enteredOf(site)),
@@ -48,7 +48,7 @@ export function addReadingRoutes(routes: RouteTable): void {
   routes.site(
     'get',
     `${READINGS}/:metric/:sensor`,
-    'readings.enter',
+    'readings.post',
     async (req, res, { site }) => {
       const gauge = { metric: String(req.params['metric']), sensor: String(req.params['sensor']) }
       const facts = await reading(site.readings.facts(gauge))
@@ -64,7 +64,7 @@ export function addReadingRoutes(routes: RouteTable): void {
     },
   )
 
-  routes.site('post', READINGS, 'readings.enter', async (req, res, visit) => {
+  routes.site('post', READINGS, 'readings.post', async (req, res, visit) => {
     const body = await readBody(req, res, ReadingBody)
     const taken = { ...body, at: Date.parse(body.at) }
     const { origin } = posterOf(visit)

@@ -3,6 +3,8 @@ import { alarmsEn } from './alarms-en.ts'
 import { soundEn } from './sound-en.ts'
 import { kpisEn } from './kpis-en.ts'
 import { drillEn } from './drill-en.ts'
+import { bulletinsEn } from './bulletins-en.ts'
+import { readingsEn } from './readings-en.ts'
 import { shiftsEn } from './shifts-en.ts'
 import { registerEn } from './register-en.ts'
 
@@ -13,6 +15,8 @@ export const deskEn: typeof deskVi = {
   drill: drillEn,
   kpis: kpisEn,
   sound: soundEn,
+  bulletins: bulletinsEn,
+  readings: readingsEn,
   title: 'Dossiers of administrative procedures',
   link: 'Dossiers',
   homeText: 'Which dossiers are overdue or will be, where, and why.',

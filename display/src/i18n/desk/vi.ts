@@ -12,6 +12,8 @@ import { alarmsVi } from './alarms-vi.ts'
 import { soundVi } from './sound-vi.ts'
 import { kpisVi } from './kpis-vi.ts'
 import { drillVi } from './drill-vi.ts'
+import { bulletinsVi } from './bulletins-vi.ts'
+import { readingsVi } from './readings-vi.ts'
 import { shiftsVi } from './shifts-vi.ts'
 import { registerVi } from './register-vi.ts'
 
@@ -23,6 +25,8 @@ export const deskVi = {
   drill: drillVi,
   kpis: kpisVi,
   sound: soundVi,
+  bulletins: bulletinsVi,
+  readings: readingsVi,
   title: 'Hồ sơ thủ tục hành chính',
   link: 'Hồ sơ',
   homeText: 'Hồ sơ nào quá hạn, sắp quá hạn, ở đâu, vì sao.',

@@ -96,6 +96,9 @@ export const peopleEn: typeof peopleVi = {
       'bad-parameter': 'The server does not understand the filter. Look at the fields again.',
       'body-too-large':
         'The file is too large. This page takes files up to 8 MB; split it, or have it imported on the server.',
+      'older-bulletin': 'A later bulletin on this hazard holds. Look at its time again.',
+      'reading-refused':
+        'The server does not take this reading. Look at the number and its time again.',
       'import-running':
         'Somebody is importing another register of this site. Try again when it is done.',
       'register-refused': 'This file cannot be read.',

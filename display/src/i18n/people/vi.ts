@@ -106,6 +106,8 @@ export const peopleVi = {
       'bad-parameter': 'Máy chủ không hiểu điều kiện lọc. Hãy xem lại các ô.',
       'body-too-large':
         'Tệp quá lớn. Trang này nhận tệp đến 8 MB; hãy chia nhỏ hoặc nhờ quản trị nhập trên máy chủ.',
+      'older-bulletin': 'Đang có bản tin mới hơn của loại thiên tai này. Xem lại giờ công bố.',
+      'reading-refused': 'Máy chủ không nhận số đo này. Xem lại số và giờ đo.',
       'import-running': 'Đang có người nhập một sổ khác của địa bàn này. Hãy thử lại khi xong.',
       'register-refused': 'Tệp này không đọc được.',
       'too-many-attempts': 'Đã thử sai nhiều lần nên phải chờ.',

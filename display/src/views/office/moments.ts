@@ -47,3 +47,8 @@ export function isoDay(at: number): string {
   const { year, month, day } = civilTime(at, ZONE)
   return `${year}-${month}-${day}`
 }
+
+/** A minute in Vietnam, as a field of date and time writes it: `2025-10-27T09:42`. */
+export function isoMinute(at: number): string {
+  return `${isoDay(at)}T${formatTime(civilTime(at, ZONE))}`
+}

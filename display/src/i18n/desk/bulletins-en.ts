@@ -1,0 +1,30 @@
+import type { bulletinsVi } from './bulletins-vi.ts'
+
+export const bulletinsEn: typeof bulletinsVi = {
+  title: 'Disaster risk levels',
+  link: 'Bulletins',
+  text: 'Levels as the authorities announce them, not worked out from figures. Walls show them at once.',
+  holds: 'In force',
+  none: 'No bulletin in force has been entered.',
+  enter: 'Enter a bulletin',
+  hazard: 'Hazard',
+  chooseHazard: 'Choose a hazard',
+  level: 'Level',
+  chooseLevel: 'Choose a level',
+  levels: ['No longer in force', 'Level 1', 'Level 2', 'Level 3', 'Level 4', 'Level 5'],
+  bulletinAt: 'Announced at',
+  bulletinAtHint: 'The time that the bulletin gives',
+  source: 'Announced by',
+  sourceHint: 'Optional, e.g. the hydrometeorological station',
+  send: 'Enter and show on the walls',
+  missing: {
+    hazard: 'Choose a hazard.',
+    level: 'Choose a level.',
+    bulletinAt: 'Enter the time of the bulletin.',
+    future: 'That time is still to come.',
+  },
+  done: 'Entered. The walls show this level; the journal has your name.',
+  ended: 'Entered as no longer in force; the journal has your name.',
+  signedBy: (name) => `Entered by ${name}`,
+  onlyOfficers: 'You may look. Bulletins are entered by duty officers.',
+}
