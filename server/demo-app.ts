@@ -68,6 +68,7 @@ export async function openDemo(parts: {
           await apps.get(id)?.feed.reset()
           await apps.get(id)?.alarms.reset()
           await apps.get(id)?.dossiers.catchUp()
+          await apps.get(id)?.announcements.clear()
           await takeWatch(apps.get(id))
         },
         breathe,

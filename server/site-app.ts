@@ -23,6 +23,7 @@ import type { ServerMetrics } from './services/metrics.ts'
 import type { Note } from './services/note.ts'
 import { areOnSameTime } from './services/same-time.ts'
 import { sha256 } from './services/sha256.ts'
+import { createRainTotals } from './services/rain-totals.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
 import type { SiteStore, StoreFacts } from './services/store.ts'
@@ -101,12 +102,12 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
   const { dossiers, tellDossiers } = createSiteDossiers(parts, current, () => flow.feed.epoch())
   const flow = createFlow(parts, current, dossiers)
   const { feed, ingest } = flow
-  const duties = createDuties(parts, current, flow, dossiers)
+  const history = createHistoryReader({ store: parts.store, feed, sleep })
+  const duties = createDuties(parts, current, flow, dossiers, history)
   const now = parts.machine.wallNow
   const journal = createJournal({ store: parts.store.journal, now, hash: sha256 })
   const alarms = createSiteAlarms(parts, current, flow, duties.lease)
   const fanOut = createFanOut(parts, feed, alarms, current)
-  const history = createHistoryReader({ store: parts.store, feed, sleep })
   const { store, clock, log } = parts
   const announcements = createAnnouncements({ site: site.id, store, now: clock.now, log })
   return {
@@ -211,6 +212,7 @@ function createDuties(
   site: () => Site,
   flow: Flow,
   dossiers: Pick<Dossiers, 'rows'>,
+  past: HistoryReader,
 ): Duties {
   const { store, clock, machine, log } = parts
   const { feed, registry, input } = flow
@@ -240,16 +242,19 @@ function createDuties(
       parts.children(date).map((app) => ({ site: app.site(), feed: app.feed, clock: app.clock })),
     log,
   })
+  const rain = createRainTotals({ site, feed, clock, registry, store, history: past, lease, log })
   return {
     start() {
       lease.start()
       keyframes.start()
       history.start()
       derive.start()
+      rain.start()
       input?.start()
     },
     async stop() {
       await input?.stop()
+      await rain.stop()
       await derive.stop()
       await history.stop()
       await keyframes.stop()

@@ -34,3 +34,15 @@ it('keeps what it knew while the store does not answer', async () => {
   expect(announcements.current()).toHaveLength(1)
   await announcements.stop()
 })
+
+it('forgets all where the demo begins anew', async () => {
+  const store = new FakeSiteStore()
+  const announcements = node(store)
+  await announcements.enter({ hazard: 'storm', level: 4, bulletinAt: NOW })
+  await announcements.clear()
+  expect(announcements.current()).toEqual([])
+  const other = node(store)
+  await other.start()
+  expect(other.current()).toEqual([])
+  await other.stop()
+})

@@ -15,6 +15,8 @@ export interface Announcements {
   readonly current: () => readonly AnnouncedLevel[]
   /** Enters a bulletin; durable when it is answered. Rejects with `StoreUnavailable`. */
   readonly enter: (announcement: Announcement) => Promise<AnnounceOutcome>
+  /** Forgets all: the demo begins anew. */
+  readonly clear: () => Promise<void>
   /** Reads what holds, then looks again from time to time. */
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -73,6 +75,10 @@ export function createAnnouncements(parts: AnnouncementsParts): Announcements {
       take(value)
       if (outcome === undefined) throw new RangeError('a bulletin was neither taken nor refused')
       return outcome
+    },
+    async clear() {
+      await documents.change(NAME, () => null)
+      take([])
     },
     async start() {
       isRunning = true

@@ -4,7 +4,7 @@ import { copyRows, planCopies, type CopyPair } from '../core/derive/copy.ts'
 import { planDerivation, type DerivePlan } from '../core/derive/plan.ts'
 import type { DerivedRow, Reading, ReadSeries } from '../core/derive/reading.ts'
 import { deriveStep, markSeries, startMarks, type DeriveMarks } from '../core/derive/step.ts'
-import { allocateBatch, packBatch } from '../core/feed/batch.ts'
+import { packRows } from '../core/feed/pack-rows.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
 import type { Site } from '../core/sites/site.ts'
 import type { FeedLog } from './feed-ports.ts'
@@ -205,18 +205,6 @@ class Derivation implements DeriveService {
     if (!isApplied) this.#plan = undefined
     if (!answer.ok) log.warn({ site: feed.site, reason: answer.reason }, 'derived series refused')
   }
-}
-
-function packRows(rows: readonly DerivedRow[], numbers: readonly number[]): Uint8Array {
-  const batch = allocateBatch(rows.length)
-  for (const [index, row] of rows.entries()) {
-    batch.series[index] = numbers[index] ?? 0
-    batch.slot[index] = row.value === null ? SLOT.empty : SLOT.value
-    batch.value[index] = row.value ?? 0
-    batch.flags[index] = row.flags
-    batch.sampledAt[index] = row.sampledAt
-  }
-  return packBatch(batch)
 }
 
 const NO_FLAGS = packFlags({ quality: 'good', origin: 'real', underReview: false })

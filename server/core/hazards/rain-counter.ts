@@ -9,6 +9,7 @@ const BURST_MM = 10
 interface Count {
   readonly at: number
   readonly value: number
+  readonly isDoubted: boolean
 }
 
 /**
@@ -20,7 +21,9 @@ export function counterSpans(
   everyMs: number | undefined,
   wrapsAt: number | undefined,
 ): readonly RainSpan[] {
-  const counts = ordered.flatMap(({ at, value }) => (value === null ? [] : [{ at, value }]))
+  const counts = ordered.flatMap(({ at, value, isDoubted = false }): readonly Count[] =>
+    value === null ? [] : [{ at, value, isDoubted }],
+  )
   const longest = longestSpan(everyMs)
   const spans: RainSpan[] = []
   let last: Count | undefined
@@ -46,7 +49,8 @@ function spanBetween(last: Count, count: Count, wrapsAt: number | undefined): Ra
   const span = { from: last.at, to: count.at, isLeast: false }
   const amount = count.value - last.value
   if (amount >= 0) {
-    const note = isPlausible(amount, last, count) ? undefined : ('implausible' as const)
+    if (!isPlausible(amount, last, count)) return { ...span, amount, note: 'implausible' }
+    const note = last.isDoubted || count.isDoubted ? 'doubted' : undefined
     return { ...span, amount, note }
   }
   if (wrapsAt !== undefined && isPlausible(amount + wrapsAt, last, count)) {

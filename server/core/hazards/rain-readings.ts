@@ -5,6 +5,8 @@ export interface RainReading {
   /** ms since 1970. */
   readonly at: number
   readonly value: number | null
+  /** It was told as uncertain. */
+  readonly isDoubted?: boolean
 }
 
 /** How a gauge counts. */
@@ -27,6 +29,8 @@ export type RainNote =
   | 'wrap'
   /** Off the counter's course and back with the next reading: passed over. */
   | 'spike'
+  /** The reading was told as uncertain. */
+  | 'doubted'
   /** More than rain can bring; counted, for it cannot be told from rain. */
   | 'implausible'
 
@@ -69,11 +73,12 @@ export function intervalSpans(
   everyMs: number | undefined,
 ): readonly RainSpan[] {
   const longest = longestSpan(everyMs)
-  return ordered.flatMap(({ at, value }, index): readonly RainSpan[] => {
+  return ordered.flatMap(({ at, value, isDoubted }, index): readonly RainSpan[] => {
     if (value === null) return []
     const before = ordered[index - 1]?.at
     const isGap = before !== undefined && at - before > longest
     const from = before === undefined || isGap ? at - (everyMs ?? 0) : before
-    return [{ from, to: at, amount: value, note: isGap ? 'gap' : undefined, isLeast: false }]
+    const note = isGap ? 'gap' : undefined
+    return [{ from, to: at, amount: value, note: isDoubted ? 'doubted' : note, isLeast: false }]
   })
 }

@@ -13,6 +13,17 @@ import {
 export const RAIN_HOURS = [1, 3, 6, 12, 24] as const
 export type RainHours = (typeof RAIN_HOURS)[number]
 
+/** The metric that rain over so many hours is told by. */
+export function rainMetric(hours: RainHours): string {
+  return `rain.${hours}h`
+}
+
+const TOTALS: ReadonlySet<string> = new Set(RAIN_HOURS.map(rainMetric))
+
+export function isRainTotal(metric: string): boolean {
+  return TOTALS.has(metric)
+}
+
 const HOUR_MS = 3_600_000
 /** Amounts are told to so many parts of a mm: sums of tenths are no longer whole tenths. */
 const PARTS_OF_MM = 1_000
@@ -79,7 +90,8 @@ function add(window: Window, span: RainSpan, longestSpanMs: number): void {
   window.amount += span.amount
   if (span.note !== 'spike') window.count++
   if (!span.isLeast) window.coveredMs += inside
-  window.isDoubtful ||= span.note === 'implausible' || (isGapAtStart && span.amount > 0)
+  window.isDoubtful ||=
+    span.note === 'implausible' || span.note === 'doubted' || (isGapAtStart && span.amount > 0)
 }
 
 function totalOf({ hours, amount, count, coveredMs, isDoubtful }: Window): RainTotal {

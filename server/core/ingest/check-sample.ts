@@ -113,6 +113,12 @@ function notInForce(code: string, sampledAt: number): SampleRefusal {
 }
 
 function computed({ name }: SeriesTarget): SampleRefusal {
+  if (name.subject.kind === 'sensor') {
+    return refusal(
+      'wrong-subject',
+      `${name.metric} of ${name.subject.id} is worked out from its readings: post those`,
+    )
+  }
   return refusal(
     'wrong-subject',
     `${name.metric} of ${name.subject.id} is computed from its parts: post it for those, or a total under a metric without aggregation`,

@@ -1,4 +1,5 @@
 import type { SeriesName } from '../../../protocol/schema.ts'
+import { isRainTotal } from '../hazards/rain-totals.ts'
 import type { Metric, Sensor, Site } from '../sites/site.ts'
 import { createPeriodReader, type Period } from './day-bounds.ts'
 
@@ -13,7 +14,7 @@ export interface SeriesTarget {
   readonly max: number
   /** When the unit is in force; undefined = always. */
   readonly inForce: readonly Period[] | undefined
-  /** The value is worked out from the unit's parts and cannot be posted. */
+  /** The value is worked out from the unit's parts, or from a gauge's readings, and cannot be posted. */
   readonly isComputed: boolean
   /** The value is counted from dossiers, for units that report those. */
   readonly isCounted: boolean
@@ -53,7 +54,9 @@ export function indexSite(site: Site): SiteIndex {
         min: metric.hardRange.min,
         max: metric.hardRange.max,
         inForce: isUnit ? units.get(id) : undefined,
-        isComputed: isUnit && metric.aggregation.kind !== 'none' && everParents.has(id),
+        isComputed: isUnit
+          ? metric.aggregation.kind !== 'none' && everParents.has(id)
+          : sensors.get(id)?.gauge !== undefined && isRainTotal(metric.id),
         isCounted: isUnit && metric.counts !== undefined,
       })
     }

@@ -5,7 +5,7 @@ import { placedMetrics, placedSensors } from './collect.ts'
 import type { Placed, PlacedMetric } from './collect.ts'
 import type { SensorsFile } from './config-schemas.ts'
 import { durationMs } from './config-values.ts'
-import type { DossierCount, Metric, Sensor, Site, Unit, Validity } from './site.ts'
+import type { DossierCount, Metric, Sensor, SensorGauge, Site, Unit, Validity } from './site.ts'
 import type { SharedSources, SiteSources } from './sources.ts'
 import type { UnitRow } from './unit-row.ts'
 import { validityOf } from './validity.ts'
@@ -87,6 +87,15 @@ function unitOf(row: UnitRow, root: string): Unit {
   }
 }
 
+function gaugeOf({
+  metric,
+  kind,
+  every,
+  wrapsAt,
+}: NonNullable<SensorsFile['sensors'][number]['gauge']>): SensorGauge {
+  return { metric, kind, everyMs: every === undefined ? undefined : durationMs(every), wrapsAt }
+}
+
 function sensorOf({ entry }: Placed<SensorsFile['sensors'][number]>): Sensor {
   return {
     id: entry.id,
@@ -95,6 +104,7 @@ function sensorOf({ entry }: Placed<SensorsFile['sensors'][number]>): Sensor {
     ...(entry.unit !== undefined && { unit: entry.unit }),
     ...(entry.point && { point: entry.point }),
     ...(entry.levels && { levels: entry.levels }),
+    ...(entry.gauge && { gauge: gaugeOf(entry.gauge) }),
     ...(entry.demo && { demo: true }),
   }
 }

@@ -1,4 +1,5 @@
-import { placedSensors } from './collect.ts'
+import { isRainTotal } from '../hazards/rain-totals.ts'
+import { placedMetrics, placedSensors } from './collect.ts'
 import type { Fault, SharedSources, SiteSources } from './sources.ts'
 
 /** Faults of the sensors of a site: unknown networks, picks and units, ids used twice, levels that do not ascend. */
@@ -20,7 +21,12 @@ export function checkSensors(sources: SiteSources, shared: SharedSources): reado
     }
     return faults
   })
-  return [...checkPicks(sources, shared), ...perSensor, ...checkLevels(sources.sensors)]
+  return [
+    ...checkPicks(sources, shared),
+    ...perSensor,
+    ...checkLevels(sources.sensors),
+    ...checkGauges(sources, shared),
+  ]
 }
 
 /** Faults of a network file by itself; sensors may be nobody's yet. */
@@ -35,6 +41,32 @@ export function checkNetwork(network: SiteSources['sensors']): readonly Fault[] 
     faults.push({ file, path: ['use'], message: 'a network does not pick from other networks' })
   }
   return [...faults, ...checkLevels(network)]
+}
+
+/** A gauge counts rain, by a metric of its own kind that is not one of the totals. */
+function checkGauges(sources: SiteSources, shared: SharedSources): readonly Fault[] {
+  const metrics = new Map(placedMetrics(sources, shared).map(({ entry }) => [entry.id, entry]))
+  return placedSensors(sources, shared).flatMap(({ entry, file, path }) => {
+    if (entry.gauge === undefined) return []
+    const own = path[0] === 'sensors'
+    const fault = (message: string, key: string): Fault => ({
+      file,
+      path: own ? [...path, 'gauge', key] : path,
+      message: own ? message : `sensor "${entry.id}": ${message}`,
+    })
+    const { metric: id, kind, wrapsAt } = entry.gauge
+    const metric = metrics.get(id)
+    const faults: Fault[] = []
+    if (entry.kind !== 'rain') faults.push(fault('only rain sensors are gauges', 'kind'))
+    if (metric === undefined) faults.push(fault(`unknown metric "${id}"`, 'metric'))
+    else if (metric.subjects !== 'sensor' || isRainTotal(id)) {
+      faults.push(fault(`"${id}" is not what a rain gauge tells`, 'metric'))
+    }
+    if (wrapsAt !== undefined && kind === 'interval') {
+      faults.push(fault('only a counter has an end', 'wrapsAt'))
+    }
+    return faults
+  })
 }
 
 function checkPicks({ sensors }: SiteSources, shared: SharedSources): readonly Fault[] {

@@ -192,6 +192,17 @@ export const metricsFile = z.strictObject({
   metrics: z.array(metric).min(1).max(200),
 })
 
+const gauge = z
+  .strictObject({
+    metric: metricId.describe('What the instrument itself tells'),
+    kind: z
+      .enum(['interval', 'cumulative'])
+      .describe('interval = mm since its last reading; cumulative = a counter'),
+    every: duration.optional().describe('Between readings; absent = as seen'),
+    wrapsAt: z.number().positive().optional().describe('mm at which a counter starts again from 0'),
+  })
+  .describe('Of a rain gauge: its rain.1h to rain.24h are then worked out from its readings')
+
 const sensor = z.strictObject({
   id: slug,
   name: localized(60),
@@ -210,6 +221,7 @@ const sensor = z.strictObject({
     .max(8)
     .optional()
     .describe('Named levels, ascending, e.g. BĐ1 to BĐ3'),
+  gauge: gauge.optional(),
   demo: z.boolean().default(false).describe('Invented for the demo'),
 })
 

@@ -1,3 +1,4 @@
+import type { RainGauge } from '../hazards/rain-readings.ts'
 import type { FreshnessLimits } from '../../../protocol/freshness.ts'
 import type { Aggregation, MetricGroup, Scene } from '../../../protocol/screen.ts'
 import type { AlarmRules } from '../alarms/alarm-rules.ts'
@@ -86,8 +87,15 @@ export interface Sensor {
   readonly point?: { readonly lon: number; readonly lat: number; readonly approximate: boolean }
   /** Named levels of the sensor by metric, e.g. BĐ1–3 of a river station, ascending. */
   readonly levels?: readonly SensorLevel[]
+  /** How a rain gauge counts: its totals are worked out from its readings. */
+  readonly gauge?: SensorGauge
   /** Invented for the demo: no such instrument stands there. */
   readonly demo?: boolean
+}
+
+export interface SensorGauge extends RainGauge {
+  /** What the instrument itself tells. */
+  readonly metric: string
 }
 
 interface SensorLevel {
