@@ -45,24 +45,19 @@ export function addReadingRoutes(routes: RouteTable): void {
     res.json(answer)
   })
 
-  routes.site(
-    'get',
-    `${READINGS}/:metric/:sensor`,
-    'readings.post',
-    async (req, res, { site }) => {
-      const gauge = { metric: String(req.params['metric']), sensor: String(req.params['sensor']) }
-      const facts = await reading(site.readings.facts(gauge))
-      if (facts === undefined) throw new HttpProblem('no-such-series', 'there is no such gauge')
-      const { last, usual, faults, range } = facts
-      const answer: GaugeFacts = {
-        ...{ time: isoTime(site.clock.now()), ...gauge, range },
-        ...(last && { last: { value: last.value, at: isoTime(last.at) } }),
-        ...(usual && { usual }),
-        faults: faults.map((fault) => ({ kind: fault.kind, since: isoTime(sinceOf(fault)) })),
-      }
-      res.json(answer)
-    },
-  )
+  routes.site('get', `${READINGS}/:metric/:sensor`, 'readings.post', async (req, res, { site }) => {
+    const gauge = { metric: String(req.params['metric']), sensor: String(req.params['sensor']) }
+    const facts = await reading(site.readings.facts(gauge))
+    if (facts === undefined) throw new HttpProblem('no-such-series', 'there is no such gauge')
+    const { last, usual, faults, range } = facts
+    const answer: GaugeFacts = {
+      ...{ time: isoTime(site.clock.now()), ...gauge, range },
+      ...(last && { last: { value: last.value, at: isoTime(last.at) } }),
+      ...(usual && { usual }),
+      faults: faults.map((fault) => ({ kind: fault.kind, since: isoTime(sinceOf(fault)) })),
+    }
+    res.json(answer)
+  })
 
   routes.site('post', READINGS, 'readings.post', async (req, res, visit) => {
     const body = await readBody(req, res, ReadingBody)
