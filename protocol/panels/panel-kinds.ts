@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { agenda } from './agenda.ts'
+import { alarmKpis } from './alarm-kpis.ts'
 import { alarms } from './alarms.ts'
 import { bar } from './bar.ts'
 import { calendar } from './calendar.ts'
@@ -22,6 +23,7 @@ import { warnings } from './warnings.ts'
 /** Every panel kind: a new one = its file here + its folder in display/src/panels. Displays import only its types. */
 export const PANEL_KINDS = {
   agenda,
+  'alarm-kpis': alarmKpis,
   alarms,
   bar,
   calendar,

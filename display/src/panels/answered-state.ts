@@ -1,15 +1,10 @@
-import { worseFreshness, type Freshness } from '../../../protocol/freshness.ts'
+import { worseFreshness } from '../../../protocol/freshness.ts'
 import type { ScreenMetric } from '../../../protocol/screen.ts'
-import type { Proof } from '../dossiers/use-dossiers.ts'
-import { spanWords } from '../i18n/age.ts'
-import { formatMoment } from '../i18n/dates.ts'
+import type { Proof } from '../answers/use-answers.ts'
 import type { Reading } from '../stores/readings.ts'
+import { answerState } from './answer-state.ts'
 import type { PanelContext } from './panel-context.ts'
 import { panelState, type PanelState } from './panel-state.ts'
-
-/** An answer that nobody has confirmed for this long may not pass for live, and after the longer time not for a number. */
-export const ANSWER_STALE_AFTER_MS = 30_000
-export const ANSWER_EXPIRES_AFTER_MS = 10 * 60_000
 
 export interface Answered {
   readonly proof: Proof
@@ -25,28 +20,11 @@ export function answeredState(
   { proof, metric, reading, rate }: Answered,
   context: PanelContext,
 ): PanelState {
-  if (proof.state !== 'answered') {
-    const look = proof.state === 'loading' ? 'plain' : 'none'
-    return { freshness: 'none', look, age: undefined, strip: undefined }
-  }
+  const ofAnswer = answerState(proof, rate, context)
+  if (proof.state !== 'answered') return ofAnswer
   const ofSeries = panelState([reading], metric.freshness, context)
-  const ofAnswer = freshnessOf(proof.ageMs)
-  const freshness = worseFreshness(ofSeries.freshness, ofAnswer)
-  if (freshness === ofSeries.freshness) return ofSeries
-  return freshness === 'stale'
-    ? { freshness, look: 'stale', age: undefined, strip: stripOf(proof.ageMs * rate, context) }
-    : { freshness, look: 'plain', age: undefined, strip: undefined }
-}
-
-function freshnessOf(ageMs: number): Freshness {
-  if (ageMs > ANSWER_EXPIRES_AFTER_MS) return 'expired'
-  return ageMs > ANSWER_STALE_AFTER_MS ? 'stale' : 'fresh'
-}
-
-/** `ageMs` in site time. */
-function stripOf(ageMs: number, { messages, now, screen }: PanelContext): string {
-  const time = formatMoment(now - ageMs, now, screen.site.timeZone)
-  return messages.age.readAt(time, spanWords(ageMs, messages))
+  const freshness = worseFreshness(ofSeries.freshness, ofAnswer.freshness)
+  return freshness === ofSeries.freshness ? ofSeries : ofAnswer
 }
 
 /** How certain what is drawn is: as it says, old, or no number any more. */

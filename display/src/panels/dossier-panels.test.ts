@@ -5,8 +5,8 @@ import { createApp, defineComponent, h, KeepAlive, nextTick, shallowRef, type Ap
 import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { packFlags, SLOT } from '../../../protocol/sample.ts'
 import { indexSchema } from '../../../protocol/schema.ts'
-import type { DossierAnswer } from '../dossiers/fetch-answer.ts'
-import { useDossierStore } from '../dossiers/use-dossiers.ts'
+import type { FetchedAnswer } from '../answers/fetch-answer.ts'
+import { useAnswerStore } from '../answers/use-answers.ts'
 import { buildMetric, buildScreen } from '../stores/build-screen.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
 import { useReadingsStore } from '../stores/readings.ts'
@@ -39,7 +39,7 @@ let app: App | undefined
 let page: HTMLElement
 let pinia: Pinia
 let asked: number
-let answer: DossierAnswer
+let answer: FetchedAnswer
 
 const Other = defineComponent({ render: () => h('i') })
 const Wall = defineComponent({
@@ -94,7 +94,7 @@ beforeEach(() => {
       flags: () => columns.flags,
       sampledAt: () => columns.sampledAt,
     })
-  useDossierStore().loadFrom(() => {
+  useAnswerStore().loadFrom(() => {
     asked++
     return Promise.resolve(answer)
   })
@@ -162,7 +162,7 @@ describe('a panel of dossiers', () => {
   })
 
   it('says that nobody has answered yet', async () => {
-    useDossierStore().loadFrom(() => Promise.resolve({ ok: false, reason: 'refused' }))
+    useAnswerStore().loadFrom(() => Promise.resolve({ ok: false, reason: 'refused' }))
     await pass(0)
     expect(panel().dataset['freshness']).toBe('none')
     expect(panel().textContent).toContain('đang thử lại')

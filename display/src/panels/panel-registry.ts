@@ -22,6 +22,7 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   alarms: AlarmsPanel,
   media: MediaPanel,
   'commune-map': defineAsyncComponent(() => import('./commune-map/CommuneMapPanel.vue')),
+  'alarm-kpis': defineAsyncComponent(() => import('./alarm-kpis/AlarmKpisPanel.vue')),
   bar: defineAsyncComponent(() => import('./bar/BarPanel.vue')),
   calendar: defineAsyncComponent(() => import('./calendar/CalendarPanel.vue')),
   'dossier-ageing': defineAsyncComponent(() => import('./dossier-ageing/DossierAgeingPanel.vue')),

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
-import type { DossierQuestion } from '../dossiers/dossier-question.ts'
-import { useDossiers } from '../dossiers/use-dossiers.ts'
+import type { Question } from '../answers/question.ts'
+import { useAnswers } from '../answers/use-answers.ts'
 import { useReadings } from '../stores/readings.ts'
 import { useSiteClockStore } from '../stores/site-clock.ts'
 import { answeredState, toneOf, type Tone } from './answered-state.ts'
@@ -17,7 +17,7 @@ export interface AnsweredPanel<Value> {
 
 /** What a panel draws of the dossiers' answers, and how sure it may be of it; `metric` lends its age. */
 export function useAnswered<Value>(
-  question: () => DossierQuestion<Value>,
+  question: () => Question<Value>,
   panel: { readonly metric: () => string; readonly context: () => PanelContext },
 ): AnsweredPanel<Value> {
   const clock = useSiteClockStore()
@@ -25,7 +25,7 @@ export function useAnswered<Value>(
   const metric = computed(() => metricOf(screen.value, panel.metric()))
   const series = computed(() => `${metric.value.id}/${screen.value.site.rootUnit}`)
   const readings = useReadings(() => [series.value])
-  const { value, proof } = useDossiers(question)
+  const { value, proof } = useAnswers(question)
   const state = computed(() => {
     const reading = readings.value.get(series.value)
     const { rate } = clock

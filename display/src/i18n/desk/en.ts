@@ -1,7 +1,7 @@
 import type { deskVi } from './vi.ts'
 import { alarmsEn } from './alarms-en.ts'
 import { soundEn } from './sound-en.ts'
-import { kpisEn } from './kpis-en.ts'
+import { kpisEn } from '../alarms/kpis-en.ts'
 import { drillEn } from './drill-en.ts'
 import { bulletinsEn } from './bulletins-en.ts'
 import { readingsEn } from './readings-en.ts'

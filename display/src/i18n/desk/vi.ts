@@ -10,7 +10,7 @@ import type {
 import type { DeskColumns } from '../../desk/desk-query.ts'
 import { alarmsVi } from './alarms-vi.ts'
 import { soundVi } from './sound-vi.ts'
-import { kpisVi } from './kpis-vi.ts'
+import { kpisVi } from '../alarms/kpis-vi.ts'
 import { drillVi } from './drill-vi.ts'
 import { bulletinsVi } from './bulletins-vi.ts'
 import { readingsVi } from './readings-vi.ts'

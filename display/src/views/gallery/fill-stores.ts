@@ -1,4 +1,4 @@
-import { useDossierStore } from '../../dossiers/use-dossiers.ts'
+import { useAnswerStore } from '../../answers/use-answers.ts'
 import { useHistoryStore } from '../../history/use-history.ts'
 import { useFeedStateStore } from '../../stores/feed-state.ts'
 import { useAlarmStore } from '../../stores/alarms.ts'
@@ -7,7 +7,7 @@ import { useScreenStore, type Locale } from '../../stores/screen.ts'
 import { useSiteClockStore } from '../../stores/site-clock.ts'
 import { galleryAlarms } from './gallery-alarms.ts'
 import { galleryColumns } from './gallery-columns.ts'
-import { galleryDossiers } from './gallery-dossiers.ts'
+import { galleryAnswers } from './gallery-dossiers.ts'
 import { galleryHistory } from './gallery-history.ts'
 import { GALLERY_SCENES } from './gallery-scenes.ts'
 import { GALLERY_NOW, galleryScreen } from './gallery-screen.ts'
@@ -46,7 +46,7 @@ export function fillStores(
   fillAlarms(state, state === 'no-places' ? 0 : alarmCount)
   const history = galleryHistory(columns, state)
   useHistoryStore().loadFrom((window) => Promise.resolve(history(window)))
-  useDossierStore().loadFrom(galleryDossiers(state))
+  useAnswerStore().loadFrom(galleryAnswers(state))
 }
 
 /** Where figures have come to a stop, so has the canary, and nobody watches. */

@@ -5,16 +5,17 @@ import type {
   Heatmap,
   HeatmapHead,
 } from '../../../../protocol/dossiers.ts'
-import type { DossierPorts } from '../../dossiers/dossier-book.ts'
+import type { AnswerPorts } from '../../answers/answer-book.ts'
 import { FIELDS, GALLERY_NOW, UNITS } from './gallery-screen.ts'
 import type { GalleryState } from './gallery-states.ts'
+import { galleryKpis } from './gallery-kpis.ts'
 
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 const at = new Date(GALLERY_NOW).toISOString()
 
-/** What a server would answer of dossiers in a state; the same at every visit. */
-export function galleryDossiers(state: GalleryState): DossierPorts['load'] {
+/** What a server would answer in a state; the same at every visit. */
+export function galleryAnswers(state: GalleryState): AnswerPorts['load'] {
   return ({ path, schema }) => {
     if (state === 'none' || state === 'unknown-metric') {
       return Promise.resolve({ ok: false, reason: 'unreachable' })
@@ -22,11 +23,13 @@ export function galleryDossiers(state: GalleryState): DossierPorts['load'] {
     const [route = '', query = ''] = path.split('?')
     const asked = new URLSearchParams(query)
     const answer =
-      route === '/heatmap'
+      route === '/dossiers/heatmap'
         ? heatmap(asked, state)
-        : route === '/figures'
+        : route === '/dossiers/figures'
           ? figures(state)
-          : list(state)
+          : route === '/alarm-kpis'
+            ? galleryKpis(state)
+            : list(state)
     return Promise.resolve({ ok: true, value: schema.parse(answer), tag: undefined })
   }
 }

@@ -1,4 +1,3 @@
-import type * as z from 'zod/mini'
 import {
   DossierFiguresAnswerSchema,
   DossierListSchema,
@@ -10,29 +9,27 @@ import {
 import type { DossierAgeingOptions } from '../../../protocol/panels/dossier-ageing.ts'
 import type { DossierListOptions } from '../../../protocol/panels/dossier-list.ts'
 import type { DossierMatrixOptions } from '../../../protocol/panels/dossier-matrix.ts'
+import type { Question } from './question.ts'
 
-/** What a panel asks of the dossiers, again and again. Equal paths ask for the same. */
-export interface DossierQuestion<Value> {
-  /** Below `/api/v1/sites/<site>/dossiers`, with its query. */
-  readonly path: string
-  readonly schema: z.ZodMiniType<Value>
-}
-
-export function matrixQuestion(options: DossierMatrixOptions): DossierQuestion<Heatmap> {
+export function matrixQuestion(options: DossierMatrixOptions): Question<Heatmap> {
   const { rows, columns, measure, days, ahead, field, unit } = options
   const query = { rows, columns, measure, days, ahead, field, unit }
-  return { path: `/heatmap${queryOf(query)}`, schema: HeatmapSchema }
+  return { path: `/dossiers/heatmap${queryOf(query)}`, schema: HeatmapSchema }
 }
 
-export function ageingQuestion({
-  unit,
-}: DossierAgeingOptions): DossierQuestion<DossierFiguresAnswer> {
-  return { path: `/figures${queryOf({ by: 'field', unit })}`, schema: DossierFiguresAnswerSchema }
+export function ageingQuestion({ unit }: DossierAgeingOptions): Question<DossierFiguresAnswer> {
+  return {
+    path: `/dossiers/figures${queryOf({ by: 'field', unit })}`,
+    schema: DossierFiguresAnswerSchema,
+  }
 }
 
-export function listQuestion(options: DossierListOptions): DossierQuestion<DossierList> {
+export function listQuestion(options: DossierListOptions): Question<DossierList> {
   const { class: ofClass, limit, unit, field } = options
-  return { path: queryOf({ class: ofClass, limit, unit, field }), schema: DossierListSchema }
+  return {
+    path: `/dossiers${queryOf({ class: ofClass, limit, unit, field })}`,
+    schema: DossierListSchema,
+  }
 }
 
 function queryOf(all: Readonly<Record<string, string | number | undefined>>): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AlarmKpisSchema, type AlarmKpiAnswer } from '../../../protocol/alarm-kpis.ts'
-import { kpisVi } from '../i18n/desk/kpis-vi.ts'
+import { kpisVi } from '../i18n/alarms/kpis-vi.ts'
 import { messagesOf } from '../i18n/messages.ts'
 import { buildScreen } from '../stores/build-screen.ts'
 import { kpiFigures, kpiLists } from './kpi-view.ts'

@@ -1,9 +1,9 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import type { DossierQuestion } from './dossier-question.ts'
-import type { DossierAnswer } from './fetch-answer.ts'
+import type { Question } from './question.ts'
+import type { FetchedAnswer } from './fetch-answer.ts'
 
 /** What is known of a question; `Value` is the last good answer, whatever was answered since. */
-export type DossierView<Value> =
+export type AnswerView<Value> =
   /** `failed`: nobody has answered yet. */
   | { readonly state: 'loading' | 'failed' }
   | {
@@ -13,9 +13,9 @@ export type DossierView<Value> =
       readonly provenAt: number
     }
 
-export interface DossierPorts {
+export interface AnswerPorts {
   /** Asks once; never rejects. */
-  readonly load: (question: DossierQuestion<unknown>, tag?: string) => Promise<DossierAnswer>
+  readonly load: (question: Question<unknown>, tag?: string) => Promise<FetchedAnswer>
   /** ms since any start; never jumps. */
   readonly monotonicNow: () => number
   readonly after: (delayMs: number, task: () => void) => () => void
@@ -24,13 +24,13 @@ export interface DossierPorts {
 }
 
 /** Somebody's interest in a question; asks nothing until it is woken. */
-export interface DossierHold<Value> {
-  readonly view: Readonly<ShallowRef<DossierView<Value>>>
+export interface AnswerHold<Value> {
+  readonly view: Readonly<ShallowRef<AnswerView<Value>>>
 }
 
-interface Entry extends DossierHold<unknown> {
-  readonly question: DossierQuestion<unknown>
-  readonly view: ShallowRef<DossierView<unknown>>
+interface Entry extends AnswerHold<unknown> {
+  readonly question: Question<unknown>
+  readonly view: ShallowRef<AnswerView<unknown>>
   readonly holds: Set<Hold>
   tag: string | undefined
   /** Goes up when everything is forgotten, so that an answer to an earlier question is known as such. */
@@ -40,7 +40,7 @@ interface Entry extends DossierHold<unknown> {
   callOff: (() => void) | undefined
 }
 
-interface Hold extends DossierHold<unknown> {
+interface Hold extends AnswerHold<unknown> {
   readonly entry: Entry
   isAwake: boolean
 }
@@ -52,11 +52,11 @@ const LAST_RETRY_MS = 60_000
 const LOADING = { state: 'loading' } as const
 
 /** Asks each question every five seconds for all who draw its answer, while any of them is on the glass. */
-export class DossierBook {
-  readonly #ports: DossierPorts
+export class AnswerBook {
+  readonly #ports: AnswerPorts
   readonly #entries = new Map<string, Entry>()
 
-  constructor(ports: DossierPorts) {
+  constructor(ports: AnswerPorts) {
     this.#ports = ports
   }
 
@@ -65,15 +65,15 @@ export class DossierBook {
     return this.#entries.size
   }
 
-  acquire<Value>(question: DossierQuestion<Value>): DossierHold<Value> {
+  acquire<Value>(question: Question<Value>): AnswerHold<Value> {
     const entry = this.#entries.get(question.path) ?? this.#open(question)
     const hold: Hold = { entry, view: entry.view, isAwake: false }
     entry.holds.add(hold)
     // Equal paths are asked with the same schema.
-    return hold as unknown as DossierHold<Value>
+    return hold as unknown as AnswerHold<Value>
   }
 
-  release(held: DossierHold<unknown>): void {
+  release(held: AnswerHold<unknown>): void {
     const { entry } = held as Hold
     this.rest(held)
     entry.holds.delete(held as Hold)
@@ -81,7 +81,7 @@ export class DossierBook {
   }
 
   /** Its panel is shown: asks at once, unless somebody just did. */
-  wake(held: DossierHold<unknown>): void {
+  wake(held: AnswerHold<unknown>): void {
     const hold = held as Hold
     const wasAwake = isAwake(hold.entry)
     hold.isAwake = true
@@ -89,7 +89,7 @@ export class DossierBook {
   }
 
   /** Its panel is not shown: what is known stays, and grows old. */
-  rest(held: DossierHold<unknown>): void {
+  rest(held: AnswerHold<unknown>): void {
     const hold = held as Hold
     hold.isAwake = false
     if (!isAwake(hold.entry)) stop(hold.entry)
@@ -113,7 +113,7 @@ export class DossierBook {
     this.reload()
   }
 
-  #open(question: DossierQuestion<unknown>): Entry {
+  #open(question: Question<unknown>): Entry {
     const entry: Entry = {
       ...{ question, view: shallowRef(LOADING), holds: new Set<Hold>(), tag: undefined },
       ...{ round: 0, failures: 0, isAsking: false, callOff: undefined },
@@ -137,7 +137,7 @@ export class DossierBook {
     else if (isAwake(entry)) this.#ask(entry)
   }
 
-  #take(entry: Entry, answer: DossierAnswer, provenAt: number): void {
+  #take(entry: Entry, answer: FetchedAnswer, provenAt: number): void {
     const { view } = entry
     if (!answer.ok) {
       entry.failures++

@@ -1,28 +1,29 @@
 import { describe, expect, it } from 'vitest'
-import { listQuestion, type DossierQuestion } from './dossier-question.ts'
-import { DossierBook, type DossierHold } from './dossier-book.ts'
-import type { DossierAnswer } from './fetch-answer.ts'
+import { listQuestion } from './dossier-question.ts'
+import type { Question } from './question.ts'
+import { AnswerBook, type AnswerHold } from './answer-book.ts'
+import type { FetchedAnswer } from './fetch-answer.ts'
 
-const UNREACHABLE: DossierAnswer = { ok: false, reason: 'unreachable' }
-const SAME: DossierAnswer = { ok: true, same: true }
-const answerOf = (value: string, tag?: string): DossierAnswer => ({ ok: true, value, tag })
+const UNREACHABLE: FetchedAnswer = { ok: false, reason: 'unreachable' }
+const SAME: FetchedAnswer = { ok: true, same: true }
+const answerOf = (value: string, tag?: string): FetchedAnswer => ({ ok: true, value, tag })
 
-const questionOf = (limit: number): DossierQuestion<unknown> =>
+const questionOf = (limit: number): Question<unknown> =>
   listQuestion({ class: 'due-soon', limit, metric: 'm' })
 
 function start() {
   const asked: {
     readonly path: string
     readonly tag: string | undefined
-    readonly answer: (given: DossierAnswer) => Promise<void>
+    readonly answer: (given: FetchedAnswer) => Promise<void>
   }[] = []
   const timers = new Set<{ readonly delayMs: number; readonly task: () => void }>()
   const clock = { now: 1_000 }
   const chance = { next: 0.5 }
-  const book = new DossierBook({
+  const book = new AnswerBook({
     load: ({ path }, tag) =>
       new Promise((resolve) => {
-        const answer = async (given: DossierAnswer): Promise<void> => {
+        const answer = async (given: FetchedAnswer): Promise<void> => {
           resolve(given)
           await new Promise((done) => setTimeout(done))
         }
@@ -43,7 +44,7 @@ function start() {
     }
   }
   const delays = (): number[] => [...timers].map(({ delayMs }) => delayMs)
-  const show = (limit = 1): DossierHold<unknown> => {
+  const show = (limit = 1): AnswerHold<unknown> => {
     const hold = book.acquire(questionOf(limit))
     book.wake(hold)
     return hold

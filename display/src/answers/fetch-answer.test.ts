@@ -30,10 +30,10 @@ describe('asking about dossiers', () => {
     )
     expect(asked[0]?.headers.get('Authorization')).toBe('Bearer k1')
     expect(asked[0]?.headers.has('If-None-Match')).toBe(false)
-    expect(ageingQuestion({ unit: 'root', metric: 'm' }).path).toBe('/figures?by=field')
+    expect(ageingQuestion({ unit: 'root', metric: 'm' }).path).toBe('/dossiers/figures?by=field')
     const matrix = { rows: 'unit', columns: 'day', measure: 'overdue', days: 10, ahead: 5 } as const
     expect(matrixQuestion({ ...matrix, metric: 'm' }).path).toBe(
-      '/heatmap?rows=unit&columns=day&measure=overdue&days=10&ahead=5',
+      '/dossiers/heatmap?rows=unit&columns=day&measure=overdue&days=10&ahead=5',
     )
   })
 

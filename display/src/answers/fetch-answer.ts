@@ -1,9 +1,9 @@
 import type { Access } from '../stores/access.ts'
-import type { DossierQuestion } from './dossier-question.ts'
+import type { Question } from './question.ts'
 
 export type Request = (address: string, init: RequestInit) => Promise<Response>
 
-export type DossierAnswer =
+export type FetchedAnswer =
   | { readonly ok: true; readonly value: unknown; readonly tag: string | undefined }
   /** What was answered last still holds. */
   | { readonly ok: true; readonly same: true }
@@ -15,13 +15,13 @@ const MOST_LETTERS = 2_000_000
 
 /** Asks the server once; `tag` is that of the answer already held. Never throws. */
 export async function fetchAnswer(
-  { path, schema }: DossierQuestion<unknown>,
+  { path, schema }: Question<unknown>,
   tag: string | undefined,
   { site, key }: Access,
   request: Request,
-): Promise<DossierAnswer> {
+): Promise<FetchedAnswer> {
   try {
-    const response = await request(`/api/v1/sites/${encodeURIComponent(site)}/dossiers${path}`, {
+    const response = await request(`/api/v1/sites/${encodeURIComponent(site)}${path}`, {
       headers: {
         Accept: 'application/json',
         ...(key !== undefined && { Authorization: `Bearer ${key}` }),

@@ -1,9 +1,9 @@
 import { KPI_TARGETS, type AlarmKpiAnswer } from '../../../protocol/alarm-kpis.ts'
-import { alarmLine, type AlarmPlaceAndTime } from '../alarms/alarm-line.ts'
 import { spanWords } from '../i18n/age.ts'
 import { formatMoment } from '../i18n/dates.ts'
-import type { DeskMessages } from '../i18n/desk/desk-messages.ts'
+import type { kpisVi } from '../i18n/alarms/kpis-vi.ts'
 import { formatNumber } from '../i18n/numbers.ts'
+import { alarmLine, type AlarmPlaceAndTime } from './alarm-line.ts'
 
 /** One figure with what it should be. */
 export interface KpiFigure {
@@ -25,7 +25,7 @@ export interface KpiRow {
 
 const PERCENT = 100
 
-type Words = DeskMessages['kpis']
+type Words = typeof kpisVi
 
 export function kpiFigures(
   kpis: AlarmKpiAnswer,

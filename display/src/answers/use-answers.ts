@@ -11,19 +11,19 @@ import {
 } from 'vue'
 import { useAccessStore } from '../stores/access.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
-import { DossierBook, type DossierHold, type DossierPorts } from './dossier-book.ts'
-import type { DossierQuestion } from './dossier-question.ts'
+import { AnswerBook, type AnswerHold, type AnswerPorts } from './answer-book.ts'
+import type { Question } from './question.ts'
 import { fetchAnswer } from './fetch-answer.ts'
 
-/** What the server answers of dossiers. Asked over HTTP, read through `useDossiers`. */
-export const useDossierStore = defineStore('dossiers', () => {
+/** What the server answers panels that ask it again and again. Asked over HTTP, read through `useAnswers`. */
+export const useAnswerStore = defineStore('answers', () => {
   const { access } = storeToRefs(useAccessStore())
   const { epoch, isProven } = storeToRefs(useFeedStateStore())
-  let load: DossierPorts['load'] = async (question, tag) =>
+  let load: AnswerPorts['load'] = async (question, tag) =>
     access.value
       ? fetchAnswer(question, tag, access.value, (address, init) => fetch(address, init))
       : { ok: false, reason: 'refused' }
-  const book = new DossierBook({
+  const book = new AnswerBook({
     load: (question, tag) => load(question, tag),
     monotonicNow: () => performance.now(),
     after(delayMs, task) {
@@ -42,7 +42,7 @@ export const useDossierStore = defineStore('dossiers', () => {
   })
 
   /** Answers from elsewhere than the server: the gallery has none. */
-  function loadFrom(source: DossierPorts['load']): void {
+  function loadFrom(source: AnswerPorts['load']): void {
     load = source
     book.reset()
   }
@@ -54,7 +54,7 @@ export const useDossierStore = defineStore('dossiers', () => {
 export type Proof =
   { readonly state: 'loading' | 'failed' } | { readonly state: 'answered'; readonly ageMs: number }
 
-export interface Dossiers<Value> {
+export interface Answers<Value> {
   /** The last good answer; the same one as long as the server confirms it. */
   readonly value: ComputedRef<Value | undefined>
   readonly proof: ComputedRef<Proof>
@@ -63,9 +63,9 @@ export interface Dossiers<Value> {
 const LOOK_EVERY_MS = 1_000
 
 /** Asks a question as long as the panel is shown; a panel of a scene that rotated out asks nothing. */
-export function useDossiers<Value>(question: () => DossierQuestion<Value>): Dossiers<Value> {
-  const book = useDossierStore().book()
-  const held = shallowRef<DossierHold<Value>>()
+export function useAnswers<Value>(question: () => Question<Value>): Answers<Value> {
+  const book = useAnswerStore().book()
+  const held = shallowRef<AnswerHold<Value>>()
   const now = ref(performance.now())
   let isShown = false
   let look: ReturnType<typeof setInterval> | undefined
