@@ -17,7 +17,7 @@ const LEAST_COLUMN = 52
 const MARK = 6.4
 /** Between what stands left and right in a line. */
 const BETWEEN = 2.4
-const LETTER = { title: 1.62, body: 1.24, fine: 1.02 }
+const LETTER = { title: 1.58, body: 1.24, fine: 1.02 }
 const LINE = { title: 3.5, body: 3.1, fine: 2.6 }
 const PADDING = 0.9
 const MOST_TITLE_LINES = 3

@@ -21,7 +21,7 @@ describe('the rotation of scenes', () => {
     vi.advanceTimersByTime(30_000)
     expect(shown?.value?.scene.id).toBe('b')
     isHeld.value = true
-    vi.advanceTimersByTime(100_000)
+    vi.advanceTimersByTime(70_000)
     expect(shown?.value?.scene.id).toBe('b')
     isHeld.value = false
     vi.advanceTimersByTime(30_000)
