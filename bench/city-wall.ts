@@ -24,7 +24,7 @@ export function startCity(scene: string): Promise<BenchServer> {
 }
 
 export function sceneUrl(server: BenchServer, scene: string): string {
-  return `${server.url}/wall/${SITE}?scene=${scene}`
+  return `${server.url}/wall/${SITE}?scene=${scene}&takeover=off`
 }
 
 async function writeCity(folder: string, scene: string): Promise<void> {

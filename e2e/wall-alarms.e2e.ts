@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ALARM_SITE, configWithRivers, Officer } from './harness/alarm-site.ts'
+import { axeViolations } from './harness/axe.ts'
 import type { ConfigCopy } from './harness/config-copy.ts'
 import { misfitsOn } from './harness/misfits.ts'
 import { report } from './harness/report.ts'
@@ -92,6 +93,7 @@ describe('a wall whose site has alarms', () => {
     }
     expect(await wall.page.locator('.wall-below [data-panel="alarms"]').isVisible()).toBe(false)
     expect(await misfitsOn(wall.page)).toEqual([])
+    expect(await axeViolations(wall.page)).toEqual([])
 
     const [critical] = (await officer.list('unacknowledged')).filter(({ id }) => id === CRITICAL)
     expect((await officer.acknowledge(critical!, 'first')).status).toBe(200)
@@ -120,6 +122,7 @@ describe('a wall whose site has alarms', () => {
     await comes(wall, '[data-panel="critical-strip"][data-alarm="critical~e2e-5#1"]')
     expect(await isThere(wall, '[data-panel="takeover"]')).toBe(false)
     expect(await misfitsOn(wall.page)).toEqual([])
+    expect(await axeViolations(wall.page)).toEqual([])
     expect(wall.problems).toEqual([])
     await wall.close()
   }, 90_000)
