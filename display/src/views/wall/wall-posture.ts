@@ -4,7 +4,7 @@ import { keyOf } from '../../alarms/alarm-order.ts'
 
 /**
  * What has the glass: the scenes of the layout; one critical alarm that nobody has acknowledged; or the
- * picture of a flood, in which criticals keep a strip (see decision 20).
+ * picture of a flood, in which criticals keep a strip (see decision 22).
  */
 export type WallPosture =
   | { readonly kind: 'scenes' }
