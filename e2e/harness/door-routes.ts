@@ -92,7 +92,7 @@ export const COMMANDED: readonly (readonly [
     { metric: 'code', sensor: 'code' },
     16 * 1_024,
   ],
-  [`POST /api/v1/sites/${SITE}/shifts`, { seen: '' }, { seen: 'text' }, 64 * 1_024],
+  [`POST /api/v1/sites/${SITE}/shifts`, { seen: '' }, {}, 64 * 1_024],
   [`POST /api/v1/sites/${SITE}/shifts/handover`, { note: 'đã gọi' }, {}, 64 * 1_024],
   [`POST /api/v1/sites/${SITE}/shifts/end`, { note: 'đã gọi' }, {}, 64 * 1_024],
 ]
