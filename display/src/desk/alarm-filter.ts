@@ -17,7 +17,6 @@ export interface AlarmQuery {
 }
 
 export const ALARM_FILTERS = ['priority', 'group', 'unit', 'rule', 'q'] as const
-export type AlarmFilter = (typeof ALARM_FILTERS)[number]
 
 const MOST_CHARACTERS = 200
 
