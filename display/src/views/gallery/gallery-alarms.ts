@@ -73,3 +73,14 @@ export const ALARM_PLACES: readonly Place[] = [
   [1, 10, 7, 3, panel({ severities: ['critical', 'high'] })],
   [8, 10, 7, 3, panel({ severities: ['low'], title: { vi: 'Mức thấp', en: 'Low priority' } })],
 ]
+
+const kpis: PanelSpec = { kind: 'alarm-kpis', options: {} }
+
+/** How good the alarms are, at sizes at which not all of it has room. */
+export const KPI_PLACES: readonly Place[] = [
+  [1, 1, 8, 7, kpis],
+  [9, 1, 16, 4, kpis],
+  [9, 5, 5, 8, kpis],
+  [14, 5, 11, 8, kpis],
+  [1, 8, 8, 5, { kind: 'alarm-kpis', options: { title: { vi: 'Cảnh báo', en: 'Alarms' } } }],
+]

@@ -1,6 +1,6 @@
 import type { PanelSpec } from '../../../../protocol/panels/panel.ts'
 import type { Scene } from '../../../../protocol/screen.ts'
-import { ALARM_PLACES } from './gallery-alarms.ts'
+import { ALARM_PLACES, KPI_PLACES } from './gallery-alarms.ts'
 import { CHART_PLACES } from './gallery-charts.ts'
 import { COUNT_PLACES } from './gallery-counts.ts'
 import { LIST_PLACES } from './gallery-lists.ts'
@@ -54,4 +54,5 @@ export const GALLERY_SCENES: readonly Scene[] = [
   scene('shapes', 'Cột, hình và lịch', 'Bars, shapes and calendars', CHART_PLACES.ofPlaces),
   scene('dossiers', 'Hồ sơ và thời hạn', 'Dossiers and deadlines', COUNT_PLACES),
   scene('alarms', 'Cảnh báo', 'Alarms', ALARM_PLACES),
+  scene('kpis', 'Chất lượng cảnh báo', 'Quality of alarms', KPI_PLACES),
 ]
