@@ -90,6 +90,22 @@ describe.each(GALLERY_SCENES.map(({ id }) => id))('the gallery scene %s', (scene
   })
 })
 
+describe('how good the alarms are', () => {
+  it('is shown as far as there is room, what matters most first', async () => {
+    await open('kpis', 'fresh')
+    const shown = await page
+      .locator('[data-panel="alarm-kpis"]')
+      .evaluateAll((panels) =>
+        panels.map((panel) =>
+          [...panel.querySelectorAll<HTMLElement>('[data-kpi]')].map((one) => one.dataset['kpi']),
+        ),
+      )
+    expect(shown.map((kpis) => kpis[0])).toEqual(Array(5).fill('rate'))
+    expect(Math.max(...shown.map((kpis) => kpis.length))).toBe(6)
+    expect(Math.min(...shown.map((kpis) => kpis.length))).toBeGreaterThanOrEqual(3)
+  })
+})
+
 describe.each(GALLERY_POSTURES)('what takes the place of scenes, %s', (posture) => {
   it.each([
     ['fresh', '&alarms=12'],
