@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { whenSaved } from './harness/saved-wall.ts'
 import { until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
@@ -32,7 +32,7 @@ async function setFull({ server, redis }: Stack, isFull: boolean): Promise<void>
   }
 }
 
-describe.concurrent.each(STORE_KINDS)('each layer that fails, %s store', (kind) => {
+describe.concurrent.each(onEither('redis'))('each layer that fails, %s store', (kind) => {
   let stack: Stack
   let wall: WallPage
   const words = new Map<string, string>()
@@ -147,7 +147,7 @@ describe.concurrent.each(STORE_KINDS)('each layer that fails, %s store', (kind) 
 describe.concurrent('a wall that is loaded again while the server is gone', () => {
   const title =
     'shows the last figures as old, never as live, and is live when the server is back, %s store'
-  it.concurrent.each(STORE_KINDS)(title, async (kind) => {
+  it.concurrent.each(onEither('embedded'))(title, async (kind) => {
     const stack = await startStack(kind)
     try {
       await stack.server.postLevel(SITE, 'ai-nghia', 7.65)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { realReadings, shuffled, type Reading } from './harness/real-readings.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { until } from './harness/until.ts'
 import type { WallServer } from './harness/wall-server.ts'
 
@@ -54,7 +54,7 @@ async function moveIntoChunks({ server }: Stack): Promise<void> {
   })
 }
 
-describe.concurrent.each(STORE_KINDS)('history, %s store', (kind) => {
+describe.concurrent.each(onEither('redis'))('history, %s store', (kind) => {
   it.sequential(
     'gives the real readings of the flood back exactly, posted shuffled, late and twice',
     async () => {

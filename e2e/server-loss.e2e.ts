@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startProducer, type Producer } from './harness/producer.ts'
 import { report } from './harness/report.ts'
-import { onEither, startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { startProxy, type BlackHole, type TcpProxy } from './harness/tcp-proxy.ts'
 import { sleep, until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 describe('a server that is killed', () => {
-  describe.concurrent.each(STORE_KINDS)('%s store', (kind) => {
+  describe.concurrent.each(onEither('redis'))('%s store', (kind) => {
     let stack: Stack
     let wall: WallPage
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyConfig, type ConfigCopy } from './harness/config-copy.ts'
-import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
+import { onEither, startStack, type Stack } from './harness/stores.ts'
 import { until } from './harness/until.ts'
 import { launchChromium, openWall, type WallPage } from './harness/wall-page.ts'
 
@@ -12,7 +12,7 @@ const SERIES = 'river.level/ai-nghia'
 const START = '2025-10-29T20:20:00+07:00'
 const SPEED = 120
 
-describe.concurrent.each(STORE_KINDS)(
+describe.concurrent.each(onEither('embedded'))(
   'the loss of signal at Ái Nghĩa in the demo, %s store',
   (kind) => {
     let browser: Browser

@@ -247,7 +247,9 @@ export async function openWall(
   const page = await context.newPage()
   const wall = new WallPage(context, page)
   const query = options.query ?? `scene=${FIGURE_SCENE}`
-  const kept = options.isTakenOver === true ? '' : '&takeover=off'
-  await page.goto(`${origin}${options.path ?? `/wall/${site}`}?${query}${kept}`)
+  // Before the query, which may end with a fragment; other pages than walls show no alarm in place of a scene.
+  const isKept = options.path === undefined && options.isTakenOver !== true
+  const kept = isKept ? 'takeover=off&' : ''
+  await page.goto(`${origin}${options.path ?? `/wall/${site}`}?${kept}${query}`)
   return wall
 }
