@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { axeViolations } from './harness/axe.ts'
 import { report } from './harness/report.ts'
 import { startStack, type Stack } from './harness/stores.ts'
+import { until } from './harness/until.ts'
 import { launchChromium, openWall } from './harness/wall-page.ts'
 
 const SITE = 'dai-loc'
@@ -70,6 +71,10 @@ describe('what officers enter by hand', () => {
     await desk.getByLabel('Trạm và số đo').selectOption({ label: 'Ái Nghĩa, mực nước' })
     await desk.getByText('Số gần nhất').waitFor()
     const value = desk.getByLabel('Số đọc được, m')
+    // The site's clock comes with the first frame; until then no time is offered, and none is sent.
+    await until('the time of the site is offered', 10_000, async () => {
+      return (await desk.getByLabel('Giờ đọc').inputValue()) !== ''
+    })
     await value.fill('61')
     await desk.getByRole('button', { name: 'Gửi số đo' }).click()
     await desk.getByText('không thể có ở đây').waitFor()
