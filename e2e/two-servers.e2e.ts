@@ -146,6 +146,10 @@ describe('two servers on one Redis', () => {
     })
     report('lease holder killed → derived by the other', takenAt - killedAt)
     expect(takenAt - killedAt).toBeLessThanOrEqual(TAKEN_OVER_MS)
+    // Told once a second.
+    await until('the other says that it holds the lease', 3_000, async () => {
+      return (await holders()).includes(left)
+    })
     expect(await holders()).toEqual([left])
     await holder.start()
     await sleep(2_000)
