@@ -14,6 +14,7 @@ import { areOnSameTime } from './same-time.ts'
 import type { SeriesRegistry } from './series-registry.ts'
 import type { SiteClock } from './site-clock.ts'
 import { EpochChanged, StoreUnavailable, type SiteStore } from './store.ts'
+import { StepLoop } from './step-loop.ts'
 
 export interface DeriveParts {
   readonly site: () => Site
@@ -73,32 +74,24 @@ class Derivation implements DeriveService {
   #plan: Plan | undefined
   /** The token for which the stream was read to its end: from then on nobody else appends derived rows. */
   #caughtUpFor: number | undefined
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> = Promise.resolve()
+  readonly #loop: StepLoop
   #unsubscribe: (() => void) | undefined
 
   constructor(parts: DeriveParts) {
     this.#parts = parts
+    this.#loop = new StepLoop(() => this.#step(), parts.stepEveryMs ?? STEP_EVERY_MS)
   }
 
   start(): void {
     if (this.#unsubscribe) return
     this.#unsubscribe = this.#parts.feed.onApplied((entry) => this.#mark(entry))
-    this.#loop()
+    this.#loop.start()
   }
 
   async stop(): Promise<void> {
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
-    clearTimeout(this.#timer)
-    await this.#running
-  }
-
-  #loop(): void {
-    this.#running = this.#step().finally(() => {
-      if (!this.#unsubscribe) return
-      this.#timer = setTimeout(() => this.#loop(), this.#parts.stepEveryMs ?? STEP_EVERY_MS)
-    })
+    await this.#loop.stop()
   }
 
   #mark({ batch }: AppliedEntry): void {

@@ -17,6 +17,7 @@ import type { LeaseService } from './lease.ts'
 import type { SeriesRegistry } from './series-registry.ts'
 import type { SiteClock } from './site-clock.ts'
 import { EpochChanged, StoreUnavailable, type SiteStore } from './store.ts'
+import { StepLoop } from './step-loop.ts'
 
 export interface RainTotalsParts {
   readonly site: () => Site
@@ -57,32 +58,24 @@ class RainTotalsWriter implements RainTotalsService {
   /** Keys (`metric/sensor`) of gauges, and of those that told something since they were worked out. */
   #keys: ReadonlySet<string> = new Set()
   readonly #marked = new Set<string>()
-  #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> = Promise.resolve()
+  readonly #loop: StepLoop
   #unsubscribe: (() => void) | undefined
 
   constructor(parts: RainTotalsParts) {
     this.#parts = parts
+    this.#loop = new StepLoop(() => this.#step(), parts.stepEveryMs ?? STEP_EVERY_MS)
   }
 
   start(): void {
     if (this.#unsubscribe) return
     this.#unsubscribe = this.#parts.feed.onApplied((entry) => this.#mark(entry))
-    this.#loop()
+    this.#loop.start()
   }
 
   async stop(): Promise<void> {
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
-    clearTimeout(this.#timer)
-    await this.#running
-  }
-
-  #loop(): void {
-    this.#running = this.#step().finally(() => {
-      if (!this.#unsubscribe) return
-      this.#timer = setTimeout(() => this.#loop(), this.#parts.stepEveryMs ?? STEP_EVERY_MS)
-    })
+    await this.#loop.stop()
   }
 
   #mark({ batch }: AppliedEntry): void {

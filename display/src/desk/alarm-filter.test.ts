@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildAlarmRow } from '../feed/build-alarm-row.ts'
-import { changedAlarmQuery, filterCount, filtered, folded, readAlarmQuery } from './alarm-filter.ts'
+import { changedAlarmQuery, filterCount, filtered, readAlarmQuery } from './alarm-filter.ts'
+import { bareText } from '../people/bare-text.ts'
 
 const name = { vi: '', en: '' }
 const screen = {
@@ -17,7 +18,7 @@ const rows = [
   buildAlarmRow('late~20515', 0, { rule: 'late', unit: '20515', state: 'shelved' }),
 ]
 const textOf = ({ alarm }: { readonly alarm: string }): string =>
-  folded(alarm === 'river~ai-nghia' ? 'Mực nước đạt BĐ3 Ái Nghĩa Đại Lộc' : 'Hồ sơ quá hạn')
+  bareText(alarm === 'river~ai-nghia' ? 'Mực nước đạt BĐ3 Ái Nghĩa Đại Lộc' : 'Hồ sơ quá hạn')
 const found = (query: object): readonly string[] =>
   filtered(rows, readAlarmQuery({ ...query }), screen, textOf).map(({ alarm }) => alarm)
 

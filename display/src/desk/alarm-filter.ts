@@ -1,3 +1,4 @@
+import { bareText } from '../people/bare-text.ts'
 import { SEVERITIES, type AlarmRow, type Severity } from '../../../protocol/alarms.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import { ALARM_GROUPS, groupOf, type AlarmGroup } from '../alarms/alarm-order.ts'
@@ -70,7 +71,7 @@ export function filtered(
   if (filterCount(query) === 0) return rows
   const { priority, group, unit, rule } = query
   const unitOf = unitsBySensor(screen)
-  const words = foldedWords(query.q ?? '')
+  const words = bareWords(query.q ?? '')
   return rows.filter(
     (row) =>
       (priority === undefined || row.severity === priority) &&
@@ -88,13 +89,8 @@ export function unitsBySensor({
   return new Map(sensors.flatMap(({ id, unit }) => (unit === undefined ? [] : [[id, unit]])))
 }
 
-/** Lower case, without marks: `Đại Lộc` is found by `dai loc`. */
-export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd')
-}
-
-export function foldedWords(text: string): readonly string[] {
-  return folded(text)
+function bareWords(text: string): readonly string[] {
+  return bareText(text)
     .split(/\s+/)
     .filter((word) => word !== '')
 }

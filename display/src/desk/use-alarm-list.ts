@@ -5,7 +5,8 @@ import { ALARM_GROUPS, groupOf, inOrder, type AlarmGroup } from '../alarms/alarm
 import { messagesOf } from '../i18n/messages.ts'
 import { useAlarmStore } from '../stores/alarms.ts'
 import { useScreenStore } from '../stores/screen.ts'
-import { filtered, folded, unitsBySensor, type AlarmQuery } from './alarm-filter.ts'
+import { filtered, unitsBySensor, type AlarmQuery } from './alarm-filter.ts'
+import { bareText } from '../people/bare-text.ts'
 
 export interface GroupedRows {
   readonly group: AlarmGroup
@@ -43,7 +44,8 @@ export function useAlarmList(query: () => AlarmQuery): AlarmList {
     const known = new WeakMap<AlarmRow, string>()
     return (row) => {
       const text =
-        known.get(row) ?? folded(`${titleOf(row, about)} ${placeOf(row, about)} ${row.owner ?? ''}`)
+        known.get(row) ??
+        bareText(`${titleOf(row, about)} ${placeOf(row, about)} ${row.owner ?? ''}`)
       known.set(row, text)
       return text
     }

@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { ALARM_CHANNEL } from '../../../protocol/alarm-frame.ts'
-import { PANEL_KINDS } from '../../../protocol/panels/panel-kinds.ts'
 import { HTTPS_ORIGIN } from '../../../protocol/panels/media-source.ts'
-import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import { MAX_DECIMALS } from '../../../protocol/schema.ts'
 import { CANARY_DECLARATION } from '../alarms/canary.ts'
 import { calendarFile } from '../calendar/calendar-file.ts'
@@ -10,6 +8,7 @@ import { alarmsFile } from './alarms-file.ts'
 import { notificationsFile } from './notifications-file.ts'
 import { fireBandsFile } from '../hazards/fire-bands.ts'
 import { catalogueFile } from './catalogue-file.ts'
+import { layoutFile } from './layout-file.ts'
 import { mappingFile } from '../register/mapping.ts'
 import {
   duration,
@@ -235,48 +234,9 @@ export const sensorsFile = z.strictObject({
   sensors: z.array(sensor).max(1000).default([]),
 })
 
-const [firstKind, ...otherKinds] = Object.entries(PANEL_KINDS).map(([kind, { options }]) =>
-  z.strictObject({ kind: z.literal(kind), options }),
-)
-
-// Made from the table, whose types a union made at run time cannot carry.
-const panel = z.discriminatedUnion('kind', [firstKind!, ...otherKinds], {
-  error: `one of ${Object.keys(PANEL_KINDS).join(', ')}`,
-}) as z.ZodType<unknown> as z.ZodType<PanelSpec>
-
-/** `layout.yaml`: scenes of panels on a grid of 24 × 12 modules. */
-export const layoutFile = z.strictObject({
-  rotateEverySeconds: z.int().min(5).max(3600).optional(),
-  scenes: z
-    .array(
-      z.strictObject({
-        id: slug,
-        title: localized(60),
-        panels: z
-          .array(
-            z.strictObject({
-              id: slug,
-              at: z.strictObject({
-                column: z.int().min(1).max(24),
-                row: z.int().min(1).max(12),
-                width: z.int().min(1).max(24),
-                height: z.int().min(1).max(12),
-              }),
-              panel,
-            }),
-          )
-          .min(1)
-          .max(48),
-      }),
-    )
-    .min(1)
-    .max(16),
-})
-
 export type SiteFile = Readonly<z.output<typeof siteFile>>
 export type MetricsFile = Readonly<z.output<typeof metricsFile>>
 export type SensorsFile = Readonly<z.output<typeof sensorsFile>>
-export type LayoutFile = Readonly<z.output<typeof layoutFile>>
 
 const SCHEMAS = {
   site: siteFile,
