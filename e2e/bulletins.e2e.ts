@@ -60,6 +60,8 @@ describe('what officers enter by hand', () => {
     await shield.waitFor({ timeout: SHOWN_WITHIN_MS })
     report('announced level on the wall', Date.now() - enteredAt)
     expect(await shield.textContent()).toContain('Rủi ro cấp 3 do lũ, ngập lụt')
+    const head = wall.page.locator('.head h1')
+    expect(await head.evaluate((h1) => h1.scrollWidth - h1.clientWidth)).toBeLessThanOrEqual(1)
     await enter('Hết hiệu lực', 1)
     await shield.waitFor({ state: 'detached', timeout: SHOWN_WITHIN_MS })
     await wall.close()

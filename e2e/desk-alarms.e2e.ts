@@ -179,7 +179,10 @@ describe.each(IS_LONG ? STORE_KINDS : (['embedded'] as const))(
           expect(await outbox(page).innerText()).not.toContain(`đã ghi · Nước cao, Sông e2e-${at}`)
         }
         await until('the server is dead', 5_000, () => stack.server.isDead())
+        const lost = page.locator('.band-offline', { hasText: 'MẤT MÁY CHỦ' })
+        await lost.waitFor({ timeout: 6_000 })
         await stack.server.start()
+        await lost.waitFor({ state: 'detached' })
         await rowOf(page, at).filter({ hasText: 'Tuấn nhận' }).waitFor()
         expect(await acknowledgementsOf(at)).toEqual(['Tuấn'])
       }

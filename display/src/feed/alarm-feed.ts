@@ -1,5 +1,6 @@
 import type { AlarmOutcome, AlarmReplica } from '../../../protocol/alarm-replica.ts'
 import type { FrameHeader } from '../../../protocol/frame.ts'
+import { LIVENESS_MS } from '../../../protocol/socket-events.ts'
 import type { FloodPosture } from '../../../protocol/alarms.ts'
 import { useAlarmStore } from '../stores/alarms.ts'
 import { CanaryWatch } from './canary-watch.ts'
@@ -17,6 +18,10 @@ export class AlarmFeed {
   // Its own: that figures come late says nothing of alarms.
   readonly #transit = new Transit()
   #heardAt = -Infinity
+  /** Site time of the newest frame; undefined before the first. */
+  #heardOf: number | undefined
+  /** The connection ended, and no frame has come since. */
+  #isCut = false
 
   constructor(page: Pick<Page, 'monotonicNow' | 'wallNow'>, replica: AlarmReplica) {
     this.#page = page
@@ -37,11 +42,18 @@ export class AlarmFeed {
     this.#watch.connected(this.#heardAt)
   }
 
+  disconnected(): void {
+    this.#isCut = true
+    this.#judge(this.#page.monotonicNow())
+  }
+
   /** Applies a frame; what to ask for after a gap is the caller's to decide. */
   take(bytes: Uint8Array, arrivedAt: number): AlarmOutcome {
     const outcome = this.replica.applyFrame(bytes)
     if (outcome.kind === 'applied' || outcome.kind === 'alive') {
       this.#heardAt = arrivedAt
+      this.#heardOf = outcome.header.siteTime
+      this.#isCut = false
       this.#proved(outcome.header, arrivedAt)
       this.#show()
     }
@@ -83,6 +95,8 @@ export class AlarmFeed {
 
   #judge(now: number): void {
     this.#store.pathState = this.#watch.verdict(now)
+    const isLost = this.#isCut || now - this.#heardAt > LIVENESS_MS
+    this.#store.lostAt = isLost ? this.#heardOf : undefined
   }
 }
 

@@ -50,6 +50,25 @@ describe('alarms on a wall', () => {
     expect([...alarms.rows.keys()]).toEqual(['rain~b'])
   })
 
+  it('[A7] are of a moment that has passed once the connection is cut or nothing is heard for 5 s', () => {
+    const rig = joined()
+    const alarms = useAlarmStore()
+    expect(alarms.lostAt).toBeUndefined()
+    const heardOf = rig.siteNow()
+    rig.socket.handlers.disconnected()
+    expect(alarms.lostAt).toBe(heardOf)
+    rig.socket.connect()
+    // Connected is not heard.
+    expect(alarms.lostAt).toBe(heardOf)
+    rig.sendAlarms('keyframe', [RIVER])
+    expect(alarms.lostAt).toBeUndefined()
+    const last = rig.siteNow()
+    rig.page.pass(4_500)
+    expect(alarms.lostAt).toBeUndefined()
+    rig.page.pass(1_000)
+    expect(alarms.lostAt).toBe(last)
+  })
+
   it('say the posture of a flood with every frame, also with a sign of life', () => {
     const rig = joined()
     const flood = { since: SITE_START, raises: 12 }

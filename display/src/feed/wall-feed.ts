@@ -103,6 +103,7 @@ export class WallFeed {
         this.#painted.clear()
         this.#resubscriber.clear()
         this.#ports.state.disconnected()
+        this.#alarms.disconnected()
       }),
       refused: (error) => this.#guard('socket', () => this.#ports.state.refused(error)),
       schema: on('message', (data) => this.#takeSchema(data)),

@@ -20,6 +20,8 @@ export const useAlarmStore = defineStore('alarms', () => {
   const pathState = ref<AlarmPathState>('proven')
   /** Site time of the newest canary, ms since 1970; undefined before the first. */
   const canaryAt = ref<number>()
+  /** Site time of the newest that was heard of alarms, while the server is not heard any more; undefined while it is. */
+  const lostAt = ref<number>()
   /** Open occurrences: an alarm that is only shelved, suppressed or out of service is none. */
   const openCount = computed(() => {
     let count = 0
@@ -36,7 +38,8 @@ export const useAlarmStore = defineStore('alarms', () => {
     watch.value = undefined
     pathState.value = 'proven'
     canaryAt.value = undefined
+    lostAt.value = undefined
   }
 
-  return { rows, flood, watch, pathState, canaryAt, openCount, reset }
+  return { rows, flood, watch, pathState, canaryAt, lostAt, openCount, reset }
 })

@@ -64,6 +64,17 @@ export function alarmBands(
   return [{ kind: 'alarms-unwatched', strong: band.alarmsUnwatched, text }]
 }
 
+/** That the server is gone, on a page of alarms alone: what stands there is of that moment. */
+export function lostBands(
+  lostAt: number | undefined,
+  { band }: Pick<Messages, 'band'>,
+  place: BandPlace | undefined,
+): readonly Band[] {
+  if (lostAt === undefined || place === undefined) return []
+  const since = formatMomentSeconds(lostAt, place.now, place.timeZone)
+  return [{ kind: 'offline', strong: band.offline, text: band.offlineText(since, undefined) }]
+}
+
 /** The bands of the wall, top first: what is not real, what has failed, what may be missing. */
 export function bandsOf(
   context: PanelContext,

@@ -5,7 +5,7 @@ import { useAlarmStore } from '../stores/alarms.ts'
 import { useFeedStateStore } from '../stores/feed-state.ts'
 import { useScreenStore } from '../stores/screen.ts'
 import { useSiteClock } from '../stores/site-clock.ts'
-import { alarmBands, bandsOf, type Band } from './bands.ts'
+import { alarmBands, bandsOf, lostBands, type Band, type BandPlace } from './bands.ts'
 
 const UNREACHABLE_AFTER_MS = 5_000
 
@@ -18,22 +18,39 @@ export interface PageState {
   readonly hasWaited: Readonly<Ref<boolean>>
 }
 
+/** When and where a page of the site is read; undefined before the site is known. */
+function useBandPlace(): ComputedRef<BandPlace | undefined> {
+  const store = useScreenStore()
+  const clock = useSiteClock()
+  return computed(() => {
+    const { screen } = store
+    if (!screen) return undefined
+    const { timeZone } = screen.site
+    return { now: clock.now.value, timeZone, hasAlarmRules: screen.alarmRules.length > 0 }
+  })
+}
+
 /** That nobody may be watching for alarms, on a page that has no figures or none yet; not said to whom the site is closed. */
-export function useAlarmBands(): ComputedRef<readonly Band[]> {
+function useAlarmBands(): ComputedRef<readonly Band[]> {
   const store = useScreenStore()
   const feed = useFeedStateStore()
   const alarms = useAlarmStore()
-  const clock = useSiteClock()
-  return computed(() => {
-    if (feed.refusal !== undefined) return []
-    const { screen, locale } = store
-    const place = screen && {
-      now: clock.now.value,
-      timeZone: screen.site.timeZone,
-      hasAlarmRules: screen.alarmRules.length > 0,
-    }
-    return alarmBands(alarms, messagesOf(locale), place)
-  })
+  const place = useBandPlace()
+  return computed(() =>
+    feed.refusal === undefined ? alarmBands(alarms, messagesOf(store.locale), place.value) : [],
+  )
+}
+
+/** What a page says that shows a site's alarms and none of its figures: also that they are of a moment that has passed. */
+export function useDeskBands(): ComputedRef<readonly Band[]> {
+  const store = useScreenStore()
+  const alarms = useAlarmStore()
+  const place = useBandPlace()
+  const ofAlarms = useAlarmBands()
+  return computed(() => [
+    ...lostBands(alarms.lostAt, messagesOf(store.locale), place.value),
+    ...ofAlarms.value,
+  ])
 }
 
 /** What every page that shows figures says of itself: its language, what failed, and that nothing comes. */

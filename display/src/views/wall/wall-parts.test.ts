@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildContext, NOW } from '../../panels/build-context.ts'
 import type { FeedLayer } from '../../stores/feed-state.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
-import { alarmBands, bandsOf, type AlarmPath, type BandFacts } from '../bands.ts'
+import { alarmBands, bandsOf, lostBands, type AlarmPath, type BandFacts } from '../bands.ts'
 import { feedChain } from './feed-chain.ts'
 import { sceneAt } from './scene-rotation.ts'
 
@@ -58,6 +58,16 @@ describe('the bands', () => {
     const context = buildContext({ layer: 'offline', since: NOW }, { scenario })
     expect(lines(context, nothing)[0]).toBe('simulated: DỮ LIỆU MÔ PHỎNG · lũ 26/10')
     expect(lines(context, nothing)).toHaveLength(2)
+  })
+
+  it('say on a page of alarms alone that the server is gone, and of when they are', () => {
+    const { messages, screen } = buildContext()
+    const { timeZone } = screen.site
+    const place = { now: NOW, timeZone, hasAlarmRules: true }
+    expect(lostBands(undefined, messages, place)).toEqual([])
+    expect(lostBands(NOW - 11 * MINUTE, messages, place)).toEqual([
+      { kind: 'offline', strong: 'MẤT MÁY CHỦ', text: 'từ 09:31:18' },
+    ])
   })
 
   it('say that nobody is on watch, where alarms can be raised and it is known', () => {
