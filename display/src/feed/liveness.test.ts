@@ -58,14 +58,32 @@ describe('liveness', () => {
     expect(liveness.verdict(9_200)).toBe('proven')
   })
 
-  it('says a known disconnection after a second, until a frame of the next connection', () => {
+  it('says a known disconnection after a second, until frames of the next connection', () => {
     const liveness = alive()
     liveness.disconnected(100)
     liveness.disconnected(900)
     expect(liveness.verdict(1_100)).toBe('proven')
     expect(liveness.verdict(1_101)).toBe('unreachable')
     liveness.frame('metrics', 1_200, WELL)
-    expect(liveness.verdict(1_200)).toBe('proven')
+    liveness.frame('rivers', 1_250, WELL)
+    expect(liveness.verdict(1_250)).toBe('proven')
+  })
+
+  it('takes the word back only when every channel has come again, so that it does not come twice', () => {
+    const liveness = alive()
+    liveness.disconnected(100)
+    expect(liveness.verdict(3_999)).toBe('unreachable')
+    liveness.frame('metrics', 4_000, WELL)
+    expect(liveness.verdict(4_000)).toBe('unreachable')
+    liveness.frame('rivers', 4_700, WELL)
+    expect(liveness.verdict(4_700)).toBe('proven')
+  })
+
+  it('says nothing where the next connection is made in time, though its channels come one by one', () => {
+    const liveness = alive()
+    liveness.disconnected(100)
+    liveness.frame('metrics', 1_100, WELL)
+    expect(liveness.verdict(2_100)).toBe('proven')
   })
 
   it('[G16] keeps old proofs only for the next frame when time may have been lost', () => {

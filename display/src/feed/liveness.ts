@@ -35,7 +35,11 @@ export class Liveness {
     }
   }
 
-  /** Undone by the first frame of the next connection, not by the connection itself. */
+  /**
+   * Undone by frames of the next connection, not by the connection itself: by the first one while
+   * nothing has been said, else by one of every required channel. One frame proves the server and
+   * not the other channels, whose last proof may just be running out: the word would come again.
+   */
   disconnected(at: number): void {
     this.#disconnectedAt ??= at
   }
@@ -46,7 +50,7 @@ export class Liveness {
     if (health.store) proof.proofAt = Math.max(proof.proofAt, madeAt)
     this.#proofs.set(channel, proof)
     this.#health = health
-    this.#disconnectedAt = undefined
+    if (this.#isReconnected(madeAt)) this.#disconnectedAt = undefined
   }
 
   /**
@@ -74,6 +78,11 @@ export class Liveness {
     if (now - this.frameAt() > PROOF_MS) return 'unreachable'
     const isProven = now - this.#oldest((proof) => proof.proofAt) <= PROOF_MS
     return this.#health.store && isProven ? 'proven' : 'store-down'
+  }
+
+  #isReconnected(madeAt: number): boolean {
+    const cutAt = this.#disconnectedAt
+    return cutAt !== undefined && (madeAt - cutAt <= DISCONNECT_GRACE_MS || this.frameAt() > cutAt)
   }
 
   #oldest(read: (proof: ChannelProof) => number): number {
