@@ -57,7 +57,8 @@ export default defineConfig({
   test: {
     root: '.',
     env: zone,
-    maxWorkers: 2,
+    // What waits (browsers, servers, Redis) is most of it: a third worker fills two cores.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
@@ -78,6 +79,7 @@ export default defineConfig({
           name: 'contract',
           root: import.meta.dirname,
           include: ['server/**/*.contract.ts'],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -88,6 +90,7 @@ export default defineConfig({
           name: 'e2e',
           root: import.meta.dirname,
           include: ['e2e/**/*.e2e.ts'],
+          isolate: false,
           testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -18,9 +18,20 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
  * Writes the configuration of the site that the benches use: the workload's communes, metrics and
  * sensors, a sum of every metric over the whole site, and a full wall of map, figures and rankings.
  */
-export async function writeBenchSite(folder: string): Promise<void> {
+export function writeBenchSite(folder: string): Promise<void> {
+  return write(folder, json(site()))
+}
+
+/** The same site, every sensor of which is watched for levels, for a fast rise and for silence. */
+export async function writeWatchedSite(folder: string): Promise<void> {
+  await write(folder, json({ ...site(), alarms: ['levels'] }))
+  await mkdir(path.join(folder, 'config/alarms'))
+  await writeFile(path.join(folder, 'config/alarms/levels.yaml'), json(alarms()))
+}
+
+async function write(folder: string, siteFile: string): Promise<void> {
   const files = new Map<string, string>([
-    [`config/sites/${BENCH_SITE}/site.yaml`, json(site())],
+    [`config/sites/${BENCH_SITE}/site.yaml`, siteFile],
     [`config/sites/${BENCH_SITE}/units.csv`, units()],
     [`config/sites/${BENCH_SITE}/sensors.yaml`, json({ use: picks() })],
     [`config/sites/${BENCH_SITE}/layout.yaml`, json({ scenes: [scene()] })],
@@ -49,6 +60,32 @@ function site(): object {
     packs: ['figures'],
     channels: [{ name: 'all', ticksPerSecond: 4, timeGridMs: 250 }],
     maps: [{ file: MAP, kind: 'schematic', source: text('Sơ đồ') }],
+  }
+}
+
+/** Conditions of the watched site. */
+export const CONDITION_COUNT = SENSOR_COUNT * 3
+/** A reading that the walk never comes to, above all levels. */
+export const ALARMING = 999
+
+function alarms(): object {
+  const rule = (id: string, condition: object): object => ({
+    id,
+    name: text(id),
+    metric: 'level',
+    sensors: 'all',
+    condition,
+  })
+  const level = (limit: number, severity: string): object => ({ name: `${limit}`, limit, severity })
+  const levels = [level(900, 'medium'), level(950, 'high'), level(980, 'critical')]
+  const rise = { kind: 'rate', direction: 'rise', limit: 2_000, window: '1 h', severity: 'medium' }
+  return {
+    name: text('Mực nước'),
+    rules: [
+      rule('levels', { kind: 'levels', levels }),
+      rule('rise', rise),
+      rule('silent', { kind: 'stale', after: 'from-metric', severity: 'low' }),
+    ],
   }
 }
 

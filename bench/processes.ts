@@ -49,6 +49,8 @@ export interface BenchServer {
   readonly url: string
   /** An ingest key of the site. */
   readonly key: string
+  /** Makes a key of the site. */
+  readonly newKey: (scope: 'ingest' | 'officer') => Promise<string>
   /** CPU time of the process since its start, in ms, as its `/metrics` says. */
   readonly cpuMs: () => Promise<number>
   readonly stop: () => Promise<void>
@@ -91,9 +93,10 @@ export async function startBenchServer(
   }
   try {
     const port = await portOf(child)
-    const key = await createKey(env, site.id)
+    const newKey = (scope: string): Promise<string> => createKey(env, site.id, scope)
+    const key = await newKey('ingest')
     const url = `http://127.0.0.1:${port}`
-    return { port, url, key, cpuMs: () => cpuOf(url), stop }
+    return { port, url, key, newKey, cpuMs: () => cpuOf(url), stop }
   } catch (error) {
     await stop()
     throw error
@@ -117,8 +120,8 @@ async function portOf(child: ChildProcess): Promise<number> {
   throw new Error('the server has no output')
 }
 
-async function createKey(env: NodeJS.ProcessEnv, site: string): Promise<string> {
-  const order = ['keys', 'create', '--site', site, '--name', 'bench', '--scope', 'ingest']
+async function createKey(env: NodeJS.ProcessEnv, site: string, scope: string): Promise<string> {
+  const order = ['keys', 'create', '--site', site, '--name', 'bench', '--scope', scope]
   const child = spawn(process.execPath, [binary, ...order, '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

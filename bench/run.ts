@@ -1,6 +1,7 @@
 // The benchmarks: `npm run bench`, or `npx ioc-wall bench [sections…] [--json FILE] [--quick]`.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { benchAlarms } from './alarms.ts'
 import { benchCityMap } from './city-map.ts'
 import { benchCodec } from './codec.ts'
 import { benchDisplay } from './display.ts'
@@ -22,6 +23,7 @@ const SECTIONS: Readonly<Record<string, (effort: Effort) => Promise<readonly Res
   join: benchJoin,
   history: benchHistory,
   dossiers: benchDossiers,
+  alarms: benchAlarms,
   display: benchDisplay,
   'city-map': benchCityMap,
   heatmap: benchHeatmap,

@@ -16,7 +16,10 @@ let browser: Browser
 let demo: Stack
 beforeAll(async () => {
   browser = await launchChromium()
-  demo = await startStack('embedded', { flags: ['--demo', 'flood', '--speed', '1'] })
+  demo = await startStack('embedded', {
+    flags: ['--demo', 'flood', '--speed', '1'],
+    env: { SITES: 'dai-loc' },
+  })
 })
 afterAll(async () => {
   await browser.close()

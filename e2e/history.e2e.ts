@@ -59,7 +59,7 @@ describe.concurrent.each(onEither('redis'))('history, %s store', (kind) => {
     'gives the real readings of the flood back exactly, posted shuffled, late and twice',
     async () => {
       const rows = realReadings()
-      const stack = await startStack(kind)
+      const stack = await startStack(kind, { env: { SITES: SITE } })
       try {
         const twice = [...shuffled(rows, 7), ...shuffled(rows, 11)]
         for (let first = 0; first < twice.length; first += 10) {
@@ -84,7 +84,7 @@ describe.concurrent.each(onEither('redis'))('history, %s store', (kind) => {
 
   it.sequential('answers in steps that begin at local midnight, and in pages', async () => {
     const rows = realReadings().filter((row) => row.sensor === 'ai-nghia')
-    const stack = await startStack(kind)
+    const stack = await startStack(kind, { env: { SITES: SITE } })
     try {
       await stack.server.post(SITE, shuffled(rows, 5))
       const { points } = await historyOf(stack.server, 'ai-nghia', `${FLOOD}&step=1d`)
@@ -101,7 +101,7 @@ describe.concurrent.each(onEither('redis'))('history, %s store', (kind) => {
   it.sequential(
     'loses and doubles nothing when the server is killed while readings come in',
     async () => {
-      const stack = await startStack(kind)
+      const stack = await startStack(kind, { env: { SITES: SITE } })
       const accepted: Reading[] = []
       const startAt = Date.parse('2025-10-27T00:00:00Z')
       let next = 0

@@ -75,7 +75,9 @@ describe('boundaries that are imported', () => {
     config = await copyConfig()
     maps = await mkdtemp(path.join(tmpdir(), 'iocwall-e2e-maps-'))
     await cp(COMMITTED_MAPS, maps, { recursive: true })
-    stack = await startStack('embedded', { env: { CONFIG_DIR: config.folder, MAPS_DIR: maps } })
+    stack = await startStack('embedded', {
+      env: { CONFIG_DIR: config.folder, MAPS_DIR: maps, SITES: SITE },
+    })
     await post(0)
     wall = await openWall(browser, stack.server.origin, SITE, { query: 'scene=tong-quan' })
   })

@@ -41,7 +41,10 @@ let browser: Browser
 let demo: Stack
 beforeAll(async () => {
   browser = await launchChromium()
-  demo = await startStack('embedded', { flags: ['--demo', 'flood', '--speed', '1'] })
+  demo = await startStack('embedded', {
+    flags: ['--demo', 'flood', '--speed', '1'],
+    env: { SITES: 'dai-loc,da-nang' },
+  })
 })
 afterAll(async () => {
   await browser.close()

@@ -28,7 +28,10 @@ let browser: Browser
 let stack: Stack
 beforeAll(async () => {
   browser = await launchChromium()
-  stack = await startStack('embedded', { flags: ['--demo', 'flood', '--speed', '1'] })
+  stack = await startStack('embedded', {
+    flags: ['--demo', 'flood', '--speed', '1'],
+    env: { SITES: 'dai-loc,da-nang' },
+  })
 })
 afterAll(async () => {
   await browser.close()

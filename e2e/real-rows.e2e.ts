@@ -21,7 +21,7 @@ describe.concurrent.each(cases)('the real readings of the flood, %s store', (kin
   it(`posted shuffled as ${format} end on the newest of each station`, async ({ expect }) => {
     const rows = realReadings()
     expect(rows).toHaveLength(83)
-    const stack = await startStack(kind)
+    const stack = await startStack(kind, { env: { SITES: SITE } })
     try {
       const mixed = shuffled(rows, 7)
       for (let first = 0; first < mixed.length; first += 10) {

@@ -47,9 +47,7 @@ export class Officer {
   }
 
   static async at(server: WallServer, name: string): Promise<Officer> {
-    const words = ['--site', ALARM_SITE, '--name', name, '--scope', 'officer', '--json']
-    const made = JSON.parse(await server.command('keys', 'create', ...words)) as { key: string }
-    return new Officer(server.origin, made.key)
+    return new Officer(server.origin, await server.newKey(ALARM_SITE, 'officer', name))
   }
 
   /** The same officer at another node of the same stores. */

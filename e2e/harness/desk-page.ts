@@ -22,9 +22,11 @@ export async function openDesk(
   officer: { readonly id: string; readonly name: string },
   { size, query = '' }: { readonly size: Size; readonly query?: string },
 ): Promise<DeskPage> {
-  const words = [officer.id, '--name', officer.name, '--role', `${ALARM_SITE}:officer`, '--json']
-  const made = await server.command('users', 'create', ...words)
-  const { invitation } = JSON.parse(made) as { readonly invitation: { readonly token: string } }
+  const grants = [{ site: ALARM_SITE, role: 'officer' }]
+  const { invitation } = await server.ask<{ readonly invitation: { readonly token: string } }>(
+    'people.create',
+    { ...officer, grants },
+  )
   const context = await browser.newContext({ viewport: size, locale: 'vi-VN' })
   const page = await context.newPage()
   const problems: string[] = []

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { askControl } from '../../server/adapters/control-socket/control-client.ts'
 import { freePort } from '../../server/testing/redis-server.ts'
 import { sharedConfig } from './config-copy.ts'
 import { askOverTls } from './ask-over-tls.ts'
@@ -13,9 +14,11 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const BIN = path.join(ROOT, 'bin/ioc-wall.js')
 const run = promisify(execFile)
 const BUSY_FOR_MS = 10_000
+/** Few tests look at more sites than these, and every site costs each server its time. */
+const SITES = 'dai-loc,hiep-duc'
 
 export interface WallServerOptions {
-  /** Variables beside DATA_DIR, PORT and HOST, e.g. `{ REDIS_URL }`; CONFIG_DIR where not the shared copy. */
+  /** Variables beside DATA_DIR, PORT and HOST, e.g. `{ REDIS_URL }`; CONFIG_DIR where not the shared copy, SITES where not two communes. */
   readonly env?: Readonly<Record<string, string>>
   /** What follows `serve`; `--demo none` where not given. */
   readonly flags?: readonly string[]
@@ -123,12 +126,23 @@ export class WallServer {
     return stdout
   }
 
-  /** An ingest key of a site, made through the command line once. */
+  /** Asks the running server what the command line asks it, without the second that a program takes to start. */
+  async ask<T>(command: string, params: object): Promise<T> {
+    const answer = await askControl(path.join(this.dataDir, 'control.sock'), command, params)
+    if (!answer.ok) throw new Error(`${command}: ${JSON.stringify(answer)}`)
+    return answer.result as T
+  }
+
+  /** A key of a site. */
+  async newKey(site: string, scope: 'ingest' | 'officer', name: string): Promise<string> {
+    return (await this.ask<{ text: string }>('keys.create', { site, name, scope })).text
+  }
+
+  /** An ingest key of a site, made once. */
   async ingestKey(site: string): Promise<string> {
     const known = this.#keys.get(site)
     if (known !== undefined) return known
-    const words = ['--site', site, '--name', 'e2e', '--scope', 'ingest', '--json']
-    const { key } = JSON.parse(await this.command('keys', 'create', ...words)) as { key: string }
+    const key = await this.newKey(site, 'ingest', 'e2e')
     this.#keys.set(site, key)
     return key
   }
@@ -217,6 +231,6 @@ export async function startWallServer(options: WallServerOptions = {}): Promise<
 /** A server that has its place and is not started yet. */
 export async function placeWallServer(options: WallServerOptions = {}): Promise<WallServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'iocwall-e2e-'))
-  const env = { CONFIG_DIR: await sharedConfig(), ...options.env }
+  const env = { CONFIG_DIR: await sharedConfig(), SITES, ...options.env }
   return new WallServer(await freePort(), dataDir, { ...options, env })
 }
