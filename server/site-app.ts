@@ -26,7 +26,8 @@ import { sha256 } from './services/sha256.ts'
 import { createRainTotals } from './services/rain-totals.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
-import type { SiteStore, StoreFacts } from './services/store.ts'
+
+import { durabilityOf, type Durability } from './site-durability.ts'
 import { createSiteAlarms, type SiteAlarms } from './site-alarms.ts'
 import { createSiteDossiers } from './site-dossiers.ts'
 import { createFlow, createGridOf, sleep, type Flow } from './site-flow.ts'
@@ -86,7 +87,7 @@ export interface SiteApp {
   readonly configure: (site: Site) => Promise<void>
   readonly reportMetrics: () => void
   /** What a restart of the store can lose, as it is set now. */
-  readonly durability: () => Promise<StoreFacts['durability']>
+  readonly durability: () => Promise<Durability>
   /** Removes all figures and alarms, under new epochs; the feed of a site that has started would not wait for it. */
   readonly emptyBeforeStart: () => Promise<void>
   readonly start: () => Promise<void>
@@ -146,7 +147,7 @@ export function createSiteApp(parts: SiteAppParts): SiteApp {
       void flow.tellWaiting?.()
       void tellDossiers()
     },
-    durability: async () => (await parts.store.inspect()).durability,
+    durability: () => durabilityOf(parts),
     async emptyBeforeStart() {
       await flow.epochs.reset()
       await alarms.emptyBeforeStart()

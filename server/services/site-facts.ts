@@ -4,6 +4,11 @@ import type { SiteFacts } from '../core/self-check/findings.ts'
 import { uncoveredYears } from '../core/calendar/uncovered-years.ts'
 import { calendarsOf } from '../core/sites/calendars-of.ts'
 import { civilDate } from '../core/sites/civil-date.ts'
+import {
+  notificationGaps,
+  rulesNamingPeople,
+  type SendingFacts,
+} from '../core/sites/notification-warnings.ts'
 import { isCommuneLevel, mapInForce, siteInForce, unitsInForce } from '../core/sites/in-force.ts'
 import type { Site } from '../core/sites/site.ts'
 import type { FeedView } from './feed-view.ts'
@@ -13,6 +18,7 @@ export function siteFactsOf(
   site: Site,
   feed: Pick<FeedView, 'state' | 'schema'>,
   siteTime: number,
+  sending: SendingFacts,
 ): SiteFacts | undefined {
   const date = civilDate(siteTime, site.timeZone)
   // Nobody sends figures of a site that has ended or not begun.
@@ -38,6 +44,7 @@ export function siteFactsOf(
     lateCount: late.length,
     unitCount: unitsInForce(site, date).filter(({ kind }) => isCommuneLevel(kind)).length,
     map: mapInForce(site, date)?.kind ?? 'none',
+    ...(rulesNamingPeople(site) > 0 && { notifications: notificationGaps(site, sending) }),
     ...(site.dossiers && { uncoveredYears: uncoveredOf(site, siteTime) }),
   }
 }

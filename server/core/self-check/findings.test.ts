@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { selfCheckOf, type SelfCheckFacts } from './findings.ts'
 
-const MAPPED = { unitCount: 5, map: 'boundaries', uncoveredYears: [] } as const
+const TOLD = { unheardRules: 0, unreachable: [] }
+const MAPPED = {
+  unitCount: 5,
+  map: 'boundaries',
+  uncoveredYears: [],
+  notifications: TOLD,
+} as const
 
 const WELL: SelfCheckFacts = {
   isSetUp: true,
   isDemo: false,
-  store: { kind: 'embedded', durability: 'always' },
+  store: { kind: 'embedded', durability: 'always', alarms: 'always' },
   network: { isLoopbackOnly: true, isTls: false, trustedProxies: 0, publicOrigins: [] },
   disk: { freeBytes: 40 * 1024 ** 3 },
   clock: { isSound: true },
@@ -35,10 +41,16 @@ const uncovered = (...uncoveredYears: number[]): Partial<SelfCheckFacts> => ({
   sites: WELL.sites.map((one) => ({ ...one, uncoveredYears })),
 })
 
+const telling = (
+  notifications: Partial<NonNullable<SelfCheckFacts['sites'][0]['notifications']>>,
+): Partial<SelfCheckFacts> => ({
+  sites: WELL.sites.map((one) => ({ ...one, notifications: { ...TOLD, ...notifications } })),
+})
+
 describe('the self-check', () => {
   it('finds nothing where all is well, and says so of each thing', () => {
     expect(trouble({})).toEqual([])
-    expect(selfCheckOf(WELL)).toHaveLength(11)
+    expect(selfCheckOf(WELL)).toHaveLength(13)
   })
 
   it.each([
@@ -47,6 +59,15 @@ describe('the self-check', () => {
     [{ configurationProblems: 3 }, 'configuration: refused (bad)'],
     [{ clock: { isSound: false } }, 'clock: jumped (bad)'],
     [{ store: { kind: 'redis', durability: 'may-lose' } }, 'store-durability: may-lose (warning)'],
+    [
+      { store: { kind: 'redis', durability: 'clean', alarms: 'may-lose' } },
+      'alarm-durability: may-lose (warning)',
+    ],
+    [telling({ unheardRules: 5 }), 'site-notifications: nobody (warning)'],
+    [
+      telling({ unreachable: [{ target: 'pctt', missing: 'SMTP_URL' }] }),
+      'site-notifications: unreachable (warning)',
+    ],
     [{ disk: { freeBytes: 1024 ** 3 } }, 'disk-space: low (warning)'],
     [{ disk: { freeBytes: 1024 ** 2 } }, 'disk-space: nearly-full (bad)'],
     [figures(20, 0), 'site-figures: none-yet (bad)'],

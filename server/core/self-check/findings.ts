@@ -1,4 +1,7 @@
 import type { SelfCheck } from '../../../protocol/people.ts'
+import type { NotificationGaps } from '../sites/notification-warnings.ts'
+
+type Durability = 'always' | 'may-lose' | 'clean'
 
 /** What is known of the server and its sites when somebody asks whether all is well. */
 export interface SelfCheckFacts {
@@ -6,7 +9,9 @@ export interface SelfCheckFacts {
   readonly isDemo: boolean
   readonly store: {
     readonly kind: 'redis' | 'embedded'
-    readonly durability: 'always' | 'may-lose' | 'clean'
+    readonly durability: Durability
+    /** Of what keeps alarms and their acknowledgements; absent where no site has rules. */
+    readonly alarms?: Durability | undefined
   }
   readonly network: {
     /** Only this machine reaches it. */
@@ -34,6 +39,8 @@ export interface SiteFacts {
   readonly map: 'boundaries' | 'schematic' | 'none'
   /** Years that deadlines reach and whose days off a calendar of the site does not know; absent = it takes no dossiers. */
   readonly uncoveredYears?: readonly number[]
+  /** Whether the people whom its alarm rules name would be told; absent = they name nobody. */
+  readonly notifications?: NotificationGaps
 }
 
 const GB = 1024 ** 3
@@ -47,10 +54,16 @@ export function selfCheckOf(facts: SelfCheckFacts): readonly SelfCheck[] {
     accounts(facts),
     demo(facts),
     configuration(facts),
-    ...facts.sites.flatMap((one) => [figures(one), siteMap(one), calendar(one)]),
+    ...facts.sites.flatMap((one) => [
+      figures(one),
+      siteMap(one),
+      calendar(one),
+      notifications(one),
+    ]),
     transport(facts),
     publicOrigin(facts),
-    durability(facts),
+    durability('store-durability', facts.store.durability),
+    durability('alarm-durability', facts.store.alarms),
     storeKind(facts),
     diskSpace(facts),
     clock(facts),
@@ -130,9 +143,27 @@ function publicOrigin({ network }: SelfCheckFacts): SelfCheck {
     : { check, state: 'good', finding: 'not-needed', facts: {} }
 }
 
-function durability({ store }: SelfCheckFacts): SelfCheck {
-  const check = 'store-durability'
-  return store.durability === 'may-lose'
+function notifications({ site, notifications: gaps }: SiteFacts): SelfCheck | undefined {
+  if (gaps === undefined) return undefined
+  const check = 'site-notifications'
+  const { unheardRules, unreachable } = gaps
+  if (unheardRules > 0) {
+    return { check, site, state: 'warning', finding: 'nobody', facts: { rules: unheardRules } }
+  }
+  if (unreachable.length === 0) {
+    return { check, site, state: 'good', finding: 'reachable', facts: {} }
+  }
+  const missing = [...new Set(unreachable.map((one) => one.missing))].join(' ')
+  const facts = { targets: unreachable.map(({ target }) => target).join(' '), missing }
+  return { check, site, state: 'warning', finding: 'unreachable', facts }
+}
+
+function durability(
+  check: 'store-durability' | 'alarm-durability',
+  found: Durability | undefined,
+): SelfCheck | undefined {
+  if (found === undefined) return undefined
+  return found === 'may-lose'
     ? { check, state: 'warning', finding: 'may-lose', facts: {} }
     : { check, state: 'good', finding: 'durable', facts: {} }
 }

@@ -16,6 +16,9 @@ export const selfCheckEn: typeof selfCheckVi = {
     origins: 'addresses',
     problems: 'problems',
     years: 'years',
+    rules: 'rules that name people',
+    targets: 'targets',
+    missing: 'variables not set',
   },
   factOf: (facts, names) =>
     Object.entries(facts)
@@ -34,6 +37,13 @@ export const selfCheckEn: typeof selfCheckVi = {
       good: 'Figures that were taken are safely on disk.',
       wrong: 'A power cut may lose the figures taken last.',
       todo: 'Set appendonly yes and appendfsync always in Redis and restart it.',
+      findings: {},
+    },
+    'alarm-durability': {
+      title: 'Keeping of alarms',
+      good: 'Alarms and their acknowledgements are durable on disk.',
+      wrong: 'A power cut may lose an alarm or an acknowledgement just written.',
+      todo: 'In the Redis of alarms (ALARM_REDIS_URL, else REDIS_URL) set appendonly yes and appendfsync always, then restart Redis.',
       findings: {},
     },
     'store-kind': {
@@ -106,6 +116,18 @@ export const selfCheckEn: typeof selfCheckVi = {
         'The calendar does not know all days off, compensation and swapped days of a year that deadlines reach.',
       todo: 'Once they are announced, write them into the calendar under config/calendars and add the year to coveredYears.',
       findings: {},
+    },
+    'site-notifications': {
+      title: 'Telling people of alarms',
+      good: 'Everybody whom alarm rules name can be told.',
+      wrong: 'Somebody whom alarm rules name cannot be told.',
+      todo: 'Set the environment variables that are missing, then restart the server.',
+      findings: {
+        nobody: {
+          text: 'Alarm rules name people to tell, but nobody is told.',
+          todo: 'Write targets (webhook or e-mail) into the site’s notifications.yaml.',
+        },
+      },
     },
     configuration: {
       title: 'Configuration',

@@ -31,6 +31,9 @@ export const selfCheckVi = {
     origins: 'địa chỉ',
     problems: 'số lỗi',
     years: 'năm',
+    rules: 'quy tắc có người cần báo',
+    targets: 'nơi nhận',
+    missing: 'biến chưa đặt',
   } as Readonly<Record<string, string>>,
   factOf: (facts: Facts, names: Readonly<Record<string, string>>): string =>
     Object.entries(facts)
@@ -49,6 +52,13 @@ export const selfCheckVi = {
       good: 'Số liệu đã nhận được ghi chắc xuống đĩa.',
       wrong: 'Mất điện có thể làm mất những số vừa nhận.',
       todo: 'Trong Redis đặt appendonly yes và appendfsync always, rồi khởi động lại Redis.',
+      findings: {},
+    },
+    'alarm-durability': {
+      title: 'Giữ cảnh báo',
+      good: 'Cảnh báo và việc xác nhận chúng được ghi chắc xuống đĩa.',
+      wrong: 'Mất điện có thể làm mất cảnh báo hay việc xác nhận vừa ghi.',
+      todo: 'Trong Redis giữ cảnh báo (ALARM_REDIS_URL, nếu không đặt thì REDIS_URL) đặt appendonly yes và appendfsync always, rồi khởi động lại Redis.',
       findings: {},
     },
     'store-kind': {
@@ -121,6 +131,18 @@ export const selfCheckVi = {
         'Lịch chưa biết hết ngày nghỉ, ngày nghỉ bù và ngày hoán đổi của năm mà hạn trả chạm tới.',
       todo: 'Khi có lịch nghỉ chính thức, ghi vào tệp lịch trong config/calendars rồi thêm năm đó vào coveredYears.',
       findings: {},
+    },
+    'site-notifications': {
+      title: 'Báo tin cảnh báo',
+      good: 'Những người mà quy tắc cảnh báo nêu tên đều báo tin được.',
+      wrong: 'Có người mà quy tắc cảnh báo nêu tên nhưng không báo tin được.',
+      todo: 'Đặt các biến môi trường còn thiếu rồi khởi động lại máy chủ.',
+      findings: {
+        nobody: {
+          text: 'Quy tắc cảnh báo có nêu người cần báo, nhưng không ai được báo tin.',
+          todo: 'Ghi nơi nhận (webhook hoặc thư điện tử) vào notifications.yaml của địa bàn.',
+        },
+      },
     },
     configuration: {
       title: 'Cấu hình',
