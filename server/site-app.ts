@@ -26,7 +26,7 @@ import { sha256 } from './services/sha256.ts'
 import { createRainTotals } from './services/rain-totals.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
-
+import type { SiteStore } from './services/store.ts'
 import { durabilityOf, type Durability } from './site-durability.ts'
 import { createSiteAlarms, type SiteAlarms } from './site-alarms.ts'
 import { createSiteDossiers } from './site-dossiers.ts'
