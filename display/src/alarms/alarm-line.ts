@@ -33,6 +33,8 @@ export interface AlarmLine {
   readonly state: string
   /** When it was raised, as short as leaves no doubt; '' where nothing is open. */
   readonly raised: string
+  /** Since when it asks to be acknowledged, which is later where it became worse; else as `raised`. */
+  readonly since: string
   /** Priority and state, for whoever cannot see the glyph. */
   readonly label: string
 }
@@ -43,6 +45,8 @@ export function alarmLine(row: AlarmRow, about: AlarmPlaceAndTime): AlarmLine {
   const { timeZone } = screen.site
   const priority = row.severity && alarms.priority[row.severity]
   const places = placesOf(row, about)
+  const moment = (at: number | undefined): string =>
+    at === undefined ? '' : formatMoment(at, now, timeZone)
   return {
     key: keyOf(row),
     row,
@@ -52,7 +56,8 @@ export function alarmLine(row: AlarmRow, about: AlarmPlaceAndTime): AlarmLine {
     places,
     value: valueOf(row, about),
     state: stateWords(row, about),
-    raised: row.raisedAt === undefined ? '' : formatMoment(row.raisedAt, now, timeZone),
+    raised: moment(row.raisedAt),
+    since: moment(isWaiting(row) ? (row.askedAt ?? row.raisedAt) : row.raisedAt),
     label: [priority, alarms.state[row.state]].filter((part) => part !== undefined).join(', '),
   }
 }

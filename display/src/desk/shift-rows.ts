@@ -33,9 +33,10 @@ export function standingOf(
     acknowledged: rows
       .filter((row) => !isHidden(row) && !isWaiting(row))
       .map((row) => {
-        const owner = row.owner === undefined ? words.noOwner : words.owner(row.owner)
         const line = said(row)
-        return { ...line, state: `${line.state} · ${owner}` }
+        return row.owner === undefined
+          ? line
+          : { ...line, state: `${line.state} · ${words.owner(row.owner)}` }
       }),
     shelved: shelved.map(said),
     outOfService: rows.filter((row) => row.state === 'out-of-service').map(said),
@@ -83,6 +84,11 @@ export function commentLine(comment: ShiftComment, about: AlarmPlaceAndTime) {
 
 function shiftRow(row: AlarmRow, about: AlarmPlaceAndTime): ShiftRow {
   const { key, look, label, title, place, value, raised, state } = alarmLine(row, about)
-  const facts = [place, value, raised].filter((part) => part !== '').join(' · ')
-  return { key, look, label, title, facts, state }
+  const when = [raised, value].filter((part) => part !== '').join(': ')
+  const facts = [place, when].filter((part) => part !== '').join(' · ')
+  const { comment } = row
+  return {
+    ...{ key, look, label, title, facts, state },
+    ...(comment && { note: `${comment.name}: “${comment.text}”` }),
+  }
 }

@@ -10,6 +10,9 @@ export const adminEn: typeof adminVi = {
   selfCheck: 'Self-check',
   account: 'My account',
   signOut: 'Sign out',
+  signIn: 'Sign in',
+  onWatch:
+    'You are on watch and have handed over to nobody. Hand over under “Shifts”, or press “Sign out” once more.',
   site: 'Site',
   installation: 'Whole installation',
   nothingHere: 'No such page',

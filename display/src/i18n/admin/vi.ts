@@ -9,6 +9,9 @@ export const adminVi = {
   selfCheck: 'Tự kiểm tra',
   account: 'Tài khoản của tôi',
   signOut: 'Đăng xuất',
+  signIn: 'Đăng nhập',
+  onWatch:
+    'Bạn đang trực và ca chưa giao cho ai. Vào “Ca trực” để giao ca, hoặc bấm “Đăng xuất” lần nữa.',
   site: 'Địa bàn',
   installation: 'Toàn hệ thống',
   nothingHere: 'Không có trang này',

@@ -12,6 +12,7 @@ export const alarmsVi = {
   none: 'Không có cảnh báo nào.',
   noneFound: 'Không có cảnh báo nào khớp bộ lọc.',
   noneInGroup: 'Không có.',
+  newOnes: (count: string): string => `${count} cảnh báo mới ↑`,
   choose: 'Chọn một cảnh báo để xem.',
   readOnly: 'Bạn xem được. Nhận, gác, giao việc dành cho cán bộ trực ban.',
   flood: (raises: string, since: string): string =>
@@ -40,13 +41,14 @@ export const alarmsVi = {
   detail: {
     back: 'Danh sách',
     occurrence: (number: string): string => `lần báo ${number}`,
+    raisedSince: (moment: string): string => `báo từ ${moment}`,
     noOccurrence: 'không có lần báo nào đang mở',
     over: 'Lần báo này không còn mở',
     overText: 'Nguyên nhân đã hết và đã có người nhận. Nhật ký cho biết ai, lúc nào.',
     value: 'Giá trị hiện tại',
     valueAt: (moment: string, age: string): string => `lúc ${moment}, ${age} trước`,
     noValue: 'Chưa có số mới để tin',
-    raisedAt: (value: string): string => `khi báo: ${value}`,
+    raisedAt: (value: string): string => `khi báo ${value}`,
     limit: (value: string): string => `Ngưỡng ${value}`,
     chart: '24 giờ qua',
     chartFailed: 'Chưa lấy được diễn biến. Trang đang tự thử lại.',
@@ -77,12 +79,13 @@ export const alarmsVi = {
   actions: {
     title: 'Việc với cảnh báo này',
     signs: (name: string, occurrence: string): string =>
-      `Ghi: ${name}, lần\u00a0báo\u00a0${occurrence}`,
-    signsNone: (name: string): string => `Ghi: ${name}`,
+      `Ghi tên ${name} vào lần\u00a0báo\u00a0${occurrence}`,
+    signsNone: (name: string): string => `Ghi tên ${name}`,
+    notOnWatch: (name: string): string => `đang trực là ${name}`,
+    taken: 'Đã có người nhận',
     comment: 'Ghi chú (không bắt buộc)',
     addComment: 'Thêm ghi chú',
     more: 'Việc khác',
-    acknowledgedBy: (name: string, time: string): string => `${name} đã nhận lúc ${time}`,
   },
   dialog: {
     cancel: 'Thôi',

@@ -34,6 +34,6 @@ export const drillVi = {
   officers: 'Theo người nhận',
   officer: (acknowledged: string, inTime: string, commented: string): string =>
     `nhận ${acknowledged}, đúng giờ ${inTime}, ghi chú ${commented}`,
-  officerMedian: (span: string): string => `trung vị ${span}`,
+  officerMedian: (span: string): string => `một nửa không quá ${span}`,
   print: 'In kết quả',
 }

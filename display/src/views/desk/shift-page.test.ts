@@ -29,6 +29,7 @@ const list: ShiftList = {
     {
       ...{ shift: 2, officer: { id: 'tuan', name: 'Lê Tuấn' }, from: iso(FAKE_NOW - 4e7) },
       ...{ to: iso(HANH.at), end: 'handed-over', relievedBy: { id: 'hanh', name: HANH.name } },
+      note: 'canh mực nước đập',
     },
   ],
 }
@@ -114,7 +115,7 @@ describe('the page of shifts', () => {
     }
     await nextTick()
     expect(page.text()).toContain('Đã đề nghị giao ca lúc 09:42')
-    await page.press('Không giao nữa, tôi trực tiếp')
+    await page.press('Không giao nữa, tôi tiếp tục trực')
     expect(ordered(page).at(-1)).toEqual(['/sites/dai-loc/shifts/keep', {}])
   })
 
@@ -122,8 +123,42 @@ describe('the page of shifts', () => {
     const page = await open({ officer: HANH, shift: 4 })
     expect(page.text()).toContain('Trần Thị Hạnh chưa đề nghị giao ca')
     await page.press('Nhận ca từ Trần Thị Hạnh')
+    expect(ordered(page)).toEqual([])
+    await page.press('Trần Thị Hạnh chưa giao: vẫn nhận ca')
+    expect(ordered(page).at(-1)?.[1]).toMatchObject({ seen: 'hanh' })
+  })
+
+  it('is offered on every page of the desk, and taken by one click where it was offered', async () => {
+    const handover = { at: FAKE_NOW, note: 'nước đang lên' }
+    const page = await open({ officer: HANH, shift: 4, handover })
+    expect(page.find('.watch-line').textContent).toContain('Đang trực: Trần Thị Hạnh')
+    await page.router.push('/desk/dai-loc')
+    await nextTick()
+    expect(page.find('.watch-line').textContent).toContain('đề nghị giao ca')
+    await page.press('Xem và nhận ca')
+    expect(page.router.currentRoute.value.path).toBe(PAGE)
     await page.submit('[data-card="watch"] form')
     expect(ordered(page).at(-1)?.[1]).toMatchObject({ seen: 'hanh' })
+  })
+
+  it('keeps what the officer before wrote, and what was said of alarms that still stand', async () => {
+    const page = await open({ officer: { ...ME, at: HANH.at }, shift: 4 })
+    expect(page.text()).toContain('Lê Tuấn nhắn lại: canh mực nước đập')
+    const said = { id: 'lan', name: 'Lan', at: FAKE_NOW, text: 'đã gọi cho xã' }
+    useAlarmStore().rows = new Map([
+      ['river~ai-nghia', [buildAlarmRow('river~ai-nghia', 1, { comment: said })]],
+    ])
+    await nextTick()
+    expect(page.text()).toContain('Lan: “đã gọi cho xã”')
+  })
+
+  it('is not left by signing out without a word', async () => {
+    const page = await open({ officer: ME, shift: 4 })
+    await page.press('Đăng xuất')
+    expect(page.text()).toContain('Bạn đang trực và ca chưa giao cho ai')
+    expect(page.asked.some(({ method }) => method === 'DELETE')).toBe(false)
+    await page.press('Đăng xuất')
+    expect(page.asked.some(({ method }) => method === 'DELETE')).toBe(true)
   })
 
   it('says so when somebody else was quicker, and when nobody knows', async () => {

@@ -150,7 +150,9 @@ describe('the list of alarms', () => {
       'Tạm gác, ẩn, ngừng theo dõi 1',
     ])
     expect(rowsOf(page)[0]).toContain('Mực nước đạt mức báo động: BĐ3')
-    expect(rowsOf(page)[0]).toContain('Ái Nghĩa · Đại Lộc · 9,80 mchưa nhận, 12 phút')
+    expect(rowsOf(page)[0]).toContain(
+      'Ái Nghĩa · Đại Lộc · khi báo 9,80 mKhẩn cấp · chưa nhận, 12 phút',
+    )
     expect(rowsOf(page)[1]).toContain('Nguyễn Thị Lan nhận 09:37')
     expect(rowsOf(page)[2]).toContain('gác đến 10:12, Nguyễn Thị Lan')
   })
@@ -167,6 +169,33 @@ describe('the list of alarms', () => {
     await page.fill('input[type="search"]', 'xyz')
     await page.submit('form[role="search"]')
     expect(page.text()).toContain('Không có cảnh báo nào khớp bộ lọc.')
+  })
+
+  it('keeps its places under a pointer that moves, and says what has come meanwhile', async () => {
+    const page = await open()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const list = page.find('.column nav')
+    const move = () =>
+      list.dispatchEvent(
+        Object.assign(new Event('pointermove', { bubbles: true }), { pointerType: 'mouse' }),
+      )
+    move()
+    const newer = buildAlarmRow('river~giao-thuy', 1, {
+      ...{ severity: 'critical', level: 'BĐ3', sensor: 'hoi-khach', askedAt: FAKE_NOW },
+    })
+    show(newer, { ...WAITING, value: 9.91 }, TAKEN, SHELVED)
+    await nextTick()
+    expect(rowsOf(page)[0]).toContain('khi báo 9,91 m')
+    expect(page.text()).toContain('1 cảnh báo mới ↑')
+    vi.advanceTimersByTime(2_400)
+    move()
+    vi.advanceTimersByTime(2_400)
+    await nextTick()
+    expect(rowsOf(page)).toHaveLength(3)
+    vi.advanceTimersByTime(101)
+    await nextTick()
+    expect(page.text()).not.toContain('cảnh báo mới')
+    expect(page.find('.groups h2').textContent.trim()).toBe('Chờ nhận 2')
   })
 
   it('draws no more rows than can be seen of two thousand, and says how many there are', async () => {
@@ -191,7 +220,7 @@ describe('one alarm', () => {
   it('says what it is, what to do, whom to call, and what has happened, in words', async () => {
     const page = await open(CHOSEN)
     const text = page.find('.detail').textContent.replace(/\s+/g, ' ')
-    expect(text).toContain('Khẩn cấp · Ái Nghĩa · Đại Lộc · 09:30:00 · lần báo 1')
+    expect(text).toContain('Khẩn cấp · Ái Nghĩa · Đại Lộc · báo từ 09:30:00 · lần báo 1')
     expect(text).toContain('Báo Ban Chỉ huy.')
     expect(text).toContain('Trực ban Ban Chỉ huy')
     expect(text).toContain('Nguyễn Thị Lan nhận lần 1')
@@ -222,7 +251,9 @@ describe('an acknowledgement', () => {
   it('[G6] is being sent until the server has confirmed it, and names what was seen', async () => {
     let answer: (value: FakeAnswer) => void = () => undefined
     const page = await open(CHOSEN, () => new Promise((resolve) => (answer = resolve)))
-    expect(page.find('.signs').textContent).toContain('Ghi: Nguyễn Văn An, lần\u00a0báo\u00a01')
+    expect(page.find('.signs').textContent).toContain(
+      'Ghi tên Nguyễn Văn An vào lần\u00a0báo\u00a01',
+    )
     await page.press('Thêm ghi chú')
     await page.fill('.actions input', 'đã gọi')
     await page.submit('.actions form')
