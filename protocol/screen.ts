@@ -133,6 +133,12 @@ export interface ScreenAlarmRule {
   readonly guidance?: LocalizedText
   /** Whom to call. */
   readonly call: readonly string[]
+  /** Who is told when nobody acknowledges for so long, in order; a role without a name is called by its id. */
+  readonly escalation?: readonly {
+    readonly afterMs: number
+    readonly role: string
+    readonly name?: LocalizedText
+  }[]
   /** Longest shelf that an officer may ask for. */
   readonly maxShelfMs: number
 }

@@ -8,6 +8,7 @@ import { journalLine } from './alarm-journal-words.ts'
 const about = {
   ...{ words: alarmsVi.journalWords, messages: vi, locale: 'vi' as const },
   ...{ metric: buildMetric({}), moment: (at: number) => `lúc ${at}` },
+  roleName: (role: string) => (role === 'lanh-dao' ? 'Lãnh đạo' : role),
 }
 const LAN = { kind: 'person', id: 'lan', name: 'Lan' } as const
 
@@ -30,6 +31,7 @@ describe('the journal of an alarm in words', () => {
         server,
       ),
     ],
+    ['Báo lên cấp 1: Lãnh đạo', entry('escalated', { step: 1, role: 'lanh-dao' }, server)],
     ['Báo lần 1, Thấp', entry('raised', { occurrence: 1, severity: 'low' }, server)],
     [
       'Mức đổi thành khẩn cấp, BĐ3, 9,00\u00a0m, chạm ngưỡng 9,00\u00a0m',

@@ -12,6 +12,8 @@ export interface JournalAbout {
   readonly locale: Locale
   /** Of the alarm; absent where it watches none, or one that is gone. */
   readonly metric: ScreenMetric | undefined
+  /** Name of a role that alarms are escalated to. */
+  readonly roleName: (role: string) => string
   readonly moment: (at: number) => string
 }
 
@@ -84,8 +86,8 @@ const ACTS: Readonly<Record<string, Act>> = {
   'alarm.unsuppressed': (facts, { words }) => words.unsuppressed(suppressor(facts, words)),
   'alarm.commented': (_, { words }) => words.commented,
   'alarm.assigned': (facts, { words }) => words.assigned(facts.text('owner') ?? '?'),
-  'alarm.escalated': (facts, { words }) =>
-    words.escalated(String(facts.number('step') ?? '?'), facts.text('role') ?? '?'),
+  'alarm.escalated': (facts, { words, roleName }) =>
+    words.escalated(String(facts.number('step') ?? '?'), roleName(facts.text('role') ?? '?')),
   'alarm.chattering-began': (_, { words }) => words.chatteringBegan,
   'alarm.chattering-ended': (_, { words }) => words.chatteringEnded,
   'alarm.went-blind': (_, { words }) => words.wentBlind,

@@ -142,6 +142,10 @@ const AlarmRuleSchema = z.strictObject({
   limitsBySensor: z.record(z.string(), limits).optional(),
   guidance: localized.optional(),
   call: z.array(z.string()),
+  escalation: z
+    .array(z.strictObject({ afterMs: z.number(), role: z.string(), name: localized.optional() }))
+    .optional()
+    .describe('Who is told when nobody acknowledges for so long'),
   maxShelfMs: z.number(),
 })
 

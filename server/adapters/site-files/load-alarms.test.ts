@@ -10,6 +10,7 @@ const SITE = 'sites/a/site.yaml'
 const RULES = 'alarms/watch.yaml'
 
 const WATCH = `
+roles: { chief: { vi: Trưởng ban, en: Chief } }
 rules:
   - id: high
     name: { vi: Cao, en: High }
@@ -152,6 +153,7 @@ describe('the alarm rules of a site', () => {
       guidance: { vi: 'Gọi', en: 'Call' },
       call: ['Trực ban'],
       notify: ['team'],
+      roleNames: { chief: { vi: 'Trưởng ban', en: 'Chief' } },
     })
     expect(limitOf('flood')(site)).toMatchObject({
       subjects: {
@@ -215,7 +217,7 @@ describe('the alarm rules of a site', () => {
     expect(pointsOf(site, '2025-10-01').filter(({ rule }) => rule.id === 'high')).toHaveLength(2)
     const wrong = text.replace('limit: 20', 'limit: 2000')
     const problem = await load(GOOD, { trialAlarms: { file: '/x/try.yaml', text: wrong } })
-    expect(problem).toMatch(/try\.yaml:7:37: outside the hard range of the metric$/)
+    expect(problem).toMatch(/try\.yaml:8:37: outside the hard range of the metric$/)
   })
 
   it.for([

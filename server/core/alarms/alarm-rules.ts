@@ -20,6 +20,8 @@ export interface AlarmRule {
   readonly call: readonly string[]
   /** Names of those who are notified. */
   readonly notify: readonly string[]
+  /** How the roles are called that it escalates to, by their ids, as far as they have names. */
+  readonly roleNames?: Readonly<Record<string, LocalizedText>>
 }
 
 export type RuleSubjects =

@@ -148,6 +148,10 @@ const maintenance = z.strictObject({
 export const alarmsFile = z.strictObject({
   name: localized(60).optional(),
   rules: z.array(rule).max(MAX_RULES).default([]),
+  roles: z
+    .record(slug, localized(60))
+    .default({})
+    .describe('How those are called whom rules escalate to; without a name their id is shown'),
   maintenance: z.array(maintenance).max(200).default([]),
 })
 

@@ -12,6 +12,7 @@ import {
 } from '../alarms/rule.ts'
 import { parseMoment } from '../calendar/wall-clock.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
+import type { AlarmsFile } from './alarms-file.ts'
 import { placedAlarms, type MaintenanceEntry, type RuleEntry } from './collect-alarms.ts'
 import type { MetricsFile, SensorsFile } from './config-schemas.ts'
 import { durationMs } from './config-values.ts'
@@ -23,14 +24,15 @@ type Sensor = SensorsFile['sensors'][number]
 
 /** The alarm rules of a site, of files that passed all checks: every limit a number, every time ms. */
 export function assembleAlarms(sources: SiteSources, shared: SharedSources): AlarmRules {
-  const { rules, maintenance } = placedAlarms(sources, shared)
+  const { roles, rules, maintenance } = placedAlarms(sources, shared)
   const metrics = new Map(placedMetrics(sources, shared).map(({ entry }) => [entry.id, entry]))
   const sensors = placedSensors(sources, shared).map(({ entry }) => entry)
   const { timeZone } = sources.site.value
   return {
-    rules: rules.map(({ entry }) =>
-      ruleOf(entry, metrics.get(entry.metric ?? ''), sensors, sources.id),
-    ),
+    rules: rules.map(({ entry }) => ({
+      ...ruleOf(entry, metrics.get(entry.metric ?? ''), sensors, sources.id),
+      ...(entry.escalate.length > 0 && { roleNames: namesOf(entry, roles) }),
+    })),
     maintenance: maintenance.map(({ entry }) => windowOf(entry, timeZone)),
   }
 }
@@ -51,6 +53,15 @@ function ruleOf(
     call,
     notify,
   }
+}
+
+function namesOf(
+  { escalate }: RuleEntry,
+  roles: AlarmsFile['roles'],
+): NonNullable<AlarmRule['roleNames']> {
+  return Object.fromEntries(
+    escalate.flatMap(({ role }) => (roles[role] ? [[role, roles[role]]] : [])),
+  )
 }
 
 function settingsOf(entry: RuleEntry): Omit<Rule, 'condition'> {

@@ -6,6 +6,7 @@ export type RuleEntry = AlarmsFile['rules'][number]
 export type MaintenanceEntry = AlarmsFile['maintenance'][number]
 
 interface PlacedAlarms {
+  readonly roles: AlarmsFile['roles']
   readonly rules: readonly Placed<RuleEntry>[]
   readonly maintenance: readonly Placed<MaintenanceEntry>[]
 }
@@ -19,6 +20,7 @@ export function placedAlarms(sources: SiteSources, shared: SharedSources): Place
   const names = new Set(sources.site.value.alarms)
   const named = [...names].map((name) => placedIn(shared.alarms.get(name)))
   return {
+    roles: Object.assign({}, ...named.map(({ roles }) => roles), trial.roles),
     rules: replaced(
       named.flatMap(({ rules }) => rules),
       trial.rules,
@@ -31,11 +33,12 @@ export function placedAlarms(sources: SiteSources, shared: SharedSources): Place
 }
 
 function placedIn(source: SharedSources['trialAlarms']): PlacedAlarms {
-  if (source === undefined) return { rules: [], maintenance: [] }
+  if (source === undefined) return { roles: {}, rules: [], maintenance: [] }
   const { file, value } = source
   const placed = <T>(key: string, entries: readonly T[]): readonly Placed<T>[] =>
     entries.map((entry, index) => ({ entry, file, path: [key, index] }))
   return {
+    roles: value.roles,
     rules: placed('rules', value.rules),
     maintenance: placed('maintenance', value.maintenance),
   }

@@ -14,8 +14,9 @@ export function screenAlarmRule({
   settings,
   guidance,
   call,
+  roleNames = {},
 }: AlarmRule): ScreenAlarmRule {
-  const { id, maxShelfMs } = settings
+  const { id, maxShelfMs, escalation } = settings
   const [first] = subjects.kind === 'sensors' ? subjects.sensors : [subjects]
   const bySensor =
     subjects.kind === 'sensors'
@@ -32,6 +33,12 @@ export function screenAlarmRule({
     ...(!isSame && { limitsBySensor: Object.fromEntries(bySensor) }),
     ...(guidance && { guidance }),
     call,
+    ...(escalation.length > 0 && {
+      escalation: escalation.map(({ afterMs, role }) => ({
+        ...{ afterMs, role },
+        ...(roleNames[role] && { name: roleNames[role] }),
+      })),
+    }),
     maxShelfMs,
   }
 }

@@ -54,6 +54,8 @@ export const alarmsEn: typeof alarmsVi = {
     guidance: 'What to do',
     noGuidance: 'This rule has no guidance yet.',
     call: 'Call',
+    escalation: 'If nobody acknowledges',
+    tells: (span, role) => `after ${span}: ${role} is told`,
     owner: (name) => `Assigned to ${name}`,
     comment: 'Newest comment',
     journal: 'Journal',

@@ -56,6 +56,8 @@ export const alarmsVi = {
     guidance: 'Việc cần làm',
     noGuidance: 'Quy tắc này chưa có hướng dẫn.',
     call: 'Báo cho',
+    escalation: 'Nếu chưa ai nhận',
+    tells: (span: string, role: string): string => `sau ${span}: báo ${role}`,
     owner: (name: string): string => `Giao cho ${name}`,
     comment: 'Ghi chú mới nhất',
     journal: 'Nhật ký',
