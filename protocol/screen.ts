@@ -72,6 +72,8 @@ export interface ScreenMetric {
   readonly direction: 'higher-is-better' | 'lower-is-better' | 'neither'
   readonly target?: number
   readonly classes?: readonly number[]
+  /** Names of its values, where they are no amounts but states. */
+  readonly states?: readonly ValueState[]
   readonly freshness: FreshnessLimits
   readonly owner: LocalizedText
   /** What it counts, in a sentence. */
@@ -82,6 +84,13 @@ export interface ScreenMetric {
   readonly aggregation?: Aggregation
   /** The metric whose inputs this one counts. */
   readonly coverageOf?: string
+}
+
+/** What a value is written as and called, e.g. 4, `IV`, nguy hiểm. */
+export interface ValueState {
+  readonly value: number
+  readonly mark: string
+  readonly name: LocalizedText
 }
 
 export interface MetricGroup {
@@ -111,7 +120,7 @@ export interface ScreenUnit {
 export interface ScreenSensor {
   readonly id: string
   readonly name: LocalizedText
-  readonly kind: 'river' | 'rain' | 'reservoir'
+  readonly kind: 'river' | 'rain' | 'reservoir' | 'weather'
   readonly unit?: string
   readonly point?: { readonly lon: number; readonly lat: number; readonly approximate: boolean }
   readonly levels?: readonly { readonly name: string; readonly value: number }[]

@@ -6,7 +6,6 @@ import type { CommandLineActions } from './adapters/cli/command-line.ts'
 import type { Answer } from './adapters/cli/command-parts.ts'
 import { runBench } from './adapters/cli/run-bench.ts'
 import { loadSites } from './adapters/site-files/load-sites.ts'
-import { fireBandsProblems } from './adapters/site-files/read-fire-bands.ts'
 import { mappingProblems } from './adapters/site-files/read-mapping.ts'
 import { alarmActions } from './alarm-actions.ts'
 import { askServer } from './ask-server.ts'
@@ -139,7 +138,7 @@ async function checkConfig(
   const loaded = await loadSites(config, site === undefined ? undefined : [site], {
     mapsFolder: maps,
   })
-  const others = [...(await mappingProblems(config)), ...(await fireBandsProblems(config))]
+  const others = await mappingProblems(config)
   const { smtp, secret } = read.config
   const sending = {
     hasMail: smtp !== undefined,

@@ -4,7 +4,7 @@ import { answerRow, type BatchFile, type CellOf, type RowAnswer } from './batch-
 import { dayLengthsAt } from './core/hazards/day-lengths.ts'
 import { fireLevelOf, type FireBands } from './core/hazards/fire-bands.ts'
 import { nextFireWeather, type MoistureCodes } from './core/hazards/fire-weather.ts'
-import { nextPIndex, saturationDeficit, type PIndexDay } from './core/hazards/p-index.ts'
+import { nextPIndex, saturationDeficit, toldPIndex, type PIndexDay } from './core/hazards/p-index.ts'
 import { isIsoDate } from './core/sites/validity.ts'
 import { missingColumn, readMeasures } from './measure-cells.ts'
 
@@ -54,7 +54,7 @@ export function pIndexBatch(
       return { ok: false, message, at: date, state: before }
     }
     const p = nextPIndex(before?.p ?? 0, { t13, d13, rain }, bands.resetRain)
-    const shown = oneDecimal(p)
+    const shown = toldPIndex(p)
     return {
       ok: true,
       value: [shown, fireLevelOf(shown, bands)],
@@ -129,8 +129,4 @@ function missingDays(count: number): string {
 
 function sixDigits(value: number): number {
   return Number(value.toPrecision(6))
-}
-
-function oneDecimal(value: number): number {
-  return Number(value.toFixed(1))
 }

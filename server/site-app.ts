@@ -11,6 +11,7 @@ import { createDerive } from './services/derive.ts'
 import type { Dossiers } from './services/dossiers.ts'
 import { FanOut } from './services/fan-out.ts'
 import type { FeedLog } from './services/feed-ports.ts'
+import { createFireDays } from './services/fire-days.ts'
 import type { FeedReader } from './services/feed-reader.ts'
 import { createHistoryReader, type HistoryReader } from './services/history-reader.ts'
 import type { Ingest } from './services/ingest-port.ts'
@@ -243,7 +244,9 @@ function createDuties(
       parts.children(date).map((app) => ({ site: app.site(), feed: app.feed, clock: app.clock })),
     log,
   })
-  const rain = createRainTotals({ site, feed, clock, registry, store, history: past, lease, log })
+  const stations = { site, feed, clock, registry, store, history: past, lease, log }
+  const rain = createRainTotals(stations)
+  const fire = createFireDays(stations)
   return {
     start() {
       lease.start()
@@ -251,10 +254,12 @@ function createDuties(
       history.start()
       derive.start()
       rain.start()
+      fire.start()
       input?.start()
     },
     async stop() {
       await input?.stop()
+      await fire.stop()
       await rain.stop()
       await derive.stop()
       await history.stop()

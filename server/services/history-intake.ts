@@ -3,7 +3,7 @@ import type { Schema } from '../../protocol/schema.ts'
 import { unpackBatch } from '../core/feed/batch.ts'
 import { schemaOf } from '../core/feed/schema-shape.ts'
 import { encodeBlock, MAX_BLOCK_ROWS } from '../core/history/block.ts'
-import { gatherPoints, SHARD_COUNT, shardOf, type ReceivedBatch } from '../core/history/gather.ts'
+import { gatherPoints, isSeriesOfDays, SHARD_COUNT, shardOf, type ReceivedBatch } from '../core/history/gather.ts'
 import { formatNote, parseNote, withLoss, type Loss } from '../core/history/note.ts'
 import { rowsOf, splitByDay, type Points } from '../core/history/points.ts'
 import type { HistoryBlock, HistoryCursor, HistoryFacts, HistoryResult } from './history-store.ts'
@@ -157,11 +157,16 @@ function* stepsOf(
   schema: Schema,
 ): Iterable<Step> {
   const shardBySeries = Uint8Array.from(schema.series, shardOf)
+  const ofDays = schema.series.map(isSeriesOfDays)
   let joined: number[] = []
   let blocks: HistoryBlock[] = []
   for (const shard of shards) {
     // By shard, so that no look at the samples holds up everything else for long.
-    const gathered = gatherPoints(batches, (series) => shardBySeries[series] === shard)
+    const gathered = gatherPoints(
+      batches,
+      (series) => ofDays[series] ?? false,
+      (series) => shardBySeries[series] === shard,
+    )
     joined.push(shard)
     for (const [series, points] of gathered) blocks.push(...blocksOf(schema, series, points))
     if (blocks.length < STEP_BLOCKS) continue

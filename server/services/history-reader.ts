@@ -2,7 +2,7 @@ import type { Schema, SeriesName } from '../../protocol/schema.ts'
 import { seriesKey } from '../../protocol/schema.ts'
 import { VERSION_ZERO } from '../../protocol/version.ts'
 import { unpackDay } from '../core/history/day.ts'
-import { gatherSeries, shardOf } from '../core/history/gather.ts'
+import { gatherSeries, isSeriesOfDays, shardOf } from '../core/history/gather.ts'
 import { parseNote, type HistoryNote, type Loss } from '../core/history/note.ts'
 import {
   DAY_MS,
@@ -219,7 +219,8 @@ async function readWithTail(
     if (read.epoch !== feed.epoch()) continue
     const number = numberOf(feed.schema(), query.series)
     const isLast = attempt === ATTEMPTS - 1
-    const found = await gatherStream(streamOf(read.cursor), number)
+    const isOfDays = isSeriesOfDays(query.series)
+    const found = await gatherStream(streamOf(read.cursor), number, isOfDays)
     // The cursor went on and the stream was trimmed up to it in between: once more. Otherwise entries are lost.
     if (found.loss && !isLast) continue
     // Numbers mean the same only within one emptying of the site.
@@ -248,12 +249,13 @@ type ReadStream = (cursor: HistoryCursor | undefined) => AsyncIterable<StreamSli
 async function gatherStream(
   slices: AsyncIterable<StreamSlice>,
   number: number | undefined,
+  isOfDays: boolean,
 ): Promise<{ readonly points: Points; readonly loss: Loss | undefined }> {
   if (number === undefined) return { points: NO_POINTS, loss: undefined }
   const found: Points[] = []
   let loss: Loss | undefined
   for await (const slice of slices) {
-    found.push(gatherSeries(slice.samples, number))
+    found.push(gatherSeries(slice.samples, number, isOfDays))
     loss ??= slice.loss
   }
   return { points: mergePoints(found), loss }

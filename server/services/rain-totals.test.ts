@@ -7,13 +7,14 @@ import { createIntake, SITE_NOW, type Intake } from '../testing/intake.ts'
 import type { AppliedEntry } from './feed-view.ts'
 import { createHistoryReader } from './history-reader.ts'
 import { createIngest } from './ingest.ts'
-import { createRainTotals, type RainTotalsService } from './rain-totals.ts'
+import { createRainTotals } from './rain-totals.ts'
+import type { StationSeriesService } from './station-series.ts'
 
 const MINUTE_MS = 60_000
 const rain = (id: string) =>
   buildMetric(id, { subjects: 'sensor', sensorKind: 'rain', channel: 'water', decimals: 1 })
 
-let running: RainTotalsService[] = []
+let running: StationSeriesService[] = []
 beforeEach(() => {
   running = []
   return async () => {

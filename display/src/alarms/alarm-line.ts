@@ -3,7 +3,8 @@ import type { ScreenAlarmRule, ScreenMessage } from '../../../protocol/screen.ts
 import { spanWords } from '../i18n/age.ts'
 import { formatMoment } from '../i18n/dates.ts'
 import type { Locale, Messages } from '../i18n/messages.ts'
-import { formatNumber, withUnit } from '../i18n/numbers.ts'
+import { withUnit } from '../i18n/numbers.ts'
+import { valueText } from '../i18n/value-text.ts'
 import { causeOf, isHidden, isWaiting, lookOf, type AlarmLook } from './alarm-look.ts'
 import { keyOf } from './alarm-order.ts'
 
@@ -100,7 +101,7 @@ function placesOf(row: AlarmRow, { screen, locale, messages }: AlarmPlace): read
 function valueOf({ metric: id, value }: AlarmRow, { screen, locale }: AlarmPlaceAndTime): string {
   const metric = screen.metrics.find((one) => one.id === id)
   if (value === undefined || !metric) return ''
-  return withUnit(formatNumber(value, metric.decimals, locale), metric.unitOfMeasure[locale])
+  return withUnit(valueText(value, metric, locale), metric.unitOfMeasure[locale])
 }
 
 function stateWords(row: AlarmRow, about: AlarmPlaceAndTime): string {

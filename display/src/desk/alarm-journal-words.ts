@@ -3,7 +3,8 @@ import type { JournalRow } from '../../../protocol/people.ts'
 import type { ScreenMetric } from '../../../protocol/screen.ts'
 import type { DeskMessages } from '../i18n/desk/desk-messages.ts'
 import type { Locale, Messages } from '../i18n/messages.ts'
-import { formatNumber, withUnit } from '../i18n/numbers.ts'
+import { withUnit } from '../i18n/numbers.ts'
+import { valueText } from '../i18n/value-text.ts'
 
 /** What an entry's words are made from. */
 export interface JournalAbout {
@@ -117,7 +118,7 @@ function measured(facts: Facts, about: JournalAbout): string | undefined {
 function valueOf(facts: Facts, name: string, { metric, locale }: JournalAbout): string | undefined {
   const value = facts.number(name)
   if (value === undefined || !metric) return undefined
-  return withUnit(formatNumber(value, metric.decimals, locale), metric.unitOfMeasure[locale])
+  return withUnit(valueText(value, metric, locale), metric.unitOfMeasure[locale])
 }
 
 function priorityOf(facts: Facts, { messages }: JournalAbout): string {

@@ -5,7 +5,7 @@ import type { ScreenMetric } from '../../../protocol/screen.ts'
 import { fetchHistory } from '../history/fetch-history.ts'
 import type { HistoryView } from '../history/history-book.ts'
 import { DAY_MS, windowFor } from '../history/history-window.ts'
-import { formatNumber } from '../i18n/numbers.ts'
+import { valueText } from '../i18n/value-text.ts'
 import { levelWords } from '../panels/levels.ts'
 import type { PanelContext } from '../panels/panel-context.ts'
 import type { Trend } from '../panels/trend.ts'
@@ -90,7 +90,7 @@ function presentOf(
   const sensor = context.screen.sensors.find(({ id }) => id === row.sensor)
   return {
     ...told,
-    text: formatNumber(last.value, metric.decimals, context.locale),
+    text: valueText(last.value, metric, context.locale),
     unitOfMeasure,
     meaning: levelWords(last.value, metric, sensor, context),
     trend: trendOf(points, metric),

@@ -17,4 +17,6 @@ export const SENSOR_SHAPES: Readonly<Record<ScreenSensor['kind'], SensorShape>> 
     letterSize: 46,
   },
   reservoir: { path: 'M28 16H72L96 86H4Z', baseline: 73, letterSize: 50 },
+  // The hut that instruments stand in.
+  weather: { path: 'M50 4L94 40V92H6V40Z', baseline: 82, letterSize: 48 },
 }

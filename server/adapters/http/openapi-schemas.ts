@@ -28,7 +28,7 @@ const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 const localized = z.strictObject({ vi: z.string(), en: z.string() })
 const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 const id = z.string().min(1)
-const sensorKind = z.enum(['river', 'rain', 'reservoir'])
+const sensorKind = z.enum(['river', 'rain', 'reservoir', 'weather'])
 
 const SitesSchema = z.strictObject({
   sites: z.array(
@@ -58,6 +58,10 @@ const ScreenMetricSchema = z.strictObject({
   direction: z.enum(['higher-is-better', 'lower-is-better', 'neither']),
   target: z.number().optional(),
   classes: z.array(z.number()).optional(),
+  states: z
+    .array(z.strictObject({ value: z.number(), mark: z.string(), name: localized }))
+    .optional()
+    .describe('Names of its values, where they are states'),
   freshness: z.strictObject({
     cadenceMs: duration,
     graceMs: duration,

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { calendarFile } from '../../core/calendar/calendar-file.ts'
 import type { CalendarFile } from '../../core/calendar/calendar-shape.ts'
 import { createCalendar } from '../../core/calendar/create-calendar.ts'
+import { fireBandsFile } from '../../core/hazards/fire-bands.ts'
 import { assembleSite } from '../../core/sites/assemble.ts'
 import { alarmsFile } from '../../core/sites/alarms-file.ts'
 import { catalogueFile } from '../../core/sites/catalogue-file.ts'
@@ -39,7 +40,7 @@ export interface LoadOptions {
 
 /**
  * Reads the sites `which` (default: all) under `<folder>/sites` with the packs, station networks,
- * calendars, catalogues and alarm rules beside them. The answer is whole: one problem anywhere and there are no sites.
+ * calendars, catalogues, alarm rules and fire bands beside them. The answer is whole: one problem anywhere and there are no sites.
  */
 export async function loadSites(
   folder: string,
@@ -54,6 +55,7 @@ export async function loadSites(
   const calendars = await sharedFiles(reader, path.join(folder, 'calendars'), calendarFile)
   const catalogues = await sharedFiles(reader, path.join(folder, 'catalogues'), catalogueFile)
   const alarms = await sharedFiles(reader, path.join(folder, 'alarms'), alarmsFile)
+  const fireBands = await sharedFiles(reader, path.join(folder, 'fire-bands'), fireBandsFile)
   const trialAlarms = options.trialAlarms && reader.yamlText(options.trialAlarms, alarmsFile)
   const sources: SiteSources[] = []
   for (const id of ids.wanted) {
@@ -69,6 +71,7 @@ export async function loadSites(
     calendars: new Map([...calendars].map(([name, read]) => [name, withCalendar(name, read)])),
     catalogues,
     alarms,
+    fireBands,
     ...(trialAlarms && { trialAlarms }),
     ...(maps && { maps }),
     siteIds: new Set(ids.all),

@@ -1,7 +1,14 @@
 import { packFlags, unpackFlags } from '../../../protocol/sample.ts'
 import type { Metric, Sensor, SensorGauge, Site } from '../sites/site.ts'
 import type { RainReading } from './rain-readings.ts'
-import { RAIN_HOURS, rainMetric, rainRecord, rainTotals } from './rain-totals.ts'
+import {
+  RAIN_HOURS,
+  rainMetric,
+  rainRecord,
+  rainTotals,
+  WEATHER_RAIN,
+  type RainHours,
+} from './rain-totals.ts'
 
 /** A rain gauge of a site, with the totals that the site has metrics for. */
 export interface RainGaugePlan {
@@ -23,12 +30,16 @@ export interface TotalRow {
 export const RAIN_WINDOW_MS = 30 * 3_600_000
 
 export function rainGauges(site: Site): readonly RainGaugePlan[] {
-  const totals = RAIN_HOURS.flatMap((hours) => {
-    const metric = site.metrics.find(({ id }) => id === rainMetric(hours))
+  const named = (hours: RainHours, id: string): RainGaugePlan['totals'] => {
+    const metric = site.metrics.find((one) => one.id === id)
     return metric ? [{ hours, metric }] : []
-  })
-  return site.sensors.flatMap(({ id, gauge }: Sensor) =>
-    gauge === undefined ? [] : [{ sensor: id, gauge, totals }],
+  }
+  const ofRain = RAIN_HOURS.flatMap((hours) => named(hours, rainMetric(hours)))
+  const ofWeather = named(24, WEATHER_RAIN)
+  return site.sensors.flatMap(({ id, kind, gauge }: Sensor) =>
+    gauge === undefined
+      ? []
+      : [{ sensor: id, gauge, totals: kind === 'weather' ? ofWeather : ofRain }],
   )
 }
 
@@ -64,7 +75,7 @@ export function gaugeTotals(
   })
 }
 
-function readingOf({ at, value, flags }: GaugeSample): RainReading {
+export function readingOf({ at, value, flags }: GaugeSample): RainReading {
   const { quality } = unpackFlags(flags)
   const isMissing = quality === 'bad' || Number.isNaN(value)
   return { at, value: isMissing ? null : value, isDoubted: quality === 'uncertain' }

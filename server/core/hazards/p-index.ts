@@ -24,3 +24,8 @@ export function saturationDeficit(temperature: number, humidity: number): number
 export function nextPIndex(before: number, day: PIndexDay, resetRain: number): number {
   return day.rain >= resetRain ? 0 : before + Math.max(0, day.t13) * day.d13
 }
+
+/** P as it is told, which is what its level goes by: to a tenth, so that sums of days leave no dust at a bound. */
+export function toldPIndex(p: number): number {
+  return Number(p.toFixed(1))
+}

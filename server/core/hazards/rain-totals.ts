@@ -18,7 +18,10 @@ export function rainMetric(hours: RainHours): string {
   return `rain.${hours}h`
 }
 
-const TOTALS: ReadonlySet<string> = new Set(RAIN_HOURS.map(rainMetric))
+/** Rain of the 24 hours up to a reading, where a weather station tells it. */
+export const WEATHER_RAIN = 'weather.rain'
+
+const TOTALS: ReadonlySet<string> = new Set([...RAIN_HOURS.map(rainMetric), WEATHER_RAIN])
 
 export function isRainTotal(metric: string): boolean {
   return TOTALS.has(metric)

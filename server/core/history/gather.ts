@@ -1,5 +1,6 @@
 import { ORIGINS, SLOT } from '../../../protocol/sample.ts'
 import { seriesKey, type SeriesName } from '../../../protocol/schema.ts'
+import { isFireMetric } from '../hazards/fire-metrics.ts'
 import { isMentioned, unpackBatch, type Batch } from '../feed/batch.ts'
 import { allocatePoints, historyTime, inOrder, rowsOf, type Points } from './points.ts'
 
@@ -24,18 +25,28 @@ export interface ReceivedBatch {
 
 const DERIVED = ORIGINS.indexOf('derived')
 
-/** The time under which history keeps a row, ms since 1970: when it was sampled, or for derived series when it was worked out. */
-function timeOfRow({ batch, receivedAt }: ReceivedBatch, row: number): number {
+/**
+ * The time under which history keeps a row, ms since 1970: when it was sampled, or for derived series
+ * when it was worked out, unless each of its values stands for a day.
+ */
+function timeOfRow({ batch, receivedAt }: ReceivedBatch, row: number, isOfDays: boolean): number {
   const isDerived = (((batch.flags[row] ?? 0) >> 2) & 0b11) === DERIVED
-  return historyTime(isDerived ? receivedAt : (batch.sampledAt[row] ?? 0))
+  return historyTime(isDerived && !isOfDays ? receivedAt : (batch.sampledAt[row] ?? 0))
+}
+
+/** True for a series whose values stand for one day each: worked out again, a value takes the place of the one before. */
+export function isSeriesOfDays({ metric, subject }: SeriesName): boolean {
+  return subject.kind === 'sensor' && isFireMetric(metric)
 }
 
 /**
  * Points by series number, in order of time, from batches in the order of the stream: of equal times
- * the later row stays. Removals are no history; only series that are wanted are looked at.
+ * the later row stays. Removals are no history; only series that are wanted are looked at. `isOfDays`
+ * tells series whose values stand for days.
  */
 export function gatherPoints(
   batches: readonly ReceivedBatch[],
+  isOfDays: (series: number) => boolean,
   isWanted: (series: number) => boolean = () => true,
 ): ReadonlyMap<number, Points> {
   const counts = new Map<number, number>()
@@ -58,7 +69,7 @@ export function gatherPoints(
       const one = filling.get(series)
       if (!one) continue
       const to = one.filled++
-      one.points.at[to] = timeOfRow(received, row)
+      one.points.at[to] = timeOfRow(received, row, isOfDays(series))
       one.points.value[to] = batch.slot[row] === SLOT.value ? (batch.value[row] ?? NaN) : NaN
       one.points.flags[to] = batch.flags[row] ?? 0
     }
@@ -72,14 +83,18 @@ interface StreamBody {
 }
 
 /** The points of one series in packed batches in the order of the stream; what cannot be read is left out, as the feed does. */
-export function gatherSeries(entries: readonly StreamBody[], series: number): Points {
+export function gatherSeries(
+  entries: readonly StreamBody[],
+  series: number,
+  isOfDays: boolean,
+): Points {
   const batches: ReceivedBatch[] = []
   for (const { body, receivedAt } of entries) {
     if (!isMentioned(body, series)) continue
     const read = unpackBatch(body)
     if (read.ok) batches.push({ receivedAt, batch: rowsOfSeries(read.batch, series) })
   }
-  return gatherPoints(batches).get(series) ?? rowsOf(allocatePoints(0), 0, 0)
+  return gatherPoints(batches, () => isOfDays).get(series) ?? rowsOf(allocatePoints(0), 0, 0)
 }
 
 function rowsOfSeries(batch: Batch, series: number): Batch {

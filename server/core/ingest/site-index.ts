@@ -1,4 +1,5 @@
 import type { SeriesName } from '../../../protocol/schema.ts'
+import { fireMetricsOf } from '../hazards/fire-metrics.ts'
 import { isRainTotal } from '../hazards/rain-totals.ts'
 import type { Metric, Sensor, Site } from '../sites/site.ts'
 import { createPeriodReader, type Period } from './day-bounds.ts'
@@ -56,7 +57,7 @@ export function indexSite(site: Site): SiteIndex {
         inForce: isUnit ? units.get(id) : undefined,
         isComputed: isUnit
           ? metric.aggregation.kind !== 'none' && everParents.has(id)
-          : sensors.get(id)?.gauge !== undefined && isRainTotal(metric.id),
+          : isWorkedOut(metric.id, sensors.get(id)),
         isCounted: isUnit && metric.counts !== undefined,
       })
     }
@@ -74,6 +75,12 @@ function postableIds(
   if (metric.subjects === 'unit') return units.keys()
   const fitting = [...sensors.values()].filter((sensor) => isFitting(metric, sensor))
   return fitting.map((sensor) => sensor.id)
+}
+
+/** True where the site works a metric of a sensor out itself, from what the sensor tells. */
+function isWorkedOut(metric: string, sensor: Sensor | undefined): boolean {
+  if (sensor?.gauge !== undefined && isRainTotal(metric)) return true
+  return sensor?.fire !== undefined && fireMetricsOf(sensor.fire).some((one) => one === metric)
 }
 
 /** True when a sensor can measure a metric. */

@@ -1,5 +1,6 @@
 import { assembleAlarms } from './assemble-alarms.ts'
 import { assembleDossiers } from './assemble-dossiers.ts'
+import { assembleFire } from './assemble-fire.ts'
 import { assembleNotifications } from './assemble-notifications.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
 import type { Placed, PlacedMetric } from './collect.ts'
@@ -35,7 +36,7 @@ export function assembleSite(sources: SiteSources, shared: SharedSources): Site 
     validity: validityOf(file.validity),
     parents: file.parents.map((one) => ({ site: one.site, validity: validityOf(one) })),
     units: [rootOf(sources), ...sources.units.value.map((row) => unitOf(row, sources.id))],
-    sensors: placedSensors(sources, shared).map(sensorOf),
+    sensors: placedSensors(sources, shared).map((one) => sensorOf(one, shared)),
     metrics: placedMetrics(sources, shared).flatMap(withCoverage),
     channels: file.channels,
     maps: file.maps.map(({ file: name, kind, source, ...validity }) => ({
@@ -96,7 +97,10 @@ function gaugeOf({
   return { metric, kind, everyMs: every === undefined ? undefined : durationMs(every), wrapsAt }
 }
 
-function sensorOf({ entry }: Placed<SensorsFile['sensors'][number]>): Sensor {
+function sensorOf(
+  { entry }: Placed<SensorsFile['sensors'][number]>,
+  shared: SharedSources,
+): Sensor {
   return {
     id: entry.id,
     name: entry.name,
@@ -105,18 +109,20 @@ function sensorOf({ entry }: Placed<SensorsFile['sensors'][number]>): Sensor {
     ...(entry.point && { point: entry.point }),
     ...(entry.levels && { levels: entry.levels }),
     ...(entry.gauge && { gauge: gaugeOf(entry.gauge) }),
+    ...(entry.fire && { fire: assembleFire(entry.fire, shared) }),
     ...(entry.demo && { demo: true }),
   }
 }
 
 function withCoverage({ entry, group }: PlacedMetric): readonly Metric[] {
-  const { sensorKind, target, classes, freshness, definition, counts, ...rest } = entry
+  const { sensorKind, target, classes, states, freshness, definition, counts, ...rest } = entry
   const staleAfterMs = durationMs(freshness.staleAfter)
   const metric: Metric = {
     ...rest,
     ...(sensorKind && { sensorKind }),
     ...(target !== undefined && { target }),
     ...(classes && { classes }),
+    ...(states && { states }),
     ...(definition && { definition }),
     ...(counts && { counts: countOf(counts) }),
     group,

@@ -51,7 +51,7 @@ function checkNames(sources: SiteSources, shared: SharedSources): readonly Fault
   return [...packs, ...channels]
 }
 
-function checkNumbers({ hardRange, target, classes }: Entry, fault: Report): void {
+function checkNumbers({ hardRange, target, classes, states }: Entry, fault: Report): void {
   if (hardRange.min >= hardRange.max) fault(['hardRange', 'max'], '`max` must be above `min`')
   const isInside = (value: number) => value >= hardRange.min && value <= hardRange.max
   if (target !== undefined && !isInside(target)) fault(['target'], 'outside the hard range')
@@ -60,6 +60,13 @@ function checkNumbers({ hardRange, target, classes }: Entry, fault: Report): voi
     const before = classes?.[index - 1]
     if (before !== undefined && bound <= before) {
       fault(['classes', index], 'class bounds must ascend')
+    }
+  }
+  for (const [index, { value }] of states?.entries() ?? []) {
+    if (!isInside(value)) fault(['states', index, 'value'], 'outside the hard range')
+    const before = states?.[index - 1]
+    if (before !== undefined && value <= before.value) {
+      fault(['states', index, 'value'], 'values must ascend')
     }
   }
 }

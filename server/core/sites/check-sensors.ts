@@ -1,5 +1,7 @@
 import { isRainTotal } from '../hazards/rain-totals.ts'
+import { checkFire } from './check-fire.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
+import type { SensorKind } from './site.ts'
 import type { Fault, SharedSources, SiteSources } from './sources.ts'
 
 /** Faults of the sensors of a site: unknown networks, picks and units, ids used twice, levels that do not ascend. */
@@ -26,6 +28,7 @@ export function checkSensors(sources: SiteSources, shared: SharedSources): reado
     ...perSensor,
     ...checkLevels(sources.sensors),
     ...checkGauges(sources, shared),
+    ...checkFire(sources, shared),
   ]
 }
 
@@ -43,6 +46,8 @@ export function checkNetwork(network: SiteSources['sensors']): readonly Fault[] 
   return [...faults, ...checkLevels(network)]
 }
 
+const GAUGE_KINDS: ReadonlySet<string> = new Set<SensorKind>(['rain', 'weather'])
+
 /** A gauge counts rain, by a metric of its own kind that is not one of the totals. */
 function checkGauges(sources: SiteSources, shared: SharedSources): readonly Fault[] {
   const metrics = new Map(placedMetrics(sources, shared).map(({ entry }) => [entry.id, entry]))
@@ -57,7 +62,9 @@ function checkGauges(sources: SiteSources, shared: SharedSources): readonly Faul
     const { metric: id, kind, wrapsAt } = entry.gauge
     const metric = metrics.get(id)
     const faults: Fault[] = []
-    if (entry.kind !== 'rain') faults.push(fault('only rain sensors are gauges', 'kind'))
+    if (!GAUGE_KINDS.has(entry.kind)) {
+      faults.push(fault('only rain sensors and weather stations are gauges', 'kind'))
+    }
     if (metric === undefined) faults.push(fault(`unknown metric "${id}"`, 'metric'))
     else if (metric.subjects !== 'sensor' || isRainTotal(id)) {
       faults.push(fault(`"${id}" is not what a rain gauge tells`, 'metric'))

@@ -7,6 +7,7 @@ import { calendarFile } from '../calendar/calendar-file.ts'
 import { alarmsFile } from './alarms-file.ts'
 import { notificationsFile } from './notifications-file.ts'
 import { fireBandsFile } from '../hazards/fire-bands.ts'
+import { sensorFire } from '../hazards/fire-options.ts'
 import { catalogueFile } from './catalogue-file.ts'
 import { layoutFile } from './layout-file.ts'
 import { mappingFile } from '../register/mapping.ts'
@@ -27,7 +28,7 @@ import {
 } from './config-values.ts'
 import { DOSSIER_MEASURES } from './site.ts'
 
-const SENSOR_KINDS = ['river', 'rain', 'reservoir'] as const
+const SENSOR_KINDS = ['river', 'rain', 'reservoir', 'weather'] as const
 
 /** Of alarms, and of what the server puts among the figures. */
 const OWN_CHANNELS = [ALARM_CHANNEL, CANARY_DECLARATION.channel]
@@ -169,6 +170,18 @@ const metric = z
       .max(4)
       .optional()
       .describe('Lower bounds of map classes 1 to 4, ascending'),
+    states: z
+      .array(
+        z.strictObject({
+          value: z.int(),
+          mark: z.string().trim().min(1).max(4).describe('Written for the number, e.g. IV'),
+          name: localized(40),
+        }),
+      )
+      .min(2)
+      .max(16)
+      .optional()
+      .describe('Where each value has a name of its own, ascending'),
     hardRange: z
       .strictObject({ min: z.number(), max: z.number() })
       .describe('Values outside are refused'),
@@ -200,7 +213,7 @@ const gauge = z
     every: duration.optional().describe('Between readings; absent = as seen'),
     wrapsAt: z.number().positive().optional().describe('mm at which a counter starts again from 0'),
   })
-  .describe('Of a rain gauge: its rain.1h to rain.24h are then worked out from its readings')
+  .describe('Of a rain gauge: its rain.1h to rain.24h, of a weather station weather.rain, are then worked out from its readings')
 
 const sensor = z.strictObject({
   id: slug,
@@ -221,6 +234,7 @@ const sensor = z.strictObject({
     .optional()
     .describe('Named levels, ascending, e.g. BĐ1 to BĐ3'),
   gauge: gauge.optional(),
+  fire: sensorFire.optional(),
   demo: z.boolean().default(false).describe('Invented for the demo'),
 })
 

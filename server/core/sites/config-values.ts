@@ -13,7 +13,7 @@ export const localized = (maxLength: number) =>
 /** Like `localized`, but may be empty (counts have no unit of measure). */
 export const localizedMark = z.strictObject({ vi: z.string().max(16), en: z.string().max(16) })
 
-const isoDate = z
+export const isoDate = z
   .string()
   .refine(isIsoDate, 'not a date; write YYYY-MM-DD')
   .meta({ format: 'date' })

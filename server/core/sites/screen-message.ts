@@ -54,7 +54,7 @@ export function metricDeclarations(
 function screenMetric(metric: Metric): ScreenMetric {
   const { id, name, shortName, unitOfMeasure, decimals, channel, subjects, direction } = metric
   const { sensorKind, target, classes, freshness, owner } = metric
-  const { definition, group, aggregation, coverageOf } = metric
+  const { states, definition, group, aggregation, coverageOf } = metric
   return {
     id,
     name,
@@ -67,6 +67,7 @@ function screenMetric(metric: Metric): ScreenMetric {
     direction,
     ...(target !== undefined && { target }),
     ...(classes && { classes }),
+    ...(states && { states }),
     freshness,
     owner,
     ...(definition && { definition }),

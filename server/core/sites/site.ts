@@ -1,6 +1,8 @@
+import type { FireBands } from '../hazards/fire-bands.ts'
+import type { MoistureCodes } from '../hazards/fire-weather.ts'
 import type { RainGauge } from '../hazards/rain-readings.ts'
 import type { FreshnessLimits } from '../../../protocol/freshness.ts'
-import type { Aggregation, MetricGroup, Scene } from '../../../protocol/screen.ts'
+import type { Aggregation, MetricGroup, Scene, ValueState } from '../../../protocol/screen.ts'
 import type { AlarmRules } from '../alarms/alarm-rules.ts'
 import type { Limit, WorkingCalendar } from '../calendar/working-calendar.ts'
 import type { HistoryRetention } from '../history/plan.ts'
@@ -77,7 +79,7 @@ export interface Unit {
   readonly successors?: readonly string[]
 }
 
-export type SensorKind = 'river' | 'rain' | 'reservoir'
+export type SensorKind = 'river' | 'rain' | 'reservoir' | 'weather'
 
 export interface Sensor {
   readonly id: string
@@ -89,6 +91,8 @@ export interface Sensor {
   readonly levels?: readonly SensorLevel[]
   /** How a rain gauge counts: its totals are worked out from its readings. */
   readonly gauge?: SensorGauge
+  /** Of a weather station: the fire indices that are worked out day by day from its readings. */
+  readonly fire?: SensorFire
   /** Invented for the demo: no such instrument stands there. */
   readonly demo?: boolean
 }
@@ -96,6 +100,20 @@ export interface Sensor {
 export interface SensorGauge extends RainGauge {
   /** What the instrument itself tells. */
   readonly metric: string
+}
+
+/** At least one of `p` and `fwi` is there. */
+export interface SensorFire {
+  /** The first day that is worked out, an ISO date. */
+  readonly from: string
+  /** `start` is P of the day before; absent = not known, until rain lets it begin anew. */
+  readonly p?: { readonly bands: FireBands; readonly start?: number }
+  /** The moisture codes of the day before. */
+  readonly fwi?: MoistureCodes
+  /** Whose rain it is; absent = the station's own. */
+  readonly rain?: string
+  /** How far from noon and 13:00 a reading may lie, ms. */
+  readonly withinMs: number
 }
 
 interface SensorLevel {
@@ -122,6 +140,8 @@ export interface Metric {
   readonly target?: number
   /** Lower bounds of map classes 1…4 (class 0 is below the first). */
   readonly classes?: readonly number[]
+  /** Names of its values, ascending, where they are no amounts but states. */
+  readonly states?: readonly ValueState[]
   /** Values outside are refused. */
   readonly hardRange: { readonly min: number; readonly max: number }
   readonly freshness: FreshnessLimits

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CalendarFile } from '../calendar/calendar-shape.ts'
 import type { WorkingCalendar } from '../calendar/working-calendar.ts'
+import type { FireBands } from '../hazards/fire-bands.ts'
 import type { AlarmsFile } from './alarms-file.ts'
 import type { CatalogueFile } from './catalogue-file.ts'
 import type { MetricsFile, SensorsFile, SiteFile } from './config-schemas.ts'
@@ -42,13 +43,14 @@ export interface SourcedCalendar extends Sourced<CalendarFile> {
   readonly calendar: WorkingCalendar
 }
 
-/** What sites share: packs, networks, calendars, catalogues and alarm rules by name, and the codes drawn by each map file that could be read. */
+/** What sites share: packs, networks, calendars, catalogues, alarm rules and fire bands by name, and the codes drawn by each map file that could be read. */
 export interface SharedSources {
   readonly packs: ReadonlyMap<string, Sourced<MetricsFile>>
   readonly networks: ReadonlyMap<string, Sourced<SensorsFile>>
   readonly calendars: ReadonlyMap<string, SourcedCalendar>
   readonly catalogues: ReadonlyMap<string, Sourced<CatalogueFile>>
   readonly alarms: ReadonlyMap<string, Sourced<AlarmsFile>>
+  readonly fireBands: ReadonlyMap<string, Sourced<FireBands>>
   /** Rules to be tried: they stand in the place of those of the same name in every site. */
   readonly trialAlarms?: Sourced<AlarmsFile> | undefined
   /** Absent = maps are not looked at. */

@@ -7,7 +7,7 @@ import type {
 } from '../../../../protocol/screen.ts'
 import { formatIsoDate } from '../../i18n/dates.ts'
 import type { Locale } from '../../i18n/messages.ts'
-import { formatNumber } from '../../i18n/numbers.ts'
+import { valueText } from '../../i18n/value-text.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { legendOf, shadeOf, type CellShade, type LegendStep } from '../class-shade.ts'
 import type { PanelContext } from '../panel-context.ts'
@@ -106,7 +106,7 @@ export function communeMapView(
       code,
       name,
       series,
-      text: value === undefined ? messages.emDash : formatNumber(value, metric.decimals, locale),
+      text: value === undefined ? messages.emDash : valueText(value, metric, locale),
       shade: value === undefined ? 'none' : isOld ? 'stale' : shadeOf(value, metric),
     }
   })
@@ -160,7 +160,7 @@ function mapSensors(
         metric: metric.shortName[locale],
         lon: sensor.point.lon,
         lat: sensor.point.lat,
-        text: isNumber ? formatNumber(reading.value, metric.decimals, locale) : messages.emDash,
+        text: isNumber ? valueText(reading.value, metric, locale) : messages.emDash,
         trend: isNumber ? reading.trend : undefined,
         isOld: !isNumber || freshnessOn(reading, layer) === 'stale',
       },

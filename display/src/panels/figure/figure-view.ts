@@ -1,7 +1,8 @@
 import type { FigureOptions } from '../../../../protocol/panels/figure.ts'
-import type { ScreenMessage, ScreenMetric } from '../../../../protocol/screen.ts'
+import type { ScreenMessage, ScreenMetric, ScreenSensor } from '../../../../protocol/screen.ts'
 import { formatMomentWords } from '../../i18n/dates.ts'
 import { formatNumber, withUnit } from '../../i18n/numbers.ts'
+import { stateOf, valueText } from '../../i18n/value-text.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { doubtsOf } from '../doubts.ts'
 import { levelReached, levelWords, type LevelMark } from '../levels.ts'
@@ -71,7 +72,7 @@ export function figureView(
   const reading = readings.get(series)
   const number = hasNumber(reading) ? reading.value : undefined
   const text =
-    number === undefined ? messages.emDash : formatNumber(number, metric.decimals, locale)
+    number === undefined ? messages.emDash : valueText(number, metric, locale)
   const level = number === undefined ? undefined : levelReached(number, metric, sensor)
   const state = panelState([reading], metric.freshness, context)
   return {
@@ -83,13 +84,22 @@ export function figureView(
     unitOfMeasure: number === undefined ? '' : metric.unitOfMeasure[locale],
     trend: number === undefined ? undefined : reading?.trend,
     level,
-    meaning: number === undefined ? undefined : levelWords(number, metric, sensor, context),
+    meaning: number === undefined ? undefined : meaningOf(number, metric, sensor, context),
     notes:
       reading && number !== undefined
         ? [...ageNote(state), ...notesOf(options, metric, reading, readings, context)]
         : [],
     lost: number === undefined ? lostWords(options, reading, context) : undefined,
   }
+}
+
+function meaningOf(
+  number: number,
+  metric: ScreenMetric,
+  sensor: ScreenSensor | undefined,
+  context: PanelContext,
+): string | undefined {
+  return stateOf(number, metric)?.name[context.locale] ?? levelWords(number, metric, sensor, context)
 }
 
 /** A tile's head has room for its name only, so the age is the first thing said below the number. */
@@ -135,7 +145,7 @@ function notesOf(
     const series = `${id}/${figureSubject(options, screen)}`
     const value = readings.get(series)
     const text = hasNumber(value)
-      ? withUnit(formatNumber(value.value, other.decimals, locale), other.unitOfMeasure[locale])
+      ? withUnit(valueText(value.value, other, locale), other.unitOfMeasure[locale])
       : messages.emDash
     notes.push({ text: other.shortName[locale], value: { series, text } })
   }

@@ -3,6 +3,7 @@ import type { ScreenMessage, ScreenMetric, ScreenSensor } from '../../../../prot
 import { spanWords } from '../../i18n/age.ts'
 import { formatMoment } from '../../i18n/dates.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
+import { valueText } from '../../i18n/value-text.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { shadeOf, type CellShade } from '../class-shade.ts'
 import { levelReached, levelWords, type LevelMark } from '../levels.ts'
@@ -108,7 +109,7 @@ export function gaugeStripView(
     }),
     nameLetters: sensors.reduce((most, { name }) => Math.max(most, name[locale].length), 4),
     valueLetters: values.reduce(
-      (most, value) => Math.max(most, formatNumber(value, metric.decimals, locale).length),
+      (most, value) => Math.max(most, valueText(value, metric, locale).length),
       3,
     ),
   }
@@ -141,7 +142,7 @@ function rowOf(
   const age = isAllOld ? undefined : messages.age.old(spanWords(reading.ageMs, messages))
   return {
     ...row,
-    text: formatNumber(reading.value, metric.decimals, locale),
+    text: valueText(reading.value, metric, locale),
     look: isOld ? 'old' : 'plain',
     level: levelReached(reading.value, metric, sensor),
     words: levelWords(reading.value, metric, sensor, context, ''),
@@ -161,7 +162,7 @@ function besideOf(
   return {
     series,
     text: hasNumber(reading)
-      ? formatNumber(reading.value, metric.decimals, locale)
+      ? valueText(reading.value, metric, locale)
       : messages.emDash,
   }
 }

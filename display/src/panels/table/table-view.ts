@@ -1,7 +1,7 @@
 import type { TableOptions } from '../../../../protocol/panels/table.ts'
 import type { ScreenMessage, ScreenMetric } from '../../../../protocol/screen.ts'
 import type { Locale } from '../../i18n/messages.ts'
-import { formatNumber } from '../../i18n/numbers.ts'
+import { valueText } from '../../i18n/value-text.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { mixedState } from '../mixed-state.ts'
 import { metricOf, type PanelContext } from '../panel-context.ts'
@@ -108,7 +108,7 @@ export function tableView(
     valueLetters: measured.reduce(
       (longest, { metric, reading }) =>
         hasNumber(reading)
-          ? Math.max(longest, formatNumber(reading.value, metric.decimals, locale).length)
+          ? Math.max(longest, valueText(reading.value, metric, locale).length)
           : longest,
       messages.emDash.length + 1,
     ),
@@ -145,7 +145,7 @@ function cellOf(
   const isOld = freshnessOn(reading, layer) === 'stale'
   return {
     series,
-    text: formatNumber(reading.value, metric.decimals, locale),
+    text: valueText(reading.value, metric, locale),
     look: isOld ? 'old' : 'plain',
     isMissed: missBy(reading.value, metric) !== undefined,
   }

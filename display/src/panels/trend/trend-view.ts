@@ -2,6 +2,7 @@ import type { Freshness } from '../../../../protocol/freshness.ts'
 import type { TrendOptions } from '../../../../protocol/panels/trend.ts'
 import { formatMoment } from '../../i18n/dates.ts'
 import { formatNumber, withUnit } from '../../i18n/numbers.ts'
+import { valueText } from '../../i18n/value-text.ts'
 import type { ChartTableView } from '../../charts/chart-table.ts'
 import { breaksIn } from '../../charts/breaks.ts'
 import { windowWords } from '../../charts/window-words.ts'
@@ -56,7 +57,7 @@ export function trendView(
         series,
         name: all.length === 1 ? '' : name,
         text: hasNumber(reading)
-          ? withUnit(formatNumber(reading.value, metric.decimals, locale), unit)
+          ? withUnit(valueText(reading.value, metric, locale), unit)
           : messages.emDash,
         freshness: freshnessOn(reading, context.layer),
       }

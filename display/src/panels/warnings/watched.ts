@@ -1,7 +1,7 @@
 import type { WarningsOptions } from '../../../../protocol/panels/warnings.ts'
 import type { ScreenMessage, ScreenMetric } from '../../../../protocol/screen.ts'
 import type { Locale } from '../../i18n/messages.ts'
-import { formatNumber } from '../../i18n/numbers.ts'
+import { valueText } from '../../i18n/value-text.ts'
 import { placesOf } from '../../stores/places.ts'
 import type { Reading } from '../../stores/readings.ts'
 import type { LevelMark } from '../levels.ts'
@@ -67,7 +67,7 @@ export function valueOf(
     value: {
       series,
       text: hasNumber(reading)
-        ? formatNumber(reading.value, metric.decimals, locale)
+        ? valueText(reading.value, metric, locale)
         : messages.emDash,
     },
     unitOfMeasure: hasNumber(reading) ? metric.unitOfMeasure[locale] : '',

@@ -6,6 +6,7 @@ import type { HistoryView } from '../../history/history-book.ts'
 import type { HistoryPoint } from '../../history/history-window.ts'
 import { civilTime, formatTime } from '../../i18n/dates.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
+import { valueText } from '../../i18n/value-text.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
 import type { Spot } from './leader-figure.ts'
 
@@ -117,7 +118,7 @@ export function courseShape(
   const breaks = breaksIn([history], { from, to }, context)
   const shortMs = BREAK_GAP_SHARE * (to - from)
   const runs = clearOfBreaks(runsOf(inside, gapMs, breaks), breaks, shortMs)
-  const format = (value: number): string => formatNumber(value, metric.decimals, context.locale)
+  const format = (value: number): string => valueText(value, metric, context.locale)
   return {
     paths: runs.map((run) => pathOf(run, xOf, yOf)),
     yTicks: axis.ticks.map((value) => ({ y: yOf(value), text: tickText(value, axis, context) })),

@@ -3,7 +3,8 @@ import { knownWords, type AlarmKnowledge } from '../../alarms/alarm-knowledge.ts
 import { alarmLine, ruleOf, type AlarmLine } from '../../alarms/alarm-line.ts'
 import { spanWords } from '../../i18n/age.ts'
 import { formatMoment, formatMomentSeconds } from '../../i18n/dates.ts'
-import { formatNumber, withUnit } from '../../i18n/numbers.ts'
+import { withUnit } from '../../i18n/numbers.ts'
+import { stateOf, valueText } from '../../i18n/value-text.ts'
 import { levelWords } from '../../panels/levels.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
 import { hasNumber } from '../../panels/panel-state.ts'
@@ -88,8 +89,9 @@ export function figureOf(
   const sensor = screen.sensors.find(({ id }) => id === row.sensor)
   return {
     series: isLive ? seriesOf(row) : undefined,
-    text: withUnit(formatNumber(value, metric.decimals, locale), metric.unitOfMeasure[locale]),
-    meaning: levelWords(value, metric, sensor, context) ?? '',
+    text: withUnit(valueText(value, metric, locale), metric.unitOfMeasure[locale]),
+    meaning:
+      stateOf(value, metric)?.name[locale] ?? levelWords(value, metric, sensor, context) ?? '',
     trend: isLive ? reading.trend : undefined,
     note: isLive ? '' : messages.alarmWall.takeover.atRaise,
   }

@@ -2,7 +2,8 @@ import type { AlarmRow } from '../../../../../protocol/alarms.ts'
 import type { ScreenAlarmLimit, ScreenMetric } from '../../../../../protocol/screen.ts'
 import { ruleOf } from '../../../alarms/alarm-line.ts'
 import type { DeskMessages } from '../../../i18n/desk/desk-messages.ts'
-import { formatNumber, withUnit } from '../../../i18n/numbers.ts'
+import { withUnit } from '../../../i18n/numbers.ts'
+import { valueText } from '../../../i18n/value-text.ts'
 import type { PanelContext } from '../../../panels/panel-context.ts'
 import type { CourseMark } from '../../leader/course-shape.ts'
 
@@ -17,7 +18,7 @@ export function limitMarks(
   const limits =
     (row.sensor !== undefined && rule?.limitsBySensor?.[row.sensor]) || (rule?.limits ?? [])
   const text = (value: number): string =>
-    withUnit(formatNumber(value, metric.decimals, locale), metric.unitOfMeasure[locale])
+    withUnit(valueText(value, metric, locale), metric.unitOfMeasure[locale])
   // Where a level is called after its own value, that is said once.
   const nameOf = (name: string | undefined, value: number): string => {
     if (name === undefined) return words.limit(text(value))
