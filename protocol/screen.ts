@@ -86,11 +86,11 @@ export interface ScreenMetric {
   readonly coverageOf?: string
 }
 
-/** What a value is written as and called, e.g. 4, `IV`, nguy hiểm. */
+/** What a value is written as and what it means, e.g. 4, `Cấp IV`, `nguy hiểm`. */
 export interface ValueState {
   readonly value: number
-  readonly mark: string
   readonly name: LocalizedText
+  readonly meaning?: LocalizedText
 }
 
 export interface MetricGroup {

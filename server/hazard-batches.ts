@@ -4,7 +4,12 @@ import { answerRow, type BatchFile, type CellOf, type RowAnswer } from './batch-
 import { dayLengthsAt } from './core/hazards/day-lengths.ts'
 import { fireLevelOf, type FireBands } from './core/hazards/fire-bands.ts'
 import { nextFireWeather, type MoistureCodes } from './core/hazards/fire-weather.ts'
-import { nextPIndex, saturationDeficit, toldPIndex, type PIndexDay } from './core/hazards/p-index.ts'
+import {
+  nextPIndex,
+  saturationDeficit,
+  toldPIndex,
+  type PIndexDay,
+} from './core/hazards/p-index.ts'
 import { isIsoDate } from './core/sites/validity.ts'
 import { missingColumn, readMeasures } from './measure-cells.ts'
 

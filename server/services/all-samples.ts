@@ -16,7 +16,11 @@ export async function allSamples(
     const { points, nextAt, info } = await reader.points({ ...span, from }, PAGE)
     for (let row = 0; row < points.count; row++) {
       samples.push({
-        ...{ at: points.at[row] ?? 0, value: points.value[row] ?? NaN, flags: points.flags[row] ?? 0 },
+        ...{
+          at: points.at[row] ?? 0,
+          value: points.value[row] ?? NaN,
+          flags: points.flags[row] ?? 0,
+        },
       })
     }
     wholeFrom = Math.max(wholeFrom, info.rawFrom ?? -Infinity, info.sizeCutTo ?? -Infinity)

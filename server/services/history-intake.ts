@@ -3,7 +3,13 @@ import type { Schema } from '../../protocol/schema.ts'
 import { unpackBatch } from '../core/feed/batch.ts'
 import { schemaOf } from '../core/feed/schema-shape.ts'
 import { encodeBlock, MAX_BLOCK_ROWS } from '../core/history/block.ts'
-import { gatherPoints, isSeriesOfDays, SHARD_COUNT, shardOf, type ReceivedBatch } from '../core/history/gather.ts'
+import {
+  gatherPoints,
+  isSeriesOfDays,
+  SHARD_COUNT,
+  shardOf,
+  type ReceivedBatch,
+} from '../core/history/gather.ts'
 import { formatNote, parseNote, withLoss, type Loss } from '../core/history/note.ts'
 import { rowsOf, splitByDay, type Points } from '../core/history/points.ts'
 import type { HistoryBlock, HistoryCursor, HistoryFacts, HistoryResult } from './history-store.ts'

@@ -174,6 +174,7 @@ class StationSeries<Plan> implements StationSeriesService {
     })
     const isApplied = answer.ok && (await feed.waitFor(answer.version, REACH_MS))
     if (!isApplied) this.#known = undefined
-    if (!answer.ok) log.warn({ site: feed.site, reason: answer.reason }, `${this.#work.what} refused`)
+    if (!answer.ok)
+      log.warn({ site: feed.site, reason: answer.reason }, `${this.#work.what} refused`)
   }
 }

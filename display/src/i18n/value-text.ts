@@ -9,7 +9,7 @@ export function stateOf(value: number, { states }: Written): ValueState | undefi
   return states?.find((state) => state.value === value)
 }
 
-/** A value as it is written: `1.234,5`, or the mark of the state that it is, such as `IV`. */
+/** A value as it is written: `1.234,5`, or the name of the state that it is, such as `Cấp IV`. */
 export function valueText(value: number, metric: Written, locale: Locale): string {
-  return stateOf(value, metric)?.mark ?? formatNumber(value, metric.decimals, locale)
+  return stateOf(value, metric)?.name[locale] ?? formatNumber(value, metric.decimals, locale)
 }

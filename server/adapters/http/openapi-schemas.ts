@@ -59,7 +59,7 @@ const ScreenMetricSchema = z.strictObject({
   target: z.number().optional(),
   classes: z.array(z.number()).optional(),
   states: z
-    .array(z.strictObject({ value: z.number(), mark: z.string(), name: localized }))
+    .array(z.strictObject({ value: z.number(), name: localized, meaning: localized.optional() }))
     .optional()
     .describe('Names of its values, where they are states'),
   freshness: z.strictObject({

@@ -24,6 +24,15 @@ export function every(everyMs: number, shiftMs: number): Times {
   ]
 }
 
+/** Every hour; in the past at noon and 13:00 only. */
+export function everyHour(from: number, to: number): readonly number[] {
+  const past = [12, 13].flatMap((hour) =>
+    steps(Math.max(from, momentOf(FIRST_PAST_DAY, 0)), before(to), DAY, momentOf(0, hour)),
+  )
+  const detailed = steps(Math.max(from, DETAILED_FROM - 1), to, 60 * MINUTE, 0)
+  return [...past.toSorted((a, b) => a - b), ...detailed]
+}
+
 function before(to: number): number {
   return Math.min(to, DETAILED_FROM - 1)
 }

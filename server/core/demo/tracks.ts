@@ -1,11 +1,14 @@
+import { WEATHER } from '../hazards/fire-metrics.ts'
+import { WEATHER_RAIN } from '../hazards/rain-totals.ts'
 import type { IncomingSample } from '../ingest/incoming-sample.ts'
 import type { Site } from '../sites/site.ts'
 import { monotoneCurve, type Curve } from './interpolate.ts'
 import { createRain } from './rain.ts'
 import type { ReservoirRow, ScenarioData } from './scenario-data.ts'
 import { seededBetween } from './seeded.ts'
-import { every, type Times } from './times.ts'
+import { every, everyHour, type Times } from './times.ts'
 import { unitTracks } from './unit-tracks.ts'
+import { createWeather } from './weather.ts'
 
 /** A sample of the demo always has its time. */
 export type DemoSample = IncomingSample & { readonly at: number }
@@ -36,6 +39,7 @@ export function planTracks(
   const tracks = [
     ...riverTracks(site, data),
     ...rainTracks(site, data),
+    ...weatherTracks(site, data),
     ...reservoirTracks(site, data),
     ...unitTracks(site, data, date, unitsElsewhere),
   ]
@@ -108,9 +112,13 @@ function riverTracks(site: Site, data: ScenarioData): readonly Track[] {
   })
 }
 
-function rainTracks(site: Site, data: ScenarioData): readonly Track[] {
+function rainRivers(data: ScenarioData): readonly Curve[] {
   const curves = curvesOf(data)
-  const rivers = RAIN_RIVERS.flatMap((station) => curves.get(station) ?? [])
+  return RAIN_RIVERS.flatMap((station) => curves.get(station) ?? [])
+}
+
+function rainTracks(site: Site, data: ScenarioData): readonly Track[] {
+  const rivers = rainRivers(data)
   return site.sensors
     .filter((sensor) => sensor.kind === 'rain')
     .map(({ id }) => {
@@ -121,6 +129,30 @@ function rainTracks(site: Site, data: ScenarioData): readonly Track[] {
           sensorSample('rain.1h', id, rain.rain1h(at), at),
           sensorSample('rain.24h', id, rain.rain24h(at), at),
         ],
+      }
+    })
+}
+
+/** A weather station has the rain of the gauge in its commune. */
+function weatherTracks(site: Site, data: ScenarioData): readonly Track[] {
+  const rivers = rainRivers(data)
+  return site.sensors
+    .filter((sensor) => sensor.kind === 'weather')
+    .map(({ id, unit }) => {
+      const gauge = site.sensors.find((one) => one.kind === 'rain' && one.unit === unit)
+      const rain = createRain(gauge?.id ?? id, rivers)
+      const weatherAt = createWeather(id, rain.rain1h)
+      return {
+        times: everyHour,
+        samplesAt: (at) => {
+          const { temperature, humidity, wind } = weatherAt(at)
+          return [
+            sensorSample(WEATHER.temperature, id, temperature, at),
+            sensorSample(WEATHER.humidity, id, humidity, at),
+            sensorSample(WEATHER.wind, id, wind, at),
+            sensorSample(WEATHER_RAIN, id, rain.rain24h(at), at),
+          ]
+        },
       }
     })
 }

@@ -29,7 +29,9 @@ export const sensorFire = z
         dc: code('dc', MEASURES.code),
       })
       .optional()
-      .describe('The Canadian index, from the weather at noon; the codes are those of the day before'),
+      .describe(
+        'The Canadian index, from the weather at noon; the codes are those of the day before',
+      ),
     rain: slug.optional().describe('A rain sensor nearby; absent = the rain of the station itself'),
     within: duration
       .refine((text) => !/ d$/.test(text), 'at most some hours')

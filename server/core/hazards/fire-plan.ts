@@ -60,4 +60,3 @@ function rainOf(sensor: Sensor | undefined): FireRain | undefined {
 export function fireInputs({ sensor, fire, rain }: FirePlan): readonly SensorSeries[] {
   return [...weatherMetricsOf(fire).map((metric) => ({ metric, sensor })), rain]
 }
-

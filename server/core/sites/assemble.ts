@@ -1,3 +1,4 @@
+import type { ValueState } from '../../../protocol/screen.ts'
 import { assembleAlarms } from './assemble-alarms.ts'
 import { assembleDossiers } from './assemble-dossiers.ts'
 import { assembleFire } from './assemble-fire.ts'
@@ -122,7 +123,7 @@ function withCoverage({ entry, group }: PlacedMetric): readonly Metric[] {
     ...(sensorKind && { sensorKind }),
     ...(target !== undefined && { target }),
     ...(classes && { classes }),
-    ...(states && { states }),
+    ...(states && { states: states.map(stateOf) }),
     ...(definition && { definition }),
     ...(counts && { counts: countOf(counts) }),
     group,
@@ -137,6 +138,14 @@ function withCoverage({ entry, group }: PlacedMetric): readonly Metric[] {
     },
   }
   return metric.aggregation.kind === 'none' ? [metric] : [metric, coverageOf(metric)]
+}
+
+function stateOf({
+  value,
+  name,
+  meaning,
+}: NonNullable<PlacedMetric['entry']['states']>[number]): ValueState {
+  return { value, name, ...(meaning && { meaning }) }
 }
 
 function countOf({

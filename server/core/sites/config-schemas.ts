@@ -174,8 +174,8 @@ const metric = z
       .array(
         z.strictObject({
           value: z.int(),
-          mark: z.string().trim().min(1).max(4).describe('Written for the number, e.g. IV'),
-          name: localized(40),
+          name: localized(16).describe('Written for the number, e.g. Cấp IV'),
+          meaning: localized(40).optional().describe('What it means, e.g. nguy hiểm'),
         }),
       )
       .min(2)
@@ -213,7 +213,9 @@ const gauge = z
     every: duration.optional().describe('Between readings; absent = as seen'),
     wrapsAt: z.number().positive().optional().describe('mm at which a counter starts again from 0'),
   })
-  .describe('Of a rain gauge: its rain.1h to rain.24h, of a weather station weather.rain, are then worked out from its readings')
+  .describe(
+    'Of a rain gauge: its rain.1h to rain.24h, of a weather station weather.rain, are then worked out from its readings',
+  )
 
 const sensor = z.strictObject({
   id: slug,

@@ -20,7 +20,12 @@ export const leaderEn: typeof leaderVi = {
     all: (count) => `Show all ${count}`,
   },
   groups: { other: 'Other figures', sensors: 'Stations here' },
-  sensorKinds: { river: 'River stations', rain: 'Rain gauges', reservoir: 'Reservoirs', weather: 'Weather stations' },
+  sensorKinds: {
+    river: 'River stations',
+    rain: 'Rain gauges',
+    reservoir: 'Reservoirs',
+    weather: 'Weather stations',
+  },
   target: {
     reached: (value) => `target ${value} reached`,
     missed: (value) => `target ${value} missed`,

@@ -21,7 +21,12 @@ export const leaderVi = {
     all: (count: string): string => `Xem cả ${count} số`,
   },
   groups: { other: 'Số khác', sensors: 'Trạm đo tại đây' },
-  sensorKinds: { river: 'Trạm sông', rain: 'Trạm mưa', reservoir: 'Hồ chứa', weather: 'Trạm khí tượng' },
+  sensorKinds: {
+    river: 'Trạm sông',
+    rain: 'Trạm mưa',
+    reservoir: 'Hồ chứa',
+    weather: 'Trạm khí tượng',
+  },
   target: {
     reached: (value: string): string => `đạt chỉ tiêu ${value}`,
     missed: (value: string): string => `chưa đạt chỉ tiêu ${value}`,

@@ -1,6 +1,7 @@
 import type { FigureOptions } from '../../../../protocol/panels/figure.ts'
 import type { ScreenMessage, ScreenMetric, ScreenSensor } from '../../../../protocol/screen.ts'
 import { formatMomentWords } from '../../i18n/dates.ts'
+import type { Locale } from '../../i18n/messages.ts'
 import { formatNumber, withUnit } from '../../i18n/numbers.ts'
 import { stateOf, valueText } from '../../i18n/value-text.ts'
 import type { Reading } from '../../stores/readings.ts'
@@ -37,6 +38,8 @@ export interface FigureView {
 }
 
 const DIGIT_EM = 0.65
+/** As wide as the letters of a name are in the mean, I among them. */
+const LETTER_EM = 0.52
 const SEPARATOR_EM = 0.3
 const LEAST_DIGITS = 2
 
@@ -59,6 +62,12 @@ export function widthInEm(text: string, decimals: number): number {
   return kept * DIGIT_EM + separators * SEPARATOR_EM
 }
 
+/** Names of states keep the room of the longest of them. */
+function widthOf(text: string, { states, decimals }: ScreenMetric, locale: Locale): number {
+  if (states === undefined) return widthInEm(text, decimals)
+  return Math.max(...states.map(({ name }) => name[locale].length)) * LETTER_EM
+}
+
 export function figureView(
   options: FigureOptions,
   metric: ScreenMetric,
@@ -71,8 +80,7 @@ export function figureView(
   const series = `${metric.id}/${subject}`
   const reading = readings.get(series)
   const number = hasNumber(reading) ? reading.value : undefined
-  const text =
-    number === undefined ? messages.emDash : valueText(number, metric, locale)
+  const text = number === undefined ? messages.emDash : valueText(number, metric, locale)
   const level = number === undefined ? undefined : levelReached(number, metric, sensor)
   const state = panelState([reading], metric.freshness, context)
   return {
@@ -80,7 +88,7 @@ export function figureView(
     state: { ...state, age: undefined },
     series,
     text,
-    widthEm: widthInEm(number === undefined ? '' : text, metric.decimals),
+    widthEm: widthOf(number === undefined ? '' : text, metric, locale),
     unitOfMeasure: number === undefined ? '' : metric.unitOfMeasure[locale],
     trend: number === undefined ? undefined : reading?.trend,
     level,
@@ -99,7 +107,10 @@ function meaningOf(
   sensor: ScreenSensor | undefined,
   context: PanelContext,
 ): string | undefined {
-  return stateOf(number, metric)?.name[context.locale] ?? levelWords(number, metric, sensor, context)
+  return (
+    stateOf(number, metric)?.meaning?.[context.locale] ??
+    levelWords(number, metric, sensor, context)
+  )
 }
 
 /** A tile's head has room for its name only, so the age is the first thing said below the number. */

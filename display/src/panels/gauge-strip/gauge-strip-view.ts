@@ -161,9 +161,7 @@ function besideOf(
   const reading = readings.get(series)
   return {
     series,
-    text: hasNumber(reading)
-      ? valueText(reading.value, metric, locale)
-      : messages.emDash,
+    text: hasNumber(reading) ? valueText(reading.value, metric, locale) : messages.emDash,
   }
 }
 

@@ -66,9 +66,7 @@ export function valueOf(
   return {
     value: {
       series,
-      text: hasNumber(reading)
-        ? valueText(reading.value, metric, locale)
-        : messages.emDash,
+      text: hasNumber(reading) ? valueText(reading.value, metric, locale) : messages.emDash,
     },
     unitOfMeasure: hasNumber(reading) ? metric.unitOfMeasure[locale] : '',
     isOld: !hasNumber(reading) || freshnessOn(reading, layer) === 'stale',

@@ -91,7 +91,7 @@ export function figureOf(
     series: isLive ? seriesOf(row) : undefined,
     text: withUnit(valueText(value, metric, locale), metric.unitOfMeasure[locale]),
     meaning:
-      stateOf(value, metric)?.name[locale] ?? levelWords(value, metric, sensor, context) ?? '',
+      stateOf(value, metric)?.meaning?.[locale] ?? levelWords(value, metric, sensor, context) ?? '',
     trend: isLive ? reading.trend : undefined,
     note: isLive ? '' : messages.alarmWall.takeover.atRaise,
   }
