@@ -124,6 +124,8 @@ export interface ScreenSensor {
   readonly unit?: string
   readonly point?: { readonly lon: number; readonly lat: number; readonly approximate: boolean }
   readonly levels?: readonly { readonly name: string; readonly value: number }[]
+  /** Metrics that the site works out from what the sensor tells: nobody enters them. */
+  readonly workedOut?: readonly string[]
 }
 
 /** A rule that alarms are raised by, for whoever reads and answers them. */

@@ -15,7 +15,7 @@ export interface NamedGauge extends Gauge {
   readonly of: ScreenMetric
 }
 
-/** The gauges of a site that these grants let somebody read: all for officers, those of the agency for reporters. */
+/** The gauges of a site that these grants let somebody read: all for officers, those of the agency for reporters; never what the site works out itself. */
 export function gaugesFor(
   screen: ScreenMessage,
   grants: readonly Grant[],
@@ -33,6 +33,7 @@ export function gaugesFor(
   return screen.sensors.flatMap((sensor) =>
     metrics
       .filter(({ sensorKind }) => sensorKind === undefined || sensorKind === sensor.kind)
+      .filter(({ id }) => !sensor.workedOut?.includes(id))
       .map((metric) => ({
         key: `${metric.id}/${sensor.id}`,
         metric: metric.id,

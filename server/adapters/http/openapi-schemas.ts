@@ -106,6 +106,10 @@ const ScreenSensorSchema = z.strictObject({
   unit: id.optional(),
   point: z.strictObject({ ...point, approximate: z.boolean() }).optional(),
   levels: z.array(z.strictObject({ name: z.string(), value: z.number() })).optional(),
+  workedOut: z
+    .array(id)
+    .optional()
+    .describe('Metrics that the site works out from what the sensor tells: nobody posts them'),
 })
 
 const ScreenMapSchema = z.strictObject({

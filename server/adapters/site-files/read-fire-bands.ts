@@ -1,6 +1,5 @@
 import { fireBandsFile, type FireBands } from '../../core/hazards/fire-bands.ts'
-import { namedProblems, readNamed, type FileKind, type NamedOutcome } from './named-files.ts'
-import type { Problem } from './problem.ts'
+import { readNamed, type FileKind, type NamedOutcome } from './named-files.ts'
 
 const FIRE_BANDS: FileKind<FireBands> = {
   folder: 'fire-bands',
@@ -14,9 +13,4 @@ export async function readFireBands(
   name: string,
 ): Promise<NamedOutcome<FireBands>> {
   return readNamed(folder, FIRE_BANDS, name)
-}
-
-/** What is wrong with any of the bands of a configuration folder. */
-export async function fireBandsProblems(folder: string): Promise<readonly Problem[]> {
-  return namedProblems(folder, FIRE_BANDS)
 }

@@ -1,6 +1,5 @@
 import type { SeriesName } from '../../../protocol/schema.ts'
-import { fireMetricsOf } from '../hazards/fire-metrics.ts'
-import { isRainTotal } from '../hazards/rain-totals.ts'
+import { isWorkedOut } from '../hazards/worked-out.ts'
 import type { Metric, Sensor, Site } from '../sites/site.ts'
 import { createPeriodReader, type Period } from './day-bounds.ts'
 
@@ -47,6 +46,7 @@ export function indexSite(site: Site): SiteIndex {
     const targets = new Map<string, SeriesTarget>()
     for (const id of postableIds(metric, units, sensors)) {
       const isUnit = metric.subjects === 'unit'
+      const sensor = sensors.get(id)
       targets.set(id, {
         ok: true,
         ordinal: targetCount++,
@@ -57,7 +57,7 @@ export function indexSite(site: Site): SiteIndex {
         inForce: isUnit ? units.get(id) : undefined,
         isComputed: isUnit
           ? metric.aggregation.kind !== 'none' && everParents.has(id)
-          : isWorkedOut(metric.id, sensors.get(id)),
+          : sensor !== undefined && isWorkedOut(metric.id, sensor),
         isCounted: isUnit && metric.counts !== undefined,
       })
     }
@@ -75,12 +75,6 @@ function postableIds(
   if (metric.subjects === 'unit') return units.keys()
   const fitting = [...sensors.values()].filter((sensor) => isFitting(metric, sensor))
   return fitting.map((sensor) => sensor.id)
-}
-
-/** True where the site works a metric of a sensor out itself, from what the sensor tells. */
-function isWorkedOut(metric: string, sensor: Sensor | undefined): boolean {
-  if (sensor?.gauge !== undefined && isRainTotal(metric)) return true
-  return sensor?.fire !== undefined && fireMetricsOf(sensor.fire).some((one) => one === metric)
 }
 
 /** True when a sensor can measure a metric. */

@@ -47,10 +47,10 @@ function checkStation(entry: Entry, known: Known, fault: Report): void {
     fault(['fwi'], 'give the sensor a `point`: how long its days are depends on the latitude')
   }
   const worked = assembleFire(fire, known.shared)
-  for (const metric of [...weatherMetricsOf(worked), ...fireMetricsOf(worked)]) {
-    if (!known.metrics.has(metric)) {
-      fault([], `the site has no metric "${metric}": it is in the pack fire-weather`)
-    }
+  const needed = [...weatherMetricsOf(worked), ...fireMetricsOf(worked)]
+  const missing = needed.filter((metric) => !known.metrics.has(metric))
+  if (missing.length > 0) {
+    fault([], `the site lacks ${missing.join(', ')}: name the pack fire-weather`)
   }
   checkRain(entry, known, fault)
 }

@@ -8,6 +8,7 @@ import type {
   ScreenUnit,
 } from '../../../protocol/screen.ts'
 import { CANARY_DECLARATION } from '../alarms/canary.ts'
+import { isWorkedOut } from '../hazards/worked-out.ts'
 import { contentHash } from './content-hash.ts'
 import { screenAlarmRule, screenMaintenance } from './screen-alarms.ts'
 import { siteInForce, mapInForce, nameInForce, unitsInForce } from './in-force.ts'
@@ -32,7 +33,7 @@ export function screenMessage(
     },
     metrics: site.metrics.map(screenMetric),
     units: unitsInForce(site, isoDate).map(screenUnit),
-    sensors: site.sensors.map(screenSensor),
+    sensors: site.sensors.map((sensor) => screenSensor(sensor, site.metrics)),
     map: map && screenMap(map),
     alarmRules: site.alarms.rules.map(screenAlarmRule),
     maintenance: screenMaintenance(site.alarms.maintenance, beforeDay(isoDate)),
@@ -81,7 +82,11 @@ function screenUnit({ code, name, kind, parent, point }: Unit): ScreenUnit {
   return { code, name, kind, ...(parent !== undefined && { parent }), ...(point && { point }) }
 }
 
-function screenSensor({ id, name, kind, unit, point, levels }: Sensor): ScreenSensor {
+function screenSensor(sensor: Sensor, metrics: readonly Metric[]): ScreenSensor {
+  const { id, name, kind, unit, point, levels } = sensor
+  const workedOut = metrics.flatMap((metric) =>
+    metric.sensorKind === kind && isWorkedOut(metric.id, sensor) ? [metric.id] : [],
+  )
   return {
     id,
     name,
@@ -89,6 +94,7 @@ function screenSensor({ id, name, kind, unit, point, levels }: Sensor): ScreenSe
     ...(unit !== undefined && { unit }),
     ...(point && { point }),
     ...(levels && { levels: levels.map((level) => ({ name: level.name, value: level.value })) }),
+    ...(workedOut.length > 0 && { workedOut }),
   }
 }
 

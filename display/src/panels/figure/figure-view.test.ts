@@ -181,3 +181,30 @@ describe('the room for a number', () => {
     expect(widthInEm('', 2)).toBe(widthInEm('3,42', 2))
   })
 })
+
+describe('a figure of a metric whose values have names', () => {
+  const danger = buildMetric({
+    id: 'fire.level',
+    decimals: 0,
+    sensorKind: 'weather',
+    states: [
+      { value: 1, name: text('Cấp I'), meaning: text('thấp') },
+      { value: 3, name: text('Cấp III'), meaning: text('cao') },
+    ],
+  })
+  const shown = (value: number) => {
+    const readings = new Map([['fire.level/hut', buildReading({ value })]])
+    const options = { metric: 'fire.level', sensor: 'hut', notes: [] }
+    return figureView(options, danger, readings, context)
+  }
+
+  it('writes the name and says what it means, in the room of the longest', () => {
+    expect(shown(1)).toMatchObject({ text: 'Cấp I', meaning: 'thấp' })
+    expect(shown(3)).toMatchObject({ text: 'Cấp III', meaning: 'cao' })
+    expect(shown(1).widthEm).toBe(shown(3).widthEm)
+  })
+
+  it('writes the number where it has no name', () => {
+    expect(shown(2)).toMatchObject({ text: '2', meaning: undefined })
+  })
+})
