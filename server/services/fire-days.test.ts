@@ -313,11 +313,50 @@ describe('fire indices of a weather station', () => {
     setNow(FIRST_NOON + 2 * DAY + 1.5 * HOUR)
     await post(readingsOf(2, HOT))
     await settle()
-    expect(now(intake, 'fire.level')?.value).toBeNull()
+    expect(now(intake, 'fire.level')?.value ?? null).toBeNull()
+    // Now the day before is read from what was said of it.
+    await post(readingsOf(2, HOT))
+    await settle()
+    expect(now(intake, 'fire.level')?.value ?? null).toBeNull()
     await post(readingsOf(1, HOT))
     await settle()
     expect(now(intake, 'fire.p')?.value).toBeCloseTo(3 * (first?.value ?? 0), 6)
     expect(now(intake, 'fire.dc')?.value).toBeGreaterThan(START_CODES.dc)
+  })
+
+  it('stand at the newest day when a late reading changes a day before it only', async () => {
+    const { intake, service, setNow, post, settle } = await bench()
+    service()
+    setNow(FIRST_NOON + 2 * DAY + 1.5 * HOUR)
+    await post([
+      ...readingsOf(0, HOT),
+      ...readingsOf(1, HOT),
+      ...readingsOf(2, { ...HOT, rain: 30 }),
+    ])
+    await settle()
+    const before = await kept(intake, 'fire.p')
+    await post(readingsOf(1, { ...HOT, temperature: 30 }))
+    await settle()
+    const after = await kept(intake, 'fire.p')
+    expect(after.get(`${dateOf(1)}T13`)).toBeLessThan(before.get(`${dateOf(1)}T13`) ?? 0)
+    expect(after.get(`${dateOf(0)}T13`)).toBe(before.get(`${dateOf(0)}T13`))
+    expect(now(intake, 'fire.p')).toMatchObject({ value: 0, at: FIRST_NOON + 2 * DAY + HOUR })
+  })
+
+  it('are uncertain behind a doubted reading until it rains, the codes for longer', async () => {
+    const { intake, service, setNow, post, settle } = await bench()
+    service()
+    setNow(FIRST_NOON + DAY + 1.5 * HOUR)
+    const doubted = readingsOf(0, HOT).map((one) => ({ ...one, quality: 'uncertain' as const }))
+    await post([...doubted, ...readingsOf(1, HOT)])
+    await settle()
+    expect(now(intake, 'fire.level')?.quality).toBe('uncertain')
+    expect(now(intake, 'fire.fwi')?.quality).toBe('uncertain')
+    setNow(FIRST_NOON + 2 * DAY + 1.5 * HOUR)
+    await post(readingsOf(2, { ...HOT, rain: 30 }))
+    await settle()
+    expect(now(intake, 'fire.level')).toMatchObject({ value: 1, quality: 'good' })
+    expect(now(intake, 'fire.fwi')?.quality).toBe('uncertain')
   })
 
   it('let P begin anew with enough rain after a day that is not known, and the codes not', async () => {

@@ -14,12 +14,13 @@ const screen = buildScreen({
   sensors: [
     { id: 'ai-nghia', name: text('Ái Nghĩa'), kind: 'river' },
     { id: 'rain-1', name: text('Đại Lộc'), kind: 'rain' },
+    { id: 'rain-2', name: text('Hà Nha'), kind: 'rain', workedOut: ['rain.1h'] },
   ],
 })
 const named = (grants: readonly Grant[]) => gaugesFor(screen, grants, 'vi').map(({ name }) => name)
 
 describe('the gauges that somebody may read', () => {
-  it('are all of the site for officers, by the kind of the sensor', () => {
+  it('are all of the site for officers, by the kind of the sensor, but for what the site works out', () => {
     const all = ['Ái Nghĩa, mực nước', 'Đại Lộc, mưa 1 giờ']
     expect(named([{ site: 'dai-loc', role: 'officer' }])).toEqual(all)
     expect(named([{ site: '*', role: 'officer' }])).toEqual(all)

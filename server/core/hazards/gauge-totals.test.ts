@@ -32,6 +32,13 @@ describe('the totals of gauges', () => {
     ])
   })
 
+  it('of a weather station are its rain of 24 hours alone', () => {
+    const hut = buildSensor('hut', { kind: 'weather', gauge })
+    const metrics = [buildMetric('weather.rain'), buildMetric('rain.24h'), buildMetric('rain.1h')]
+    const [plan] = rainGauges(buildSite({ sensors: [hut], metrics }))
+    expect(plan?.totals).toMatchObject([{ hours: 24, metric: { id: 'weather.rain' } }])
+  })
+
   it('are derived, rounded as the metric is, at the time of the last reading', () => {
     expect(totalsOf(samples([9, 0.14, 0.14, 0.14, 0.14, 0.14, 0.14]))).toEqual([
       {

@@ -3,7 +3,7 @@ import type { readingsVi } from './readings-vi.ts'
 export const readingsEn: typeof readingsVi = {
   title: 'Readings by hand',
   link: 'Readings',
-  text: 'Enter what is read at staff gauges, rain gauges and reservoirs. It is marked as entered by hand, with your name.',
+  text: 'Enter what is read at staff gauges, rain gauges, reservoirs and weather stations. It is marked as entered by hand, with your name.',
   gauge: 'Station and figure',
   chooseGauge: 'Choose a station',
   noGauge: 'There is no station whose figures you may enter.',

@@ -4,7 +4,7 @@ import type { GaugeFault } from '../../../../protocol/readings.ts'
 export const readingsVi = {
   title: 'Số đo đọc tay',
   link: 'Số đo tay',
-  text: 'Nhập số đọc tại thước nước, thùng đo mưa, hồ chứa. Số được ghi là nhập tay, kèm tên bạn.',
+  text: 'Nhập số đọc tại thước nước, thùng đo mưa, hồ chứa, trạm khí tượng. Số được ghi là nhập tay, kèm tên bạn.',
   gauge: 'Trạm và số đo',
   chooseGauge: 'Chọn trạm',
   noGauge: 'Không có trạm nào bạn được nhập số.',
