@@ -244,23 +244,20 @@ function createDuties(
       parts.children(date).map((app) => ({ site: app.site(), feed: app.feed, clock: app.clock })),
     log,
   })
-  const stations = { site, feed, clock, registry, store, history: past, lease, log }
-  const rain = createRainTotals(stations)
-  const fire = createFireDays(stations)
+  const own = { site, feed, clock, registry, store, history: past, lease, log }
+  const stations = [createRainTotals(own), createFireDays(own)]
   return {
     start() {
       lease.start()
       keyframes.start()
       history.start()
       derive.start()
-      rain.start()
-      fire.start()
+      for (const one of stations) one.start()
       input?.start()
     },
     async stop() {
       await input?.stop()
-      await fire.stop()
-      await rain.stop()
+      for (const one of stations) await one.stop()
       await derive.stop()
       await history.stop()
       await keyframes.stop()
