@@ -65,6 +65,19 @@ describe('the drawing of a trend', () => {
     expect(chart.scale.to).toBeGreaterThanOrEqual(95)
   })
 
+  it('names states on its axis, and nothing between or beyond them', () => {
+    const states = [1, 2, 3].map((value) => ({ value, name: text(`Cấp ${value}`) }))
+    const danger = buildMetric({ id: 'm', subjects: 'unit', decimals: 0, states })
+    const named = buildContext({}, { metrics: [danger], units: buildUnits('1', ['A']) })
+    const one = { ...options, series: [{ metric: 'm', unit: 'A' }] }
+    const histories = new Map([['m/A', lineOf([1, 2, 3])]])
+    const series = trendSeries(one, named.screen, 'vi')
+    const { valueTexts, scale } = trendChart(one, series, histories, named, size, 4)
+    const isState = (tick: number): boolean => [1, 2, 3].includes(tick)
+    expect(scale.ticks.filter(isState)).not.toEqual([])
+    expect(valueTexts).toEqual(scale.ticks.map((tick) => (isState(tick) ? `Cấp ${tick}` : '')))
+  })
+
   it('hatches what nobody told', () => {
     const chart = draw(lineOf([90, 91]), lineOf([80, 81]))
     expect(chart.silent).toHaveLength(1)

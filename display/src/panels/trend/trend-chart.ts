@@ -24,6 +24,7 @@ import { timeTicks, type TimeTick } from '../../charts/time-ticks.ts'
 import { scaleDecimals, shareOf, valueScale, type ValueScale } from '../../charts/value-scale.ts'
 import type { HistoryView } from '../../history/history-book.ts'
 import { formatNumber } from '../../i18n/numbers.ts'
+import { stateOf } from '../../i18n/value-text.ts'
 import type { BoxSize } from '../box-size.ts'
 import type { PanelContext } from '../panel-context.ts'
 import type { TrendSeries } from './trend-series.ts'
@@ -104,7 +105,7 @@ export function trendChart(
     decimals,
   })
   const tickDecimals = scaleDecimals(scale, decimals)
-  const valueTexts = scale.ticks.map((tick) => formatNumber(tick, tickDecimals, context.locale))
+  const valueTexts = scale.ticks.map((tick) => tickText(tick, tickDecimals, all, context))
   const left = Math.max(...valueTexts.map((text) => text.length)) * FINE_LETTER + 1.2
   const width = Math.max(
     1,
@@ -267,4 +268,18 @@ function endsOf(
   })
   const spread = spreadLabels(ys, LABEL_LINE, height)
   return ys.map((y, index) => ({ y: top + y, labelY: top + (spread[index] ?? y) }))
+}
+
+/** States have names and nothing between or beyond them. */
+function tickText(
+  tick: number,
+  decimals: number,
+  all: readonly TrendSeries[],
+  { locale }: PanelContext,
+): string {
+  const [metric] = all.map((one) => one.metric)
+  const areStates = metric?.states !== undefined && all.every((one) => one.metric === metric)
+  return areStates
+    ? (stateOf(tick, metric)?.name[locale] ?? '')
+    : formatNumber(tick, decimals, locale)
 }
