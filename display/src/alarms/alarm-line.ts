@@ -30,6 +30,8 @@ export interface AlarmLine {
   readonly places: readonly string[]
   /** The value that raised it or changed its level last, with its unit; '' without one. */
   readonly value: string
+  /** The same where the value of now may stand beside it: `khi báo 9,00 m`. */
+  readonly then: string
   /** How it stands and since when, in words that age: `chưa nhận, 8 giây`. */
   readonly state: string
   /** When it was raised, as short as leaves no doubt; '' where nothing is open. */
@@ -46,6 +48,7 @@ export function alarmLine(row: AlarmRow, about: AlarmPlaceAndTime): AlarmLine {
   const { timeZone } = screen.site
   const priority = row.severity && alarms.priority[row.severity]
   const places = placesOf(row, about)
+  const value = valueOf(row, about)
   const moment = (at: number | undefined): string =>
     at === undefined ? '' : formatMoment(at, now, timeZone)
   return {
@@ -55,7 +58,8 @@ export function alarmLine(row: AlarmRow, about: AlarmPlaceAndTime): AlarmLine {
     title: titleOf(row, about),
     place: places.join(' · '),
     places,
-    value: valueOf(row, about),
+    value,
+    then: value === '' ? '' : alarms.whenRaised(value),
     state: stateWords(row, about),
     raised: moment(row.raisedAt),
     since: moment(isWaiting(row) ? (row.askedAt ?? row.raisedAt) : row.raisedAt),

@@ -35,5 +35,6 @@ export const alarmsEn: typeof alarmsVi = {
   sound: { audible: 'sound is heard', blocked: 'sound is blocked', failed: 'no sound comes' },
   blind: 'reading not to be trusted',
   chattering: 'chattering',
+  whenRaised: (value) => `when raised ${value}`,
   simulated: 'simulated',
 }

@@ -47,5 +47,7 @@ export const alarmsVi = {
   } satisfies Record<SoundState, string>,
   blind: 'số đo không tin được',
   chattering: 'báo chập chờn',
+  /** Not the value of now, which stands elsewhere and is another one. */
+  whenRaised: (value: string): string => `khi báo ${value}`,
   simulated: 'mô phỏng',
 }

@@ -46,7 +46,6 @@ export const alarmsEn: typeof alarmsVi = {
     value: 'Present value',
     valueAt: (moment, age) => `at ${moment}, ${age} ago`,
     noValue: 'No figure that can be trusted',
-    raisedAt: (value) => `when raised ${value}`,
     limit: (value) => `Limit ${value}`,
     chart: 'Last 24 hours',
     chartFailed: 'The course could not be had. This page tries again by itself.',

@@ -48,7 +48,6 @@ export const alarmsVi = {
     value: 'Giá trị hiện tại',
     valueAt: (moment: string, age: string): string => `lúc ${moment}, ${age} trước`,
     noValue: 'Chưa có số mới để tin',
-    raisedAt: (value: string): string => `khi báo ${value}`,
     limit: (value: string): string => `Ngưỡng ${value}`,
     chart: '24 giờ qua',
     chartFailed: 'Chưa lấy được diễn biến. Trang đang tự thử lại.',

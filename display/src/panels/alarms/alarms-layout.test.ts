@@ -5,7 +5,7 @@ const box = (width: number, height: number) => ({ width: width * 10, height: hei
 const river: AlarmTexts = {
   title: 'Mực nước đạt mức báo động: BĐ3',
   places: ['Ái Nghĩa', 'Đại Lộc'],
-  value: '10,60 m',
+  then: '10,60 m',
   state: 'chưa nhận, 8 giây',
   raised: '20:00',
 }

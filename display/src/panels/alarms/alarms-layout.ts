@@ -9,7 +9,7 @@ export interface AlarmsLayout extends ListLayout {
   readonly details: 'roomy' | 'fine' | 'brief' | 'stacked'
 }
 
-export type AlarmTexts = Pick<AlarmLine, 'title' | 'places' | 'value' | 'state' | 'raised'>
+export type AlarmTexts = Pick<AlarmLine, 'title' | 'places' | 'then' | 'state' | 'raised'>
 
 export const GAP_REM = 4.8
 const LEAST_COLUMN = 52
@@ -73,8 +73,8 @@ function detailsIn(
   return brief * LETTER.fine + BETWEEN <= room ? 'brief' : 'stacked'
 }
 
-function placeLetters({ places, value }: AlarmTexts): number {
-  return (places[0]?.length ?? 0) + value.length + 3
+function placeLetters({ places, then }: AlarmTexts): number {
+  return (places[0]?.length ?? 0) + then.length + 3
 }
 
 function stateLetters({ state, raised }: AlarmTexts): number {
