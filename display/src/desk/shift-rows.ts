@@ -83,12 +83,13 @@ export function commentLine(comment: ShiftComment, about: AlarmPlaceAndTime) {
 }
 
 function shiftRow(row: AlarmRow, about: AlarmPlaceAndTime): ShiftRow {
-  const { key, look, label, title, place, value, raised, state } = alarmLine(row, about)
-  const when = [raised, value].filter((part) => part !== '').join(': ')
-  const facts = [place, when].filter((part) => part !== '').join(' · ')
+  const { key, look, label, title, place, then, since, state } = alarmLine(row, about)
+  const facts = [place, since, then].filter((part) => part !== '').join(' · ')
   const { comment } = row
   return {
     ...{ key, look, label, title, facts, state },
+    alarm: row.alarm,
+    occurrence: row.occurrence,
     ...(comment && { note: `${comment.name}: “${comment.text}”` }),
   }
 }

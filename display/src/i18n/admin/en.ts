@@ -11,6 +11,8 @@ export const adminEn: typeof adminVi = {
   account: 'My account',
   signOut: 'Sign out',
   signIn: 'Sign in',
+  onWatchOffered:
+    'You asked to be relieved and nobody has followed yet, so the watch is still yours. Press “Sign out” once more to leave this machine.',
   onWatch:
     'You are on watch and have handed over to nobody. Hand over under “Shifts”, or press “Sign out” once more.',
   site: 'Site',

@@ -10,6 +10,8 @@ export const adminVi = {
   account: 'Tài khoản của tôi',
   signOut: 'Đăng xuất',
   signIn: 'Đăng nhập',
+  onWatchOffered:
+    'Bạn đã đề nghị giao ca nhưng chưa ai nhận, nên bạn vẫn đang trực. Bấm “Đăng xuất” lần nữa để rời máy này.',
   onWatch:
     'Bạn đang trực và ca chưa giao cho ai. Vào “Ca trực” để giao ca, hoặc bấm “Đăng xuất” lần nữa.',
   site: 'Địa bàn',

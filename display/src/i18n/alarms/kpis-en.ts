@@ -21,7 +21,7 @@ export const kpisEn: typeof kpisVi = {
   floodText: (count, longest) => `${count} times, the longest ${longest}`,
   noFlood: 'never',
   stale: 'Active for over a day',
-  acknowledgement: 'Time to acknowledge, half of them within',
+  acknowledgement: 'Time to acknowledge, median',
   acknowledgementText: (p90, longest) => `9 in 10 within ${p90}; the longest ${longest}`,
   noAcknowledgement: 'none was acknowledged',
   watch: 'Time with somebody on watch',

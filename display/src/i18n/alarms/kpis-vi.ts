@@ -22,7 +22,7 @@ export const kpisVi = {
   floodText: (count: string, longest: string): string => `${count} lần, lâu nhất ${longest}`,
   noFlood: 'không lần nào',
   stale: 'Báo suốt hơn một ngày',
-  acknowledgement: 'Thời gian nhận, một nửa không quá',
+  acknowledgement: 'Thường nhận sau (trung vị)',
   acknowledgementText: (p90: string, longest: string): string =>
     `9 trong 10 lần trong ${p90}; lâu nhất ${longest}`,
   noAcknowledgement: 'chưa có lần nhận nào',

@@ -7,6 +7,9 @@ export const alarmsVi = {
   link: 'Cảnh báo',
   nav: 'Các trang trực ban',
   homeText: 'Cảnh báo nào đang chờ nhận, nhận, gác, giao việc.',
+  waitingHere: 'chờ nhận',
+  criticals: (count: string, newest: string): string =>
+    `${count} cảnh báo khẩn cấp chờ nhận: ${newest}`,
   listTitle: 'Danh sách cảnh báo',
   loading: 'Đang lấy cảnh báo',
   none: 'Không có cảnh báo nào.',
@@ -64,6 +67,7 @@ export const alarmsVi = {
     others: 'Lần báo khác còn mở',
     furtherRaises: (count: string): string => `báo lại thêm ${count} lần`,
     escalated: (count: string): string => `đã báo lên ${count} cấp`,
+    askedSince: (moment: string): string => `cần nhận lại từ ${moment}`,
     maintenance: (reason: string, until: string): string => `Đang bảo trì: ${reason}, đến ${until}`,
   },
   commands: {

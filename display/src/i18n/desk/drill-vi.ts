@@ -34,6 +34,6 @@ export const drillVi = {
   officers: 'Theo người nhận',
   officer: (acknowledged: string, inTime: string, commented: string): string =>
     `nhận ${acknowledged}, đúng giờ ${inTime}, ghi chú ${commented}`,
-  officerMedian: (span: string): string => `một nửa không quá ${span}`,
+  officerMedian: (span: string): string => `thường sau ${span} (trung vị)`,
   print: 'In kết quả',
 }

@@ -54,7 +54,7 @@ export const shiftsEn: typeof shiftsVi = {
     commented: 'Comments alone',
     within: 'Acknowledged in 5 minutes',
     ratio: (part, whole) => `${part}/${whole}`,
-    median: 'Time to acknowledge, half of them within',
+    median: 'Time to acknowledge, median',
     longest: 'Longest',
     none: 'none',
     waiting: 'Unacknowledged',
@@ -76,6 +76,7 @@ export const shiftsEn: typeof shiftsVi = {
     more: (count) => `and ${count} more`,
   },
   past: {
+    whole: (name) => `The watch of ${name} before: what was done, what was left`,
     title: 'Earlier watches',
     none: 'None has ended yet.',
     ends: {

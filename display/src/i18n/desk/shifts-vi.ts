@@ -52,10 +52,10 @@ export const shiftsVi = {
     acknowledged: 'Đã nhận',
     shelved: 'Tạm gác',
     escalated: 'Báo lên cấp trên',
-    commented: 'Ghi chú riêng',
+    commented: 'Ghi chú ngoài lúc nhận',
     within: 'Nhận trong 5 phút',
     ratio: (part: string, whole: string): string => `${part}/${whole}`,
-    median: 'Thời gian nhận, một nửa không quá',
+    median: 'Thường nhận sau (trung vị)',
     longest: 'Lâu nhất',
     none: 'không có',
     waiting: 'Chưa ai nhận',
@@ -77,6 +77,7 @@ export const shiftsVi = {
   },
   past: {
     title: 'Các ca trước',
+    whole: (name: string): string => `Ca trước của ${name}: đã làm gì, còn gì`,
     none: 'Chưa có ca nào kết thúc.',
     ends: {
       'handed-over': 'đã bàn giao cho',
