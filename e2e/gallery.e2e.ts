@@ -106,6 +106,34 @@ describe('how good the alarms are', () => {
   })
 })
 
+describe('reservoirs', () => {
+  it('are shown as far as there is room, and those left out are counted', async () => {
+    await open('reservoirs', 'fresh')
+    const told = await page.locator('[data-panel="reservoirs"]').evaluateAll((panels) =>
+      panels.map((panel) => ({
+        shown: panel.querySelectorAll('li.reservoir').length,
+        more: Number(/\d+/.exec(panel.querySelector('.reservoirs-more')?.textContent ?? '0')),
+        all: panel.querySelectorAll('tbody tr').length,
+      })),
+    )
+    for (const { shown, more, all } of told) expect(shown + more).toBe(all)
+    expect(told.some(({ more }) => more === 0)).toBe(true)
+    expect(told.some(({ more }) => more > 0)).toBe(true)
+  })
+
+  it('say that one is full in words and by a sign, wherever it stands', async () => {
+    await open('reservoirs', 'fresh')
+    const rows = page.locator('li.reservoir', { hasText: 'A Vương' })
+    const count = await rows.count()
+    expect(count).toBeGreaterThan(3)
+    expect(await rows.locator('.reservoir-full', { hasText: 'ĐẦY' }).count()).toBe(count)
+    expect(await rows.locator('.reservoir-full svg').count()).toBe(count)
+    const old = page.locator('.reservoir-full')
+    await open('reservoirs', 'stale')
+    expect(await old.count()).toBe(0)
+  })
+})
+
 describe.each(GALLERY_POSTURES)('what takes the place of scenes, %s', (posture) => {
   it.each([
     ['fresh', '&alarms=12'],

@@ -126,6 +126,16 @@ export interface ScreenSensor {
   readonly levels?: readonly { readonly name: string; readonly value: number }[]
   /** Metrics that the site works out from what the sensor tells: nobody enters them. */
   readonly workedOut?: readonly string[]
+  /** Of a reservoir. */
+  readonly storage?: ScreenStorage
+}
+
+/** Marks of a reservoir in metres, ascending: dead level, limit of the flood season, normal full level, design flood. */
+export interface ScreenStorage {
+  readonly dead: number
+  readonly floodLimit?: number
+  readonly full: number
+  readonly designFlood?: number
 }
 
 /** A rule that alarms are raised by, for whoever reads and answers them. */

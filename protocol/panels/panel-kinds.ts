@@ -16,6 +16,7 @@ import { hydrograph } from './hydrograph.ts'
 import { media } from './media.ts'
 import { radar } from './radar.ts'
 import { ranking } from './ranking.ts'
+import { reservoirs } from './reservoirs.ts'
 import { table } from './table.ts'
 import { trend } from './trend.ts'
 import { warnings } from './warnings.ts'
@@ -38,6 +39,7 @@ export const PANEL_KINDS = {
   media,
   radar,
   ranking,
+  reservoirs,
   table,
   trend,
   warnings,

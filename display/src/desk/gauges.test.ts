@@ -38,6 +38,26 @@ describe('the gauges that somebody may read', () => {
   })
 })
 
+it('are all four figures of a reservoir', () => {
+  const owner = text('Chủ hồ')
+  const reservoir = buildScreen({
+    metrics: ['Mực nước hồ', 'Về hồ', 'Xả', 'Xả qua tràn'].map((name, index) =>
+      buildMetric({
+        ...{ id: `reservoir.${index}`, shortName: text(name), owner },
+        sensorKind: 'reservoir',
+      }),
+    ),
+    sensors: [{ id: 'a-vuong', name: text('A Vương'), kind: 'reservoir' }],
+  })
+  const all = ['mực nước hồ', 'về hồ', 'xả', 'xả qua tràn'].map((one) => `A Vương, ${one}`)
+  for (const grant of [
+    { site: 'dai-loc', role: 'officer' },
+    { site: 'dai-loc', role: 'reporter', agency: 'Chủ hồ' },
+  ] as const) {
+    expect(gaugesFor(reservoir, [grant], 'vi').map(({ name }) => name)).toEqual(all)
+  }
+})
+
 describe('a number as it is written', () => {
   it.each([
     ['6,52', 6.52],

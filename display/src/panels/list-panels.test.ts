@@ -21,6 +21,7 @@ const open = buildMetric({
   aggregation: { kind: 'sum' },
 })
 const river = buildMetric({ id: 'river' })
+const flow = buildMetric({ id: 'flow', unitOfMeasure: { vi: 'm³/s', en: 'm³/s' }, decimals: 0 })
 const levels = [{ name: 'BĐ1', value: 5 }]
 const names = ['1', 'A', 'B', 'C'].map((id) => ({ metric: 'open', kind: 'unit' as const, id }))
 const stations = ['s', 't'].map((id) => ({ metric: 'river', kind: 'sensor' as const, id }))
@@ -45,6 +46,13 @@ const SPECS = {
   },
   table: { kind: 'table', options: { rows: 'unit', columns: ['open'], orderBy: 'open' } },
   'gauge-strip': { kind: 'gauge-strip', options: { metric: 'river' } },
+  reservoirs: {
+    kind: 'reservoirs',
+    options: {
+      order: 'as-listed',
+      metrics: { level: 'river', inflow: 'flow', release: 'flow', spill: 'flow' },
+    },
+  },
   warnings: { kind: 'warnings', options: { metrics: ['river'] } },
 } satisfies Record<string, PanelSpec>
 
@@ -92,7 +100,7 @@ beforeEach(() => {
   feed.path = 'proven'
   feed.health = { store: true, ingest: true, clock: true }
   useScreenStore().screen = buildScreen({
-    metrics: [open, river],
+    metrics: [open, river, flow],
     units: buildUnits('1', ['A', 'B', 'C']),
     sensors: ['s', 't'].map((id) => ({ id, name: words(id), kind: 'river', levels })),
   })
@@ -112,15 +120,22 @@ async function answered(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await nextTick()
 }
 
+/** Some kinds come with a file of their own. */
+async function loaded(): Promise<void> {
+  await vi.waitFor(() => expect(page.querySelector('[data-panel]')).not.toBeNull(), 20_000)
+  await nextTick()
+}
+
 describe('the page contract', () => {
   it.each([
     ['heatmap', 'open/B', '18'],
     ['table', 'open/A', '3'],
     ['gauge-strip', 'river/s', '6,25'],
+    ['reservoirs', 'river/s', '6,25'],
     ['warnings', 'river/s', '6,25'],
   ] as const)('is kept by a %s while its numbers grow old', async (kind, key, text) => {
     show(SPECS[kind])
-    await nextTick()
+    await loaded()
     expect(panel().dataset).toMatchObject({ panel: kind, freshness: 'fresh' })
     expect(textOf(key)).toBe(text)
     useSiteClockStore().now = NOW + river.freshness.staleAfterMs + 1
@@ -139,7 +154,7 @@ describe('the page contract', () => {
     async (kind) => {
       show(SPECS[kind])
       useFeedStateStore().path = 'unreachable'
-      await nextTick()
+      await loaded()
       expect(panel().dataset['freshness']).toBe('stale')
       expect(panel().textContent).not.toContain('Không có gì vượt ngưỡng')
     },

@@ -30,5 +30,6 @@ export const PANELS: Readonly<Record<PanelKind, Component>> = {
   'dossier-matrix': defineAsyncComponent(() => import('./dossier-matrix/DossierMatrixPanel.vue')),
   hydrograph: defineAsyncComponent(() => import('./hydrograph/HydrographPanel.vue')),
   radar: defineAsyncComponent(() => import('./radar/RadarPanel.vue')),
+  reservoirs: defineAsyncComponent(() => import('./reservoirs/ReservoirsPanel.vue')),
   trend: defineAsyncComponent(() => import('./trend/TrendPanel.vue')),
 }

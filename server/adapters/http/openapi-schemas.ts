@@ -110,6 +110,15 @@ const ScreenSensorSchema = z.strictObject({
     .array(id)
     .optional()
     .describe('Metrics that the site works out from what the sensor tells: nobody posts them'),
+  storage: z
+    .strictObject({
+      dead: z.number(),
+      floodLimit: z.number().optional(),
+      full: z.number(),
+      designFlood: z.number().optional(),
+    })
+    .optional()
+    .describe('Marks of a reservoir in metres, ascending'),
 })
 
 const ScreenMapSchema = z.strictObject({

@@ -23,7 +23,7 @@ it('reads the scenario with its readings, events and dossiers', () => {
   expect(data.levels).toHaveLength(1_216)
   expect(data.briefing).toHaveLength(60)
   expect(data.reservoirs.map((row) => row.reservoir)).not.toContain('basin-total')
-  expect(data.reservoirs).toHaveLength(10)
+  expect(data.reservoirs).toHaveLength(20)
   expect(data.events.filter((event) => event.type === 'sensor')).toHaveLength(1)
 })
 
@@ -92,7 +92,9 @@ const site = buildSite({
     buildMetric('river.level', { subjects: 'sensor', sensorKind: 'river' }),
     buildMetric('rain.1h', { subjects: 'sensor', sensorKind: 'rain' }),
     buildMetric('rain.24h', { subjects: 'sensor', sensorKind: 'rain' }),
-    buildMetric('reservoir.release', { subjects: 'sensor', sensorKind: 'reservoir' }),
+    ...['level', 'inflow', 'release', 'spill'].map((one) =>
+      buildMetric(`reservoir.${one}`, { subjects: 'sensor', sensorKind: 'reservoir' }),
+    ),
     buildMetric('documents.pending'),
     buildMetric('feedback.open'),
   ],
@@ -137,6 +139,25 @@ describe('the samples of the demo', () => {
     expect(times.filter((at) => at >= from && at < from + 2_400_000)).toEqual([])
     expect(times).toContain(from - 300_000)
     expect(times).toContain(from + 2_400_000)
+  })
+
+  it('tell what goes over a spillway as that, and a release only where there is one', () => {
+    const valuesOf = (metric: string) =>
+      of(metric, 'song-tranh-2').map(({ value, quality }) => [value, quality])
+    expect(valuesOf('reservoir.spill')).toEqual([
+      [1_177, 'good'],
+      [1_745, 'good'],
+    ])
+    expect(valuesOf('reservoir.release')).toEqual([
+      [1_385, 'good'],
+      [4_100, 'uncertain'],
+      [2_826, 'good'],
+    ])
+    expect(valuesOf('reservoir.inflow')).toEqual([
+      [3_850, 'good'],
+      [4_400, 'uncertain'],
+    ])
+    expect(valuesOf('reservoir.level')).toEqual([[170.06, 'good']])
   })
 
   it('come only from what the site has, what reports here and what is not silent', () => {

@@ -26,6 +26,7 @@ export const levelRow = z.object({
 })
 
 const READINGS = {
+  level_m: 'level',
   spill_m3s: 'spill',
   release_m3s: 'release',
   inflow_m3s: 'inflow',

@@ -79,8 +79,8 @@ export interface LevelRow {
 export interface ReservoirRow {
   readonly at: number
   readonly reservoir: string
-  readonly quantity: 'spill' | 'release' | 'inflow'
-  /** m³/s. */
+  readonly quantity: 'level' | 'inflow' | 'release' | 'spill'
+  /** Levels in m, flows in m³/s. */
   readonly value: number
   /** False where the source gives no hour or only says "more than". */
   readonly isExact: boolean

@@ -170,14 +170,13 @@ function reservoirTracks(site: Site, data: ScenarioData): readonly Track[] {
         .filter((row) => row.at === at)
         .map((row) => ({
           ...sensorSample(metricOf(row), row.reservoir, row.value, at),
-          // What goes over the spillway is only a part of what is released.
-          quality: row.isExact && row.quantity !== 'spill' ? 'good' : 'uncertain',
+          quality: row.isExact ? 'good' : 'uncertain',
         })),
   }))
 }
 
-function metricOf(row: ReservoirRow): string {
-  return row.quantity === 'inflow' ? 'reservoir.inflow' : 'reservoir.release'
+function metricOf({ quantity }: ReservoirRow): string {
+  return `reservoir.${quantity}`
 }
 
 function sensorSample(metric: string, sensor: string, value: number, at: number): DemoSample {

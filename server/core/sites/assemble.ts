@@ -7,7 +7,16 @@ import { placedMetrics, placedSensors } from './collect.ts'
 import type { Placed, PlacedMetric } from './collect.ts'
 import type { SensorsFile } from './config-schemas.ts'
 import { durationMs } from './config-values.ts'
-import type { DossierCount, Metric, Sensor, SensorGauge, Site, Unit, Validity } from './site.ts'
+import type {
+  DossierCount,
+  Metric,
+  Sensor,
+  SensorGauge,
+  Site,
+  StorageMarks,
+  Unit,
+  Validity,
+} from './site.ts'
 import type { SharedSources, SiteSources } from './sources.ts'
 import type { UnitRow } from './unit-row.ts'
 import { validityOf } from './validity.ts'
@@ -98,6 +107,15 @@ function gaugeOf({
   return { metric, kind, everyMs: every === undefined ? undefined : durationMs(every), wrapsAt }
 }
 
+function storageOf({
+  dead,
+  floodLimit,
+  full,
+  designFlood,
+}: NonNullable<SensorsFile['sensors'][number]['storage']>): StorageMarks {
+  return { dead, ...(floodLimit && { floodLimit }), full, ...(designFlood && { designFlood }) }
+}
+
 function sensorOf(
   { entry }: Placed<SensorsFile['sensors'][number]>,
   shared: SharedSources,
@@ -109,6 +127,7 @@ function sensorOf(
     ...(entry.unit !== undefined && { unit: entry.unit }),
     ...(entry.point && { point: entry.point }),
     ...(entry.levels && { levels: entry.levels }),
+    ...(entry.storage && { storage: storageOf(entry.storage) }),
     ...(entry.gauge && { gauge: gaugeOf(entry.gauge) }),
     ...(entry.fire && { fire: assembleFire(entry.fire, shared) }),
     ...(entry.demo && { demo: true }),

@@ -4,7 +4,7 @@ import { placedMetrics, placedSensors } from './collect.ts'
 import type { SensorKind } from './site.ts'
 import type { Fault, SharedSources, SiteSources } from './sources.ts'
 
-/** Faults of the sensors of a site: unknown networks, picks and units, ids used twice, levels that do not ascend. */
+/** Faults of the sensors of a site: unknown networks, picks and units, ids used twice, levels and marks that do not ascend. */
 export function checkSensors(sources: SiteSources, shared: SharedSources): readonly Fault[] {
   const codes = new Set([sources.id, ...sources.units.value.map((row) => row.code)])
   const placed = placedSensors(sources, shared)
@@ -27,6 +27,7 @@ export function checkSensors(sources: SiteSources, shared: SharedSources): reado
     ...checkPicks(sources, shared),
     ...perSensor,
     ...checkLevels(sources.sensors),
+    ...checkStorage(sources.sensors),
     ...checkGauges(sources, shared),
     ...checkFire(sources, shared),
   ]
@@ -43,7 +44,7 @@ export function checkNetwork(network: SiteSources['sensors']): readonly Fault[] 
   if (value.use.length > 0) {
     faults.push({ file, path: ['use'], message: 'a network does not pick from other networks' })
   }
-  return [...faults, ...checkLevels(network)]
+  return [...faults, ...checkLevels(network), ...checkStorage(network)]
 }
 
 const GAUGE_KINDS: ReadonlySet<string> = new Set<SensorKind>(['rain', 'weather'])
@@ -101,4 +102,26 @@ function checkLevels({ file, value }: SiteSources['sensors']): readonly Fault[] 
       return [{ file, path, message: 'levels must ascend' }]
     }),
   )
+}
+
+/** A limit may be the full level itself, and so may the level of the design flood. */
+function checkStorage({ file, value }: SiteSources['sensors']): readonly Fault[] {
+  return value.sensors.flatMap(({ kind, storage }, sensor): readonly Fault[] => {
+    if (storage === undefined) return []
+    const path = ['sensors', sensor, 'storage']
+    if (kind !== 'reservoir') return [{ file, path, message: 'only reservoirs have storage marks' }]
+    const { dead, floodLimit, full, designFlood } = storage
+    const fault = (mark: string, message: string): Fault => {
+      return { file, path: [...path, mark, 'value'], message }
+    }
+    const faults: Fault[] = []
+    if (full.value <= dead.value) faults.push(fault('full', '`full` must be above `dead`'))
+    if (floodLimit && (floodLimit.value <= dead.value || floodLimit.value > full.value)) {
+      faults.push(fault('floodLimit', '`floodLimit` must be above `dead` and not above `full`'))
+    }
+    if (designFlood && designFlood.value < full.value) {
+      faults.push(fault('designFlood', '`designFlood` must not be below `full`'))
+    }
+    return faults
+  })
 }

@@ -217,6 +217,24 @@ const gauge = z
     'Of a rain gauge: its rain.1h to rain.24h, of a weather station weather.rain, are then worked out from its readings',
   )
 
+const knownValue = {
+  value: z.number(),
+  certainty: z.enum(['verified', 'derived', 'unverified']).default('verified'),
+}
+
+const mark = z.strictObject(knownValue)
+
+const storage = z
+  .strictObject({
+    dead: mark.describe('Dead level (mực nước chết)'),
+    floodLimit: mark
+      .optional()
+      .describe('Highest level before floods are over (mực nước cao nhất trước lũ)'),
+    full: mark.describe('Normal full level (mực nước dâng bình thường)'),
+    designFlood: mark.optional().describe('Design flood level (mực nước lũ thiết kế)'),
+  })
+  .describe('Of a reservoir: its marks in metres, ascending')
+
 const sensor = z.strictObject({
   id: slug,
   name: localized(60),
@@ -224,17 +242,12 @@ const sensor = z.strictObject({
   unit: unitCode.optional(),
   point: point.optional(),
   levels: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).max(16),
-        value: z.number(),
-        certainty: z.enum(['verified', 'derived', 'unverified']).default('verified'),
-      }),
-    )
+    .array(z.strictObject({ name: z.string().min(1).max(16), ...knownValue }))
     .min(1)
     .max(8)
     .optional()
     .describe('Named levels, ascending, e.g. BĐ1 to BĐ3'),
+  storage: storage.optional(),
   gauge: gauge.optional(),
   fire: sensorFire.optional(),
   demo: z.boolean().default(false).describe('Invented for the demo'),

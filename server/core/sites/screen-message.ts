@@ -5,6 +5,7 @@ import type {
   ScreenMessage,
   ScreenMetric,
   ScreenSensor,
+  ScreenStorage,
   ScreenUnit,
 } from '../../../protocol/screen.ts'
 import { CANARY_DECLARATION } from '../alarms/canary.ts'
@@ -12,7 +13,7 @@ import { isWorkedOut } from '../hazards/worked-out.ts'
 import { contentHash } from './content-hash.ts'
 import { screenAlarmRule, screenMaintenance } from './screen-alarms.ts'
 import { siteInForce, mapInForce, nameInForce, unitsInForce } from './in-force.ts'
-import type { Metric, Sensor, Site, SiteMap, Unit } from './site.ts'
+import type { Metric, Sensor, Site, SiteMap, StorageMarks, Unit } from './site.ts'
 
 /** What a screen of the site must show on an ISO date of the site clock. `scenario` is given while that clock is one. */
 export function screenMessage(
@@ -83,7 +84,7 @@ function screenUnit({ code, name, kind, parent, point }: Unit): ScreenUnit {
 }
 
 function screenSensor(sensor: Sensor, metrics: readonly Metric[]): ScreenSensor {
-  const { id, name, kind, unit, point, levels } = sensor
+  const { id, name, kind, unit, point, levels, storage } = sensor
   const workedOut = metrics.flatMap((metric) =>
     metric.sensorKind === kind && isWorkedOut(metric.id, sensor) ? [metric.id] : [],
   )
@@ -95,6 +96,16 @@ function screenSensor(sensor: Sensor, metrics: readonly Metric[]): ScreenSensor 
     ...(point && { point }),
     ...(levels && { levels: levels.map((level) => ({ name: level.name, value: level.value })) }),
     ...(workedOut.length > 0 && { workedOut }),
+    ...(storage && { storage: screenStorage(storage) }),
+  }
+}
+
+function screenStorage({ dead, floodLimit, full, designFlood }: StorageMarks): ScreenStorage {
+  return {
+    dead: dead.value,
+    ...(floodLimit && { floodLimit: floodLimit.value }),
+    full: full.value,
+    ...(designFlood && { designFlood: designFlood.value }),
   }
 }
 

@@ -89,6 +89,8 @@ export interface Sensor {
   readonly point?: { readonly lon: number; readonly lat: number; readonly approximate: boolean }
   /** Named levels of the sensor by metric, e.g. BĐ1–3 of a river station, ascending. */
   readonly levels?: readonly SensorLevel[]
+  /** Of a reservoir. */
+  readonly storage?: StorageMarks
   /** How a rain gauge counts: its totals are worked out from its readings. */
   readonly gauge?: SensorGauge
   /** Of a weather station: the fire indices that are worked out day by day from its readings. */
@@ -116,8 +118,23 @@ export interface SensorFire {
   readonly withinMs: number
 }
 
-interface SensorLevel {
+interface SensorLevel extends KnownValue {
   readonly name: string
+}
+
+/** Marks of a reservoir in metres, between which its water is stored. */
+export interface StorageMarks {
+  /** Below it no water can be drawn (mực nước chết). */
+  readonly dead: KnownValue
+  /** The highest level before floods are over (mực nước cao nhất trước lũ). */
+  readonly floodLimit?: KnownValue
+  /** The level that it is filled to in ordinary operation (mực nước dâng bình thường). */
+  readonly full: KnownValue
+  /** What it may rise to in its design flood (mực nước lũ thiết kế). */
+  readonly designFlood?: KnownValue
+}
+
+interface KnownValue {
   readonly value: number
   /** How well the value is known; absent = verified. */
   readonly certainty?: 'verified' | 'derived' | 'unverified'

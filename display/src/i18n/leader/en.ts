@@ -48,6 +48,7 @@ export const leaderEn: typeof leaderVi = {
   sensor: {
     missing: 'No such station',
     levels: 'Alarm levels of the station',
+    marks: 'Levels of the reservoir',
     in: (unit) => `in ${unit}`,
   },
   series: {

@@ -50,6 +50,7 @@ export const leaderVi = {
   sensor: {
     missing: 'Không có trạm này',
     levels: 'Mức báo động của trạm',
+    marks: 'Các mực nước của hồ',
     in: (unit: string): string => `tại ${unit}`,
   },
   series: {

@@ -3,6 +3,7 @@ import { indexSchema, type Series } from '../../../../protocol/schema.ts'
 import type { ScreenMessage, ScreenMetric } from '../../../../protocol/screen.ts'
 import type { SeriesColumns } from '../../stores/sources.ts'
 import { GALLERY_NOW, GALLERY_ROOT } from './gallery-screen.ts'
+import { reservoirValue } from './gallery-reservoirs.ts'
 import { ageIn, type GalleryState } from './gallery-states.ts'
 
 const GOOD = packFlags({ quality: 'good', origin: 'real', underReview: false })
@@ -61,6 +62,7 @@ function valueOf(metric: string, subject: string, number: number): number {
   if (metric === 'river.level') return RIVERS[subject] ?? 4
   if (metric === 'rain.24h') return Math.round(20 + share * 300)
   if (metric === 'rain.1h') return Math.round(share * 62)
+  if (metric.startsWith('reservoir.')) return reservoirValue(metric, subject)
   return isWhole ? 47 : Math.round(share * 18)
 }
 

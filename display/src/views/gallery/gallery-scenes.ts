@@ -5,6 +5,7 @@ import { CHART_PLACES } from './gallery-charts.ts'
 import { COUNT_PLACES } from './gallery-counts.ts'
 import { LIST_PLACES } from './gallery-lists.ts'
 import type { Place } from './gallery-place.ts'
+import { RESERVOIR_PLACES } from './gallery-reservoirs.ts'
 import { GALLERY_ROOT } from './gallery-screen.ts'
 
 function scene(id: string, vi: string, en: string, places: readonly Place[]): Scene {
@@ -54,5 +55,6 @@ export const GALLERY_SCENES: readonly Scene[] = [
   scene('shapes', 'Cột, hình và lịch', 'Bars, shapes and calendars', CHART_PLACES.ofPlaces),
   scene('dossiers', 'Hồ sơ và thời hạn', 'Dossiers and deadlines', COUNT_PLACES),
   scene('alarms', 'Cảnh báo', 'Alarms', ALARM_PLACES),
+  scene('reservoirs', 'Hồ chứa', 'Reservoirs', RESERVOIR_PLACES),
   scene('kpis', 'Chất lượng cảnh báo', 'Quality of alarms', KPI_PLACES),
 ]

@@ -5,6 +5,7 @@ import type {
   ScreenUnit,
 } from '../../../../protocol/screen.ts'
 import { buildMetric, buildScreen } from '../../stores/build-screen.ts'
+import { RESERVOIR_METRICS, RESERVOIRS } from './gallery-reservoirs.ts'
 import { GALLERY_RULES } from './gallery-rules.ts'
 
 /** 29/10/2025 20:00:12 in Vietnam. */
@@ -129,6 +130,7 @@ const METRICS: readonly ScreenMetric[] = [
     classes: [16, 51, 101, 200],
   }),
   measured('rain.1h', ['Mưa 1 giờ', 'Rain in 1 hour'], 'mm', { sensorKind: 'rain', decimals: 0 }),
+  ...RESERVOIR_METRICS,
 ]
 
 const units: readonly ScreenUnit[] = [
@@ -160,6 +162,7 @@ const sensors: readonly ScreenSensor[] = [
     unit: `u${index}`,
     point: { lon: 107.9 + index * 0.05, lat: 15.95, approximate: false },
   })),
+  ...RESERVOIRS,
 ]
 
 /** Seven units on a grid, as a map file has them. */

@@ -26,6 +26,9 @@ const overdue = buildMetric({
   ...{ aggregation: sum, unitOfMeasure: text(''), group: { id: 'd', name: text('Thủ tục') } },
 })
 const level = buildMetric({ name: text('Mực nước') })
+const lake = buildMetric({
+  ...{ id: 'reservoir.level', name: text('Mực nước hồ'), sensorKind: 'reservoir' },
+})
 const screen = buildScreen({
   metrics: [overdue, level],
   units: buildUnits('1', ['A', 'B']),
@@ -175,6 +178,18 @@ describe('the page of a unit, a station and a number', () => {
     await visit('/m/dai-loc/sensor/s')
     expect(page.querySelector('h1')?.textContent).toBe('Ái Nghĩa')
     expect(page.textContent).toContain('BĐ1\u00a06,50\u00a0m')
+  })
+
+  it('shows a reservoir with the levels between which it stores', async () => {
+    const storage = { dead: 340, full: 380 }
+    const reservoir = { id: 'r', name: text('A Vương'), kind: 'reservoir', storage } as const
+    await visit('/m/dai-loc/sensor/r', () => {
+      useScreenStore().screen = { ...screen, metrics: [lake], sensors: [reservoir] }
+    })
+    expect([...page.querySelectorAll('.sensor-levels li')].map((one) => one.textContent)).toEqual([
+      'Mực nước chết 340,00 m'.replaceAll(' ', '\u00a0'),
+      'Mực nước dâng bình thường 380,00 m'.replaceAll(' ', '\u00a0'),
+    ])
   })
 
   it('tells of a number how it is made and of which parts', async () => {
