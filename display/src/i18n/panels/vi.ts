@@ -75,7 +75,7 @@ export const panelsVi = {
     lowering: 'đang hạ',
     even: 'về bằng xả',
     about: (amount: string): string => `khoảng ${amount}`,
-    balance: 'Tích hay hạ',
+    balance: 'Tích, hạ',
     marks: {
       dead: 'Mực nước chết',
       floodLimit: 'Mực nước cao nhất trước lũ',

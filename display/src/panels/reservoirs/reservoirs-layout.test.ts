@@ -50,6 +50,11 @@ describe('the layout of reservoirs', () => {
     ])
   })
 
+  it('puts the spill below rather than give up the inflow, but never for a row', () => {
+    expect(layout(43, 40)).toMatchObject({ isFolded: true, hasInflow: true, hidden: 0 })
+    expect(layout(43, 30)).toMatchObject({ isFolded: false, hasInflow: false, hidden: 0 })
+  })
+
   it('leaves out rows only where they find no room, and says how many', () => {
     expect(layout(107, 16).hidden).toBe(2)
     expect(layout(107, 24).hidden).toBe(0)

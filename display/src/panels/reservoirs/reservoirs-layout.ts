@@ -19,6 +19,8 @@ export interface ReservoirsLayout extends ListLayout {
   /** The bar below the release. */
   readonly hasPart: boolean
   readonly isSpillLong: boolean
+  /** In a block the spill stands below what comes in and goes out. */
+  readonly isFolded: boolean
   /** Reservoirs that found no room. */
   readonly hidden: number
   readonly columns: Needs['columns']
@@ -73,47 +75,76 @@ function inLines({ rows }: Texts, needs: Needs, size: BoxSize | undefined): Fitt
     isTall: list.rowRem >= TALL_LINE,
     ...{ hasTank: true, hasInflow: true, hasPart: true, hasWords },
     note: isStacked ? 'stacked' : 'below',
-    isSpillLong: false,
+    ...{ isSpillLong: false, isFolded: false },
     hasBalance: columns.balance + SIZES.gap <= left,
     columns: hasWords ? { ...columns, name } : columns,
   }
 }
 
-function inBlocks({ rows }: Texts, needs: Needs, size: BoxSize | undefined): Fitted {
-  const isOld = ({ age }: ReservoirFigure): boolean => age !== undefined
-  const flows = rows.flatMap(({ inflow, release, spill }) => [inflow, release, spill])
-  const isNoted = rows.some(({ level, tank }) => isOld(level) || tank?.isFull)
-  const { tank, gap } = SIZES
+function inBlocks(texts: Texts, needs: Needs, size: BoxSize | undefined): Fitted {
+  const { tank } = SIZES
   // As if all columns were used: what fits those fits wider ones.
   const width = size ? size.width / size.rem : 0
   const leastColumn = needs.block + tank
   const most = Math.max(1, Math.floor((width + GAP_REM) / (leastColumn + GAP_REM)))
   const column = (width - (most - 1) * GAP_REM) / most
-  const hasInflow = leastColumn <= column
-  const hasTank = hasInflow || Math.max(needs.top, needs.parts) + tank <= column
+  const block = { texts, needs, size, column }
+  if (leastColumn <= column) {
+    return blocksOf(block, { flows: needs.block, hasInflow: true, isFolded: false })
+  }
+  const brief = blocksOf(block, { flows: needs.parts, hasInflow: false, isFolded: false })
+  if (needs.folded + tank > column) return brief
+  const folded = blocksOf(block, { flows: needs.folded, hasInflow: true, isFolded: true })
+  // No reservoir is left out for what comes into the others.
+  return folded.rowsPerColumn < brief.rowsPerColumn ? brief : folded
+}
+
+interface Block {
+  readonly texts: Texts
+  readonly needs: Needs
+  readonly size: BoxSize | undefined
+  readonly column: number
+}
+
+interface Flows {
+  /** What they take of a column. */
+  readonly flows: number
+  readonly hasInflow: boolean
+  readonly isFolded: boolean
+}
+
+function blocksOf(
+  { texts: { rows }, needs, size, column }: Block,
+  { flows: used, hasInflow, isFolded }: Flows,
+): Fitted {
+  const { tank, gap } = SIZES
+  const isOld = ({ age }: ReservoirFigure): boolean => age !== undefined
+  const hasOld = rows.some(({ inflow, release, spill }) => [inflow, release, spill].some(isOld))
+  const isNoted = rows.some(({ level, tank: mark }) => isOld(level) || mark?.isFull)
+  const hasTank = Math.max(needs.top, used) + tank <= column
   const room = column - (hasTank ? tank : 0)
   const isNoteBeside = needs.top + gap + needs.words <= room
-  const base = LINE.top + LINE.flows + LINE.padding + (flows.some(isOld) ? LINE.age : 0)
+  const flowLine = LINE.flows + (hasOld ? LINE.age : 0)
+  const base = LINE.top + (isFolded ? 2 : 1) * flowLine + LINE.padding
   const leastRow = base + (isNoted && !isNoteBeside ? LINE.note : 0)
+  const leastColumn = needs.block + tank
   const limits = { leastRow, tallestRow: TALLEST.block, leastColumn, gap: GAP_REM }
   const list = listLayout(rows.length, size, limits)
   const hasWords = isNoteBeside || list.rowRem >= base + LINE.note
   const noted = isNoteBeside || !hasWords ? base : base + LINE.note
   const isTall = needs.tallTop + (isNoteBeside ? gap + needs.words : 0) <= room
   const left = list.rowRem - Math.max(leastRow, noted)
-  const used = hasInflow ? needs.block : needs.parts
-  const isSpillLong = used + needs.longer <= room
+  const isSpillLong = isFolded || used + needs.longer <= room
   const below = used + (isSpillLong ? needs.longer : 0) + gap + needs.balance
-  const isBalanceBelow = isNoteBeside && below <= room
-  const isBalanceAbove = !isNoteBeside && hasWords && needs.words + gap + needs.balance <= room
+  const besideWords = needs.words + gap + needs.balance
   return {
     ...list,
     form: 'block',
     isTall: isTall && left >= TALLER,
     note: isNoteBeside ? 'beside' : 'below',
-    ...{ hasTank, hasWords, hasInflow, isSpillLong },
-    hasBalance: isBalanceBelow || isBalanceAbove,
-    hasPart: !flows.some(isOld) && left >= LINE.part,
+    ...{ hasTank, hasWords, hasInflow, isSpillLong, isFolded },
+    hasBalance: isNoteBeside ? !isFolded && below <= room : hasWords && besideWords <= room,
+    hasPart: !hasOld && !isFolded && left >= LINE.part,
     columns: needs.columns,
   }
 }

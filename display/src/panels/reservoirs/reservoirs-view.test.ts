@@ -224,7 +224,7 @@ describe('the reservoirs of a panel', () => {
     const one = view({ 'level/a': 380.12, 'inflow/a': 9, 'release/a': 4, 'spill/a': stale(3, 5) })
     const table = reservoirsTable(one, context)
     expect(table.columns).toEqual([
-      ...['Hồ', 'Mực nước, m', 'So với MNDBT', 'Về hồ', 'Xả', 'qua tràn', 'Tích hay hạ'],
+      ...['Hồ', 'Mực nước, m', 'So với MNDBT', 'Về hồ', 'Xả', 'qua tràn', 'Tích, hạ'],
     ])
     expect(table.rows[0]?.cells.map(({ text }) => text)).toEqual([
       ...['380,12', 'ĐẦY trên MNDBT 0,12\u00a0m', '9', '4', '3, cũ 5 giờ'],
