@@ -56,12 +56,20 @@ describe('the layout of reservoirs', () => {
   })
 
   it('leaves out rows only where they find no room, and says how many', () => {
-    expect(layout(107, 16).hidden).toBe(2)
+    expect(layout(107, 9).hidden).toBe(3)
     expect(layout(107, 24).hidden).toBe(0)
     expect(layout(36, 13).hidden).toBe(3)
-    const { rowsPerColumn, rowRem } = layout(107, 16)
+    const { rowsPerColumn, rowRem } = layout(107, 9)
     // The line that says so has its own room.
-    expect(rowsPerColumn * rowRem).toBeLessThanOrEqual(16 - 2.6 - 2.8)
+    expect(rowsPerColumn * rowRem).toBeLessThanOrEqual(9 - 2.6 - 2.8)
+  })
+
+  it('leaves out what stands below numbers before a row, but not an age or that it is full', () => {
+    const flat = { isFlat: true, hidden: 0, hasWords: false, hasPart: false, hasBalance: false }
+    expect(layout(107, 17)).toMatchObject(flat)
+    expect(layout(107, 24)).toMatchObject({ isFlat: false, hasWords: true })
+    const old = texts(4, { spill: figure('3', 'cũ 4 giờ') })
+    expect(layout(107, 17, old)).toMatchObject({ isFlat: false, hidden: 2 })
   })
 
   it('says in any case that one is full or how old its level is', () => {
@@ -78,6 +86,6 @@ describe('the layout of reservoirs', () => {
   })
 
   it('stands in columns on wide walls before it leaves rows out', () => {
-    expect(layout(240, 16, texts(6))).toMatchObject({ columnCount: 3, hidden: 0 })
+    expect(layout(240, 14, texts(6))).toMatchObject({ columnCount: 3, hidden: 0 })
   })
 })

@@ -1,7 +1,7 @@
 import type { BoxSize } from '../box-size.ts'
 import { listLayout, type ListLayout } from '../list-layout.ts'
 import { reservoirNeeds, SIZES, type Needs, type Texts, type Words } from './reservoir-needs.ts'
-import type { ReservoirFigure } from './reservoirs-view.ts'
+import type { ReservoirFigure, ReservoirRow } from './reservoirs-view.ts'
 
 /** How reservoirs share a box. Where it is small columns go first, then rows. */
 export interface ReservoirsLayout extends ListLayout {
@@ -21,6 +21,8 @@ export interface ReservoirsLayout extends ListLayout {
   readonly isSpillLong: boolean
   /** In a block the spill stands below what comes in and goes out. */
   readonly isFolded: boolean
+  /** Nothing stands below names and numbers of a line. */
+  readonly isFlat: boolean
   /** Reservoirs that found no room. */
   readonly hidden: number
   readonly columns: Needs['columns']
@@ -32,7 +34,8 @@ type Fitted = Omit<ReservoirsLayout, 'hidden'>
 export const GAP_REM = 4.8
 export const HEAD_REM = 2.6
 const MORE_REM = 2.8
-const LEAST_LINE = 5.2
+const LEAST_LINE = 5
+const FLAT_LINE = 3.4
 const TALL_LINE = 6.2
 /** High enough for a name and two lines below it. */
 const STACKED_LINE = 8.2
@@ -60,8 +63,33 @@ function fitted(texts: Texts, needs: Needs, size: BoxSize | undefined): Reservoi
   return { ...layout, hidden: Math.max(0, texts.rows.length - shown) }
 }
 
-function inLines({ rows }: Texts, needs: Needs, size: BoxSize | undefined): Fitted {
-  const limits = { leastRow: LEAST_LINE, tallestRow: TALLEST.line, gap: GAP_REM, head: HEAD_REM }
+function inLines(texts: Texts, needs: Needs, size: BoxSize | undefined): Fitted {
+  const roomy = linesOf(texts, needs, size, LEAST_LINE)
+  const isWhole = roomy.columnCount * roomy.rowsPerColumn >= texts.rows.length
+  if (isWhole || texts.rows.some(needsNote)) return roomy
+  // What stands below names and numbers goes before a reservoir does.
+  const flat = linesOf(texts, needs, size, FLAT_LINE)
+  return flat.rowsPerColumn > roomy.rowsPerColumn
+    ? { ...flat, isFlat: true, hasWords: false, hasPart: false, hasBalance: false }
+    : roomy
+}
+
+/** That it is full, and how old a number is, must be said. */
+function needsNote({ tank, level, inflow, release, spill }: ReservoirRow): boolean {
+  return tank?.isFull === true || [level, inflow, release, spill].some(isAged)
+}
+
+function isAged({ age }: ReservoirFigure): boolean {
+  return age !== undefined
+}
+
+function linesOf(
+  { rows }: Texts,
+  needs: Needs,
+  size: BoxSize | undefined,
+  leastRow: number,
+): Fitted {
+  const limits = { leastRow, tallestRow: TALLEST.line, gap: GAP_REM, head: HEAD_REM }
   const list = listLayout(rows.length, size, { ...limits, leastColumn: needs.line })
   const { columns } = needs
   const spare = list.columnRem - needs.line
@@ -75,7 +103,7 @@ function inLines({ rows }: Texts, needs: Needs, size: BoxSize | undefined): Fitt
     isTall: list.rowRem >= TALL_LINE,
     ...{ hasTank: true, hasInflow: true, hasPart: true, hasWords },
     note: isStacked ? 'stacked' : 'below',
-    ...{ isSpillLong: false, isFolded: false },
+    ...{ isSpillLong: false, isFolded: false, isFlat: false },
     hasBalance: columns.balance + SIZES.gap <= left,
     columns: hasWords ? { ...columns, name } : columns,
   }
@@ -118,9 +146,8 @@ function blocksOf(
   { flows: used, hasInflow, isFolded }: Flows,
 ): Fitted {
   const { tank, gap } = SIZES
-  const isOld = ({ age }: ReservoirFigure): boolean => age !== undefined
-  const hasOld = rows.some(({ inflow, release, spill }) => [inflow, release, spill].some(isOld))
-  const isNoted = rows.some(({ level, tank: mark }) => isOld(level) || mark?.isFull)
+  const hasOld = rows.some(({ inflow, release, spill }) => [inflow, release, spill].some(isAged))
+  const isNoted = rows.some(({ level, tank: mark }) => isAged(level) || mark?.isFull)
   const hasTank = Math.max(needs.top, used) + tank <= column
   const room = column - (hasTank ? tank : 0)
   const isNoteBeside = needs.top + gap + needs.words <= room
@@ -143,6 +170,7 @@ function blocksOf(
     isTall: isTall && left >= TALLER,
     note: isNoteBeside ? 'beside' : 'below',
     ...{ hasTank, hasWords, hasInflow, isSpillLong, isFolded },
+    isFlat: false,
     hasBalance: isNoteBeside ? !isFolded && below <= room : hasWords && besideWords <= room,
     hasPart: !hasOld && !isFolded && left >= LINE.part,
     columns: needs.columns,
