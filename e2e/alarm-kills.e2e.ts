@@ -19,6 +19,7 @@ const ALARMS = IS_LONG ? 5_000 : 240
 const KILLS = IS_LONG ? 50 : 4
 const SEED = Number(process.env['SEED'] ?? Date.now() % 100_000)
 const AT_ONCE = 4
+const NONE_FOR_MS = 60_000
 
 let config: ConfigCopy
 beforeAll(async () => {
@@ -52,7 +53,10 @@ async function raiseAll({ server }: Stack, startedAt: number): Promise<void> {
 async function acknowledgeAll(officer: Officer): Promise<ReadonlyMap<number, string>> {
   const confirmed = new Map<number, string>()
   const done = new Set<string>()
+  let newestAt = performance.now()
   while (done.size < ALARMS) {
+    // One that never comes would be waited for without an end.
+    if (performance.now() - newestAt > NONE_FOR_MS) throw new Error(`${done.size} of ${ALARMS} came`)
     const open = await officer.list('unacknowledged,returned-unacknowledged').catch(() => [])
     const left = open.filter(({ id, occurrence }) => !done.has(`${id}#${occurrence}`))
     if (left.length === 0) await sleep(50)
@@ -65,6 +69,7 @@ async function acknowledgeAll(officer: Officer): Promise<ReadonlyMap<number, str
             const { seq } = JSON.parse(answer.text) as { seq: number }
             confirmed.set(seq, key)
             done.add(key)
+            newestAt = performance.now()
             return
           }
           if (answer?.status === 409) throw new Error(`${key}: ${answer.text}`)

@@ -23,6 +23,10 @@ const EVERY_LOOK = [
 /** The bounded run takes one of each language. */
 const LOOKS = process.env['LONG'] === '1' ? EVERY_LOOK : EVERY_LOOK.slice(0, 2)
 
+/** A layout is identical on every screen of a shape: the bounded run draws the smaller one. */
+const SIZE =
+  process.env['LONG'] === '1' ? { width: 1920, height: 1080 } : { width: 1280, height: 720 }
+
 /** The scenes in which something is drawn of days gone by. */
 const SCENES_OVER_TIME = ['charts', 'shapes']
 
@@ -40,7 +44,7 @@ beforeAll(async () => {
   const on = { host: '127.0.0.1', port: await freePort() }
   server = await preview({ ...quiet, build: { outDir }, preview: on })
   browser = await launchChromium()
-  page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+  page = await browser.newPage({ viewport: SIZE })
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text())
   })

@@ -27,6 +27,8 @@ import { createWatchDesk, type WatchDesk } from './services/watch-desk.ts'
 import { EPOCH_BYTES, sleep, type Flow } from './site-flow.ts'
 
 const RESET_WITHIN_MS = 5_000
+/** The alarms' store may be away while figures go on. */
+const BEGUN_WITHIN_MS = 2_000
 
 /** A site's alarms, as everything else of the site sees them. */
 export interface SiteAlarms {
@@ -96,8 +98,10 @@ export function createSiteAlarms(
     emptyBeforeStart: async () => void (await epochs.reset()),
     async start() {
       await follower.start()
-      lease.start()
+      await lease.start()
       evaluator.start()
+      // Figures are taken in when this is done; whoever holds the lease elsewhere looks already.
+      if (lease.token() !== undefined) await evaluator.begun(BEGUN_WITHIN_MS)
       notifications.notifier.start()
       canary.start()
     },

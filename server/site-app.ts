@@ -248,7 +248,7 @@ function createDuties(
   const stations = [createRainTotals(own), createFireDays(own)]
   return {
     start() {
-      lease.start()
+      void lease.start()
       keyframes.start()
       history.start()
       derive.start()

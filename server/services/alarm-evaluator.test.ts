@@ -93,7 +93,8 @@ class Scene {
       monotonicNow: () => performance.now(),
       lease: { token: () => taken.token },
       sleep: async (ms, signal) => {
-        await pause(Math.min(ms, 5), undefined, { signal }).catch(() => undefined)
+        // What it idles for is cut short; the time it is given to begin in is not.
+        await pause(ms < 1_000 ? Math.min(ms, 5) : ms, undefined, { signal }).catch(() => undefined)
       },
       log: { warn: () => undefined, info: () => undefined },
       messagesOf,
@@ -104,6 +105,10 @@ class Scene {
     this.#current = { evaluator, node }
     running.push({ evaluator, node })
     return store
+  }
+
+  async begun(): Promise<void> {
+    await this.#current?.evaluator.begun(10_000)
   }
 
   async leave(): Promise<void> {
@@ -215,6 +220,20 @@ async function sceneOf(alarms: Partial<AlarmRules> = {}): Promise<Scene> {
 }
 
 describe('the evaluator', () => {
+  it('has begun when it has kept where it began: what comes and goes at once after that is seen', async () => {
+    const scene = await sceneOf()
+    await scene.takeOver()
+    expect(scene.alarms.data.cursor ?? '').toBe('')
+    await scene.begun()
+    expect(scene.alarms.data.cursor).not.toBe('')
+    await scene.samples([
+      ['b', 12, 9],
+      ['b', 3],
+    ])
+    await scene.settled()
+    expect(scene.told()).toEqual(['b raised 1', 'b cleared 1'])
+  })
+
   it('[K4] says how far the canary has come, and stops saying it when it stays away', async () => {
     const scene = await sceneOf()
     const { store, parts, clock } = scene.intake

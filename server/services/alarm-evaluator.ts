@@ -83,6 +83,8 @@ export class AlarmEvaluator {
   readonly #stop = new AbortController()
   #held: Held | undefined
   #running: Promise<void> = Promise.resolve()
+  #hasBegun = (): void => undefined
+  readonly #begun = new Promise<void>((resolve) => (this.#hasBegun = resolve))
 
   constructor(parts: AlarmEvaluatorParts) {
     this.#parts = parts
@@ -90,6 +92,11 @@ export class AlarmEvaluator {
 
   start(): void {
     this.#running = this.#loop()
+  }
+
+  /** Until it has looked, and kept how far: where nobody has looked before, what comes and goes until then is not seen. */
+  async begun(withinMs: number): Promise<void> {
+    await Promise.race([this.#begun, this.#parts.sleep(withinMs, this.#stop.signal)])
   }
 
   async stop(): Promise<void> {
@@ -246,6 +253,7 @@ export class AlarmEvaluator {
       held.forgotten = held.forgotten.slice(forgotten.length)
     }
     held.keptAt = now
+    this.#hasBegun()
   }
 
   #draft(

@@ -20,9 +20,9 @@ describe('the lease', () => {
     const store = new FakeSiteStore()
     const first = contender(store, 'a')
     const second = contender(store, 'b')
-    first.start()
+    void first.start()
     await vi.advanceTimersByTimeAsync(1)
-    second.start()
+    void second.start()
     await vi.advanceTimersByTimeAsync(120_000)
     expect(first.token()).toBe(1)
     expect(second.token()).toBeUndefined()
@@ -34,9 +34,9 @@ describe('the lease', () => {
     const store = new FakeSiteStore()
     const first = contender(store, 'a')
     const second = contender(store, 'b')
-    first.start()
+    void first.start()
     await vi.advanceTimersByTimeAsync(1)
-    second.start()
+    void second.start()
     await first.stop()
     expect(first.token()).toBeUndefined()
     await vi.advanceTimersByTimeAsync(2_000)
@@ -49,7 +49,7 @@ describe('the lease', () => {
     const first = contender(store, 'a')
     const heard: (number | undefined)[] = []
     first.onChange((token) => heard.push(token))
-    first.start()
+    void first.start()
     await vi.advanceTimersByTimeAsync(1)
     await store.takeLease('feed', await store.readLease('feed'), 'b')
     await vi.advanceTimersByTimeAsync(2_000)
@@ -61,7 +61,7 @@ describe('the lease', () => {
   it('is dropped when the store does not answer, and taken back when it does', async () => {
     const store = new FakeSiteStore()
     const first = contender(store, 'a')
-    first.start()
+    void first.start()
     await vi.advanceTimersByTimeAsync(1)
     store.fault = 'unavailable'
     await vi.advanceTimersByTimeAsync(2_000)
@@ -75,7 +75,7 @@ describe('the lease', () => {
   it('is not held by a process that wakes after a stop of more than 8 s', async () => {
     const store = new FakeSiteStore()
     const sleeper = contender(store, 'a')
-    sleeper.start()
+    void sleeper.start()
     await vi.advanceTimersByTimeAsync(1)
     expect(sleeper.token()).toBe(1)
     offsetMs = 8_500
@@ -86,7 +86,7 @@ describe('the lease', () => {
   it('counts from when its last beat began, not from the answer', async () => {
     const store = new FakeSiteStore()
     const slow = contender(store, 'a')
-    slow.start()
+    void slow.start()
     await vi.advanceTimersByTimeAsync(1)
     const beat = store.beatLease.bind(store)
     store.beatLease = async (name, token) => {
@@ -105,7 +105,7 @@ describe('the lease', () => {
     const store = new FakeSiteStore()
     await store.takeLease('feed', undefined, 'dead')
     const second = contender(store, 'b')
-    second.start()
+    void second.start()
     await vi.advanceTimersByTimeAsync(9_999)
     expect(second.token()).toBeUndefined()
     await vi.advanceTimersByTimeAsync(2_001)

@@ -21,7 +21,8 @@ export interface LeaseParts {
 }
 
 export interface LeaseService {
-  readonly start: () => void
+  /** Resolves when the store has been asked for the first time. */
+  readonly start: () => Promise<void>
   /** Ends the beat and gives the lease back, so that another node need not wait. */
   readonly stop: () => Promise<void>
   /** The token while this node may act as the holder. Ask before every write. */
@@ -55,10 +56,12 @@ class LeaseKeeper implements LeaseService {
     this.#beatEveryMs = parts.beatEveryMs ?? 2_000
   }
 
-  start(): void {
-    if (!this.#isStopped) return
-    this.#isStopped = false
-    this.#loop()
+  async start(): Promise<void> {
+    if (this.#isStopped) {
+      this.#isStopped = false
+      this.#loop()
+    }
+    await this.#running
   }
 
   async stop(): Promise<void> {

@@ -11,6 +11,7 @@ export const alarmsEn: typeof alarmsVi = {
   loading: 'Getting the alarms',
   none: 'There are no alarms.',
   noneFound: 'No alarms match the filters.',
+  worstFirst: 'worst first',
   noneInGroup: 'None.',
   newOnes: (count) => `${count} new ↑`,
   choose: 'Choose an alarm to look at it.',

@@ -14,6 +14,7 @@ export const alarmsVi = {
   loading: 'Đang lấy cảnh báo',
   none: 'Không có cảnh báo nào.',
   noneFound: 'Không có cảnh báo nào khớp bộ lọc.',
+  worstFirst: 'nặng nhất ở trên',
   noneInGroup: 'Không có.',
   newOnes: (count: string): string => `${count} cảnh báo mới ↑`,
   choose: 'Chọn một cảnh báo để xem.',
