@@ -203,7 +203,9 @@ describe('the list of alarms', () => {
     show(...Array.from({ length: 2_000 }, (_, at) => river(`s${at}`)))
     await settled()
     expect(rowsOf(page).length).toBeLessThan(40)
-    expect(page.find('.groups h2').textContent.trim()).toMatch(/^Chờ nhận nặng nhất ở trên\s*2\.000$/)
+    expect(page.find('.groups h2').textContent.trim()).toMatch(
+      /^Chờ nhận nặng nhất ở trên\s*2\.000$/,
+    )
     expect(page.find('.line').getAttribute('aria-setsize')).toBe('2000')
   })
 
