@@ -39,9 +39,13 @@ async function raiseAll({ server }: Stack, startedAt: number): Promise<void> {
         at: new Date(time + ms).toISOString(),
       })
       const samples = [sample(12, 0), sample(3, 1)]
+      const giveUpAt = performance.now() + NONE_FOR_MS
       for (;;) {
         const answer = await server.post(ALARM_SITE, samples).catch(() => undefined)
         if (answer?.status === 202) break
+        if (performance.now() > giveUpAt) {
+          throw new Error(`not taken: ${answer?.status} ${JSON.stringify(answer?.body)}`)
+        }
         await sleep(100)
       }
     }
@@ -56,7 +60,8 @@ async function acknowledgeAll(officer: Officer): Promise<ReadonlyMap<number, str
   let newestAt = performance.now()
   while (done.size < ALARMS) {
     // One that never comes would be waited for without an end.
-    if (performance.now() - newestAt > NONE_FOR_MS) throw new Error(`${done.size} of ${ALARMS} came`)
+    if (performance.now() - newestAt > NONE_FOR_MS)
+      throw new Error(`${done.size} of ${ALARMS} came`)
     const open = await officer.list('unacknowledged,returned-unacknowledged').catch(() => [])
     const left = open.filter(({ id, occurrence }) => !done.has(`${id}#${occurrence}`))
     if (left.length === 0) await sleep(50)
