@@ -88,8 +88,9 @@ function writeStamp(target, { glance, content }) {
 function staleWork(target) {
   const { glance, content } = look(target)
   const stamp = readStamp(target)
-  if (isForced || !existsSync(path.join(root, target.proof)) || !stamp) {
-    return { target, isWhole: true, sources: { glance, content: content() } }
+  const isThere = existsSync(path.join(root, target.proof))
+  if (isForced || !isThere || !stamp) {
+    return { target, isWhole: isForced || !isThere, sources: { glance, content: content() } }
   }
   if (stamp.glance === glance) return undefined
   const sources = { glance, content: content() }

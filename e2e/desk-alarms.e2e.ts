@@ -4,7 +4,16 @@ import { Random } from '../server/testing/simulator/random.ts'
 import { ALARM_SITE, configWithRivers, Officer } from './harness/alarm-site.ts'
 import { axeViolations } from './harness/axe.ts'
 import type { ConfigCopy } from './harness/config-copy.ts'
-import { openDesk, sideways, smallTargets, type DeskPage } from './harness/desk-page.ts'
+import {
+  acknowledgedAt,
+  clickedAt,
+  longTasks,
+  openDesk,
+  scrollCost,
+  sideways,
+  smallTargets,
+  type DeskPage,
+} from './harness/desk-page.ts'
 import { report } from './harness/report.ts'
 import { startStack, STORE_KINDS, type Stack } from './harness/stores.ts'
 import { until } from './harness/until.ts'
@@ -102,11 +111,16 @@ describe.each(IS_LONG ? STORE_KINDS : (['embedded'] as const))(
       expect(await axeViolations(page)).toEqual([])
       expect([await sideways(page), await smallTargets(page)]).toEqual([0, []])
       const began = performance.now()
+      const [clicked, onWall] = [clickedAt(page), acknowledgedAt(wall.page)]
       await acknowledgeOn(page)
       await outbox(page).getByText('đã ghi').waitFor()
       await other.page.locator('.groups h2', { hasText: 'Đã nhận' }).waitFor()
       expect(await rowOf(other.page, 0).innerText()).toContain('Lan nhận')
       report('acknowledged on a phone until another desk shows it', performance.now() - began)
+      report(
+        `acknowledged on a phone until a wall has it, ${kind}`,
+        (await onWall) - (await clicked),
+      )
       await expect
         .poll(() => wall.alarms())
         .toMatchObject([{ isAcknowledged: true, comment: { name: 'Lan', text: 'đã gọi trạm' } }])
@@ -249,48 +263,4 @@ describe.each(IS_LONG ? STORE_KINDS : (['embedded'] as const))(
 
 function openCount(page: Page): Promise<number> {
   return page.evaluate(() => Number(document.documentElement.dataset['alarmCount'] ?? 0))
-}
-
-/** Times between pictures, and what the page itself worked for each, while the list is scrolled end to end. */
-function scrollCost(page: Page): Promise<{ readonly frames: number[]; readonly busy: number[] }> {
-  return page.evaluate(async () => {
-    const column = document.querySelector('.column')
-    if (!column) throw new Error('no list')
-    const [frames, busy]: [number[], number[]] = [[], []]
-    let last = performance.now()
-    for (let turn = 0; turn < 120; turn++) {
-      await new Promise(requestAnimationFrame)
-      const now = performance.now()
-      frames.push(now - last)
-      last = now
-      column.scrollTop += 700
-      // The list looks in the next picture and is drawn before the one after.
-      await new Promise(requestAnimationFrame)
-      const began = performance.now()
-      await new Promise((resolve) => setTimeout(resolve))
-      busy.push(performance.now() - began)
-      last = performance.now()
-    }
-    column.scrollTop = 0
-    return { frames, busy }
-  })
-}
-
-/** Tasks of over 50 ms until a heading says so. */
-function longTasks(page: Page, heading: string): Promise<number[]> {
-  return page.evaluate(async (wanted) => {
-    const tasks: number[] = [0]
-    const observer = new PerformanceObserver((list) => {
-      tasks.push(...list.getEntries().map(({ duration }) => duration))
-    })
-    observer.observe({ type: 'longtask' })
-    const text = (): string => document.querySelector('.groups h2')?.textContent.trim() ?? ''
-    const givenUpAt = performance.now() + 30_000
-    while (text() !== wanted && performance.now() < givenUpAt) {
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-    if (text() !== wanted) throw new Error(`the list says ${text()}`)
-    observer.disconnect()
-    return tasks
-  }, heading)
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { alarmTestActions } from './alarm-test.ts'
-import { startServer, type RunningServer } from './app.ts'
+import type { RunningServer } from './app.ts'
 import type { CommandLineActions } from './adapters/cli/command-line.ts'
 import type { Answer } from './adapters/cli/command-parts.ts'
 import { runBench } from './adapters/cli/run-bench.ts'
@@ -79,6 +79,8 @@ async function serve(flags: Parameters<CommandLineActions['serve']>[0]): Promise
   const read = readConfig(flags)
   if (!read.ok) return refuse(read.problems.join('\n'))
   const { config } = read
+  // Other commands are done before the server's modules would be loaded.
+  const { startServer } = await import('./app.ts')
   const log = pino({ level: config.logLevel })
   try {
     const server = await startServer(config, log)

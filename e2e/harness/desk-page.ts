@@ -59,3 +59,74 @@ export function smallTargets(page: Page): Promise<readonly string[]> {
     })
   })
 }
+
+/** Epoch ms of the next click, as the page itself has it. */
+export function clickedAt(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        addEventListener('click', () => resolve(Date.now()), { once: true, capture: true })
+      }),
+  )
+}
+
+/** Epoch ms of the first picture that is drawn of an acknowledged alarm. */
+export function acknowledgedAt(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const look = (): void => {
+          const isThere = window.iocwall?.alarms().some(({ isAcknowledged }) => isAcknowledged)
+          if (isThere) resolve(Date.now())
+          else requestAnimationFrame(look)
+        }
+        look()
+      }),
+  )
+}
+
+/** Times between pictures, and what the page itself worked for each, while the list is scrolled end to end. */
+export function scrollCost(
+  page: Page,
+): Promise<{ readonly frames: number[]; readonly busy: number[] }> {
+  return page.evaluate(async () => {
+    const column = document.querySelector('.column')
+    if (!column) throw new Error('no list')
+    const [frames, busy]: [number[], number[]] = [[], []]
+    let last = performance.now()
+    for (let turn = 0; turn < 120; turn++) {
+      await new Promise(requestAnimationFrame)
+      const now = performance.now()
+      frames.push(now - last)
+      last = now
+      column.scrollTop += 700
+      // The list looks in the next picture and is drawn before the one after.
+      await new Promise(requestAnimationFrame)
+      const began = performance.now()
+      await new Promise((resolve) => setTimeout(resolve))
+      busy.push(performance.now() - began)
+      last = performance.now()
+    }
+    column.scrollTop = 0
+    return { frames, busy }
+  })
+}
+
+/** Tasks of over 50 ms until a heading says so. */
+export function longTasks(page: Page, heading: string): Promise<number[]> {
+  return page.evaluate(async (wanted) => {
+    const tasks: number[] = [0]
+    const observer = new PerformanceObserver((list) => {
+      tasks.push(...list.getEntries().map(({ duration }) => duration))
+    })
+    observer.observe({ type: 'longtask' })
+    const text = (): string => document.querySelector('.groups h2')?.textContent.trim() ?? ''
+    const givenUpAt = performance.now() + 30_000
+    while (text() !== wanted && performance.now() < givenUpAt) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    if (text() !== wanted) throw new Error(`the list says ${text()}`)
+    observer.disconnect()
+    return tasks
+  }, heading)
+}
