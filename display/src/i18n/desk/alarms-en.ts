@@ -64,7 +64,7 @@ export const alarmsEn: typeof alarmsVi = {
     journalOlder: 'Older entries are in the journal of the administrators.',
     others: 'Other open occurrences',
     furtherRaises: (count) => `raised ${count} more times`,
-    askedSince: (moment) => `asks again since ${moment}`,
+    askedSince: (moment) => `asks since ${moment}`,
     escalated: (count) => `escalated ${count} steps`,
     maintenance: (reason, until) => `Under maintenance: ${reason}, until ${until}`,
   },

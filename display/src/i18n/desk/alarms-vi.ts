@@ -68,7 +68,7 @@ export const alarmsVi = {
     others: 'Lần báo khác còn mở',
     furtherRaises: (count: string): string => `báo lại thêm ${count} lần`,
     escalated: (count: string): string => `đã báo lên ${count} cấp`,
-    askedSince: (moment: string): string => `cần nhận lại từ ${moment}`,
+    askedSince: (moment: string): string => `cần nhận từ ${moment}`,
     maintenance: (reason: string, until: string): string => `Đang bảo trì: ${reason}, đến ${until}`,
   },
   commands: {
