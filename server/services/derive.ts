@@ -75,22 +75,19 @@ class Derivation implements DeriveService {
   /** The token for which the stream was read to its end: from then on nobody else appends derived rows. */
   #caughtUpFor: number | undefined
   readonly #loop: StepLoop
-  #unsubscribe: (() => void) | undefined
 
   constructor(parts: DeriveParts) {
     this.#parts = parts
-    this.#loop = new StepLoop(() => this.#step(), parts.stepEveryMs ?? STEP_EVERY_MS)
+    const { feed, stepEveryMs = STEP_EVERY_MS } = parts
+    const follow = (): (() => void) => feed.onApplied((entry) => this.#mark(entry))
+    this.#loop = new StepLoop(() => this.#step(), stepEveryMs, follow)
   }
 
   start(): void {
-    if (this.#unsubscribe) return
-    this.#unsubscribe = this.#parts.feed.onApplied((entry) => this.#mark(entry))
     this.#loop.start()
   }
 
   async stop(): Promise<void> {
-    this.#unsubscribe?.()
-    this.#unsubscribe = undefined
     await this.#loop.stop()
   }
 

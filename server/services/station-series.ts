@@ -74,23 +74,20 @@ class StationSeries<Plan> implements StationSeriesService {
   readonly #marked = new Map<Plan, number>()
   readonly #stages = new Map<Plan, { readonly stage: number; readonly at: number }>()
   readonly #loop: StepLoop
-  #unsubscribe: (() => void) | undefined
 
   constructor(parts: StationSeriesParts, work: StationWork<Plan>) {
     this.#parts = parts
     this.#work = work
-    this.#loop = new StepLoop(() => this.#step(), parts.stepEveryMs ?? STEP_EVERY_MS)
+    const { feed, stepEveryMs = STEP_EVERY_MS } = parts
+    const follow = (): (() => void) => feed.onApplied((entry) => this.#markBatch(entry))
+    this.#loop = new StepLoop(() => this.#step(), stepEveryMs, follow)
   }
 
   start(): void {
-    if (this.#unsubscribe) return
-    this.#unsubscribe = this.#parts.feed.onApplied((entry) => this.#markBatch(entry))
     this.#loop.start()
   }
 
   async stop(): Promise<void> {
-    this.#unsubscribe?.()
-    this.#unsubscribe = undefined
     await this.#loop.stop()
   }
 
