@@ -152,6 +152,24 @@ describe('the page of shifts', () => {
     expect(page.text()).toContain('Lan: “đã gọi cho xã”')
   })
 
+  it('counts what waits on every page, names a critical alarm, and leads to it', async () => {
+    const page = await open({ officer: ME, shift: 4 })
+    const about = { sensor: 'ai-nghia', askedAt: FAKE_NOW, raisedAt: FAKE_NOW - 1 } as const
+    const row = buildAlarmRow('river~ai-nghia', 3, { severity: 'critical', level: 'BĐ3', ...about })
+    useAlarmStore().rows = new Map([['river~ai-nghia', [row]]])
+    await nextTick()
+    expect(page.find('.places a[href="/desk/dai-loc"] .count').textContent).toContain('1')
+    const critical = page.find('.critical a')
+    expect(critical.textContent).toBe('1 cảnh báo khẩn cấp chờ nhận: Ái Nghĩa, Mực nước: BĐ3')
+    const address = '/desk/dai-loc?alarm=river~ai-nghia&occurrence=3'
+    const links = [critical, page.find('.what a')].map((one) => one.getAttribute('href'))
+    expect(links).toEqual([address, address])
+    await page.router.push(address)
+    await nextTick()
+    expect(page.page.querySelector('.critical')).toBeNull()
+    expect(page.find('.badges').textContent).toContain('cần nhận từ 09:42')
+  })
+
   it('is not left by signing out without a word', async () => {
     const page = await open({ officer: ME, shift: 4 })
     await page.press('Đăng xuất')
