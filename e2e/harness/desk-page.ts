@@ -39,6 +39,22 @@ export async function openDesk(
   return { page, context, problems }
 }
 
+/** Epoch ms of the first picture of a desk in which a row of its list says so. */
+export function shownInRowAt(page: Page, key: string, text: string): Promise<number> {
+  return page.evaluate(
+    ([wanted, words]) =>
+      new Promise<number>((resolve) => {
+        const look = (): void => {
+          const row = document.querySelector(`[data-key="${wanted}"]`)
+          if (row?.textContent.includes(words)) resolve(Date.now())
+          else requestAnimationFrame(look)
+        }
+        look()
+      }),
+    [key, text] as const,
+  )
+}
+
 /** How far the page can be pushed sideways, in px. */
 export function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
@@ -70,18 +86,20 @@ export function clickedAt(page: Page): Promise<number> {
   )
 }
 
-/** Epoch ms of the first picture that is drawn of an acknowledged alarm. */
-export function acknowledgedAt(page: Page): Promise<number> {
+/** Epoch ms of the first picture that is drawn after a wall has an alarm as acknowledged. */
+export function acknowledgedAt(page: Page, id: string): Promise<number> {
   return page.evaluate(
-    () =>
+    (wanted) =>
       new Promise<number>((resolve) => {
         const look = (): void => {
-          const isThere = window.iocwall?.alarms().some(({ isAcknowledged }) => isAcknowledged)
-          if (isThere) resolve(Date.now())
-          else requestAnimationFrame(look)
+          const rows = window.iocwall?.alarms() ?? []
+          if (rows.some(({ alarm, isAcknowledged }) => alarm === wanted && isAcknowledged)) {
+            resolve(Date.now())
+          } else requestAnimationFrame(look)
         }
         look()
       }),
+    id,
   )
 }
 

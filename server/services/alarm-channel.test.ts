@@ -95,6 +95,17 @@ describe('the channel of alarms', () => {
     expect(channel.canAccountFor('b'.repeat(16), { ms: 1, n: 0 })).toBe(false)
   })
 
+  it('[C1] says that it moved when entries came into its book, once for however many', async () => {
+    const channel = await start()
+    const moves: number[] = []
+    const forget = channel.onMoved(() => moves.push(channel.version().ms))
+    await node.happen([event('a', raised(1)), event('b', raised(1))])
+    expect(moves).toEqual([2])
+    forget()
+    await node.happen([event('a', { kind: 'cleared', occurrence: 1 })])
+    expect(moves).toEqual([2])
+  })
+
   it('[K4] vouches for no evaluator that has said nothing, and for no store that is away', async () => {
     const channel = await start()
     expect(channel.health()).toEqual({ store: true, ingest: false, clock: true })

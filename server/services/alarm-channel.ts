@@ -14,14 +14,23 @@ const EVALUATED_WITHIN_MS = 15_000
 export interface AlarmChannelParts {
   readonly follower: Pick<
     AlarmFollower,
-    'book' | 'head' | 'epoch' | 'record' | 'isStoreSound' | 'pulse' | 'readToEnd' | 'onEpoch'
+    | 'book'
+    | 'head'
+    | 'epoch'
+    | 'record'
+    | 'isStoreSound'
+    | 'pulse'
+    | 'readToEnd'
+    | 'onEpoch'
+    | 'onMoved'
   >
   readonly isClockSound: () => boolean
   readonly monotonicNow: () => number
   readonly writer: ByteWriter
 }
 
-export type AlarmChannel = ChannelSource & Pick<AlarmFollower, 'onEpoch'>
+/** `onEpoch`: it has another epoch. `onMoved`: it has a newer version. */
+export type AlarmChannel = ChannelSource & Pick<AlarmFollower, 'onEpoch' | 'onMoved'>
 
 /** The channel `alarms`: what changed in the book since an entry of its journal. */
 export function createAlarmChannel(parts: AlarmChannelParts): AlarmChannel {
@@ -61,6 +70,7 @@ export function createAlarmChannel(parts: AlarmChannelParts): AlarmChannel {
     record: () => follower.record(),
     reachesHidden: true,
     onEpoch: (listener) => follower.onEpoch(listener),
+    onMoved: (listener) => follower.onMoved(listener),
   }
 }
 

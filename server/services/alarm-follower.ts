@@ -1,6 +1,5 @@
 import type { Alarm } from '../core/alarms/alarm.ts'
 import { AlarmBook } from '../core/alarms/book.ts'
-import type { AlarmSiteEvent } from '../core/alarms/events.ts'
 import { fromJournal } from '../core/alarms/journal-entry.ts'
 import {
   POSTURE_ID,
@@ -33,19 +32,13 @@ export interface AlarmFollowerParts {
   readonly log: FeedLog
 }
 
-/** An entry of the journal as it came into the book. */
-export interface FollowedEvent {
-  readonly seq: number
-  readonly event: AlarmSiteEvent
-}
-
 /** Follows the journal of a site's alarms: the only writer of their book on this node. */
 export class AlarmFollower {
   readonly #parts: AlarmFollowerParts
   readonly #stop = new AbortController()
   readonly #waiters = new Waiters(this.#stop.signal)
   readonly #epochListeners = new Set<(record: EpochRecord) => void>()
-  readonly #eventListeners = new Set<(followed: FollowedEvent) => void>()
+  readonly #moveListeners = new Set<() => void>()
   #book = new AlarmBook()
   #record: EpochRecord | undefined
   #head: JournalHead = { seq: 0, at: 0, hash: '' }
@@ -96,9 +89,10 @@ export class AlarmFollower {
     return () => this.#epochListeners.delete(listener)
   }
 
-  onEvent(listener: (followed: FollowedEvent) => void): () => void {
-    this.#eventListeners.add(listener)
-    return () => this.#eventListeners.delete(listener)
+  /** Calls `listener` whenever entries came into the book, of however many at once. */
+  onMoved(listener: () => void): () => void {
+    this.#moveListeners.add(listener)
+    return () => this.#moveListeners.delete(listener)
   }
 
   async start(): Promise<void> {
@@ -254,22 +248,22 @@ export class AlarmFollower {
 
   #takeAll(entries: readonly StoredJournalEntry[]): void {
     this.#readAt = this.#parts.monotonicNow()
+    const before = this.#head.seq
     for (const entry of entries) {
       if (entry.seq <= this.#head.seq) continue
       // What was taken out of the journal is no continuation of what is held.
       if (entry.seq !== this.#head.seq + 1) {
         this.#mustLoad = true
-        return
+        break
       }
       this.#take(entry)
     }
+    if (this.#head.seq > before) for (const listener of this.#moveListeners) listener()
   }
 
   #take({ seq, at, hash, body }: StoredJournalEntry): void {
     const entry = readEntry(body)
-    const event = entry && fromJournal(entry)
-    this.#book.apply(seq, event)
+    this.#book.apply(seq, entry && fromJournal(entry))
     this.#head = { seq, at, hash }
-    if (event) for (const listener of this.#eventListeners) listener({ seq, event })
   }
 }

@@ -1,11 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { AlarmSiteEvent } from '../core/alarms/events.ts'
 import { fromJournal } from '../core/alarms/journal-entry.ts'
 import { readEntry } from '../core/journal/entry.ts'
-import type { FollowedEvent } from './alarm-follower.ts'
 import type { JournalStore } from './journal-store.ts'
 
+/** An event with the number of its entry in the journal. */
+export interface NumberedEvent {
+  readonly seq: number
+  readonly event: AlarmSiteEvent
+}
+
 /** An event of the journal with the real moment at which it was written, ms since 1970. */
-export interface WrittenEvent extends FollowedEvent {
+export interface WrittenEvent extends NumberedEvent {
   readonly writtenAt: number
 }
 
@@ -21,7 +27,7 @@ export interface SpanOrder {
   /** Entries behind this number are left out; absent = up to the end. */
   readonly before?: number
   /** The first entry that is asked for, by its number or by what it is: read back to it. */
-  readonly reaches: (event: FollowedEvent) => boolean
+  readonly reaches: (event: NumberedEvent) => boolean
 }
 
 const WINDOW = 500

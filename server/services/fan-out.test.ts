@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ALARM_CHANNEL, ALARM_CHANNEL_INDEX } from '../../protocol/alarm-frame.ts'
 import { decodeHeader } from '../../protocol/decode-frame.ts'
 import type { FrameHeader, Health } from '../../protocol/frame.ts'
 import { indexSchema, type Schema, type SchemaMessage } from '../../protocol/schema.ts'
@@ -66,7 +67,10 @@ class Node {
   health: Health = { store: true, ingest: true, clock: true }
   record: EpochRecord | undefined
   ticksPerSecond = 4
+  /** Number of the newest entry of the alarms' journal. */
+  alarmEntry = 0
   readonly fanOut: FanOut
+  #onAlarmsMoved: () => void = () => undefined
   #onEpoch: (record: EpochRecord) => void = () => undefined
   #readers: ((reached: boolean) => void)[] = []
 
@@ -74,7 +78,17 @@ class Node {
     const { time } = this
     const ignore = (): void => undefined
     this.fanOut = new FanOut({
-      alarms: silentAlarms(),
+      alarms: {
+        ...silentAlarms(),
+        index: () => ALARM_CHANNEL_INDEX,
+        epoch: () => OTHER,
+        version: () => at(this.alarmEntry),
+        since: (from) => ({ bytes: new Uint8Array(0), isIdle: from?.ms === this.alarmEntry }),
+        onMoved: (listener) => {
+          this.#onAlarmsMoved = listener
+          return ignore
+        },
+      },
       feed: {
         site: 'dai-loc',
         state: () => this.state,
@@ -114,6 +128,7 @@ class Node {
       },
       log: { warn: ignore, info: ignore },
       every: time.every,
+      after: time.after,
     })
   }
 
@@ -127,6 +142,12 @@ class Node {
     batch.series[0] = series
     batch.value[0] = value
     this.state = applyBatch(this.state, batch, 0, at(this.state.version.ms + 1)).state
+  }
+
+  /** Something happened to an alarm. */
+  moveAlarms(): void {
+    this.alarmEntry++
+    this.#onAlarmsMoved()
   }
 
   /** The schema and state of another epoch, as after a rebuild. */
@@ -165,6 +186,42 @@ describe('fan-out', () => {
     expect(wall.order).toEqual([])
     await node.advance(1)
     expect(wall.order).toEqual(['schema', 'keyframe'])
+  })
+
+  it('[C1] tells at once what happened to an alarm, and at most every 100 ms', async () => {
+    const node = new Node()
+    const { wall, client } = node.join({ channels: [{ name: ALARM_CHANNEL }] })
+    await node.advance(260)
+    const told = (): readonly number[] => wall.frames.splice(0).map(({ to }) => to.ms)
+    expect(told()).toEqual([0])
+    node.moveAlarms()
+    await node.advance(0)
+    expect(told()).toEqual([1])
+    for (let entry = 0; entry < 50; entry++) node.moveAlarms()
+    await node.advance(99)
+    expect(told()).toEqual([])
+    await node.advance(1)
+    const [frame] = wall.frames
+    expect(frame).toMatchObject({ from: at(1), to: at(51) })
+    const ticks = { [ALARM_CHANNEL]: frame?.tick ?? 0 }
+    node.fanOut.painted(client, { ticks, paintedAt: 0, frameMs: 1 })
+    expect(client.channels.get(ALARM_CHANNEL)?.unconfirmed).toEqual([])
+    // Nothing more happened: the ticks go on as they were, with a sign of life once a second.
+    expect(told()).toEqual([51])
+    await node.advance(600)
+    expect(told()).toEqual([])
+    await node.advance(500)
+    expect(told()).toEqual([51])
+  })
+
+  it('[C1] tells nobody out of turn any more once it has stopped', async () => {
+    const node = new Node()
+    const { wall } = node.join({ channels: [{ name: ALARM_CHANNEL }] })
+    await node.advance(250)
+    node.moveAlarms()
+    node.fanOut.stop()
+    await node.advance(1_000)
+    expect(wall.frames.map(({ to }) => to.ms)).toEqual([0])
   })
 
   it('[C1] numbers ticks upwards even where the configuration changes', async () => {

@@ -14,17 +14,19 @@ import {
   type PlannedFrame,
 } from '../core/feed/dispatch.ts'
 import { ClientRoll, type Client, type ClientChannel, type WallConnection } from './client-roll.ts'
+import type { AlarmChannel } from './alarm-channel.ts'
 import type { FeedReader } from './feed-reader.ts'
-import type { Every, FeedLog } from './feed-ports.ts'
+import type { After, Every, FeedLog } from './feed-ports.ts'
 import type { ChannelSource } from './channel-source.ts'
 import { createFigureChannels } from './figure-channels.ts'
 import { Joining } from './joining.ts'
 import type { ServerMetrics, WallsGauge } from './metrics.ts'
 import type { SiteClock } from './site-clock.ts'
-import type { EpochRecord } from './store.ts'
 
 const SECOND_MS = 1_000
 const ALARM_TICKS_PER_SECOND = 4
+/** Between ticks that the alarms' journal asks for, so that a flood of entries does not become one of frames. */
+const PROMPT_TICKS_APART_MS = 100
 
 export type FanOutMetrics = Pick<
   ServerMetrics,
@@ -36,10 +38,7 @@ export interface FanOutParts {
     FeedReader,
     'site' | 'state' | 'schema' | 'health' | 'record' | 'onEpoch' | 'waitFor' | 'readToEnd'
   >
-  /** The channel `alarms`, and how to learn that its epoch is another. */
-  readonly alarms: ChannelSource & {
-    readonly onEpoch: (listener: (record: EpochRecord) => void) => () => void
-  }
+  readonly alarms: AlarmChannel
   readonly clock: SiteClock
   readonly monotonicNow: () => number
   readonly channels: () => readonly {
@@ -53,11 +52,17 @@ export interface FanOutParts {
   readonly log: FeedLog
   /** What makes the ticks; the machine's timers where not given. */
   readonly every?: Every
+  readonly after?: After
 }
 
 const byTimer: Every = (ms, task) => {
   const timer = setInterval(task, ms)
   return () => clearInterval(timer)
+}
+
+const onceByTimer: After = (ms, task) => {
+  const timer = setTimeout(task, ms)
+  return () => clearTimeout(timer)
 }
 
 /** Gives every wall of a site what changed since what it was last sent: tick, join, slow screen and reconnect alike. */
@@ -72,6 +77,8 @@ export class FanOut {
   readonly #source: (name: string) => ChannelSource
   readonly #joining: Joining
   readonly #forgets: readonly (() => void)[]
+  #promptTickedAt = -Infinity
+  #callOffPrompt: (() => void) | undefined
 
   constructor(parts: FanOutParts) {
     this.#parts = parts
@@ -89,6 +96,7 @@ export class FanOut {
         this.#roll.startChannel(ALARM_CHANNEL)
         this.#roll.tellMissing(record, 'alarms-missing')
       }),
+      parts.alarms.onMoved(() => this.#promptAlarms()),
     ]
     this.retime()
   }
@@ -107,6 +115,7 @@ export class FanOut {
 
   stop(): void {
     for (const forget of this.#forgets) forget()
+    this.#callOffPrompt?.()
     this.#stopClocks()
     this.#roll.notify({ kind: 'server-stopping' })
   }
@@ -151,6 +160,18 @@ export class FanOut {
     const names = request.channels.map(({ name }) => name).filter((name) => this.#clocks.has(name))
     this.#roll.replaceChannels(client, names)
     this.#joining.place(client, request)
+  }
+
+  /** What people do and what is raised is not kept back until the next tick: the alarms tick out of turn. */
+  #promptAlarms(): void {
+    if (this.#callOffPrompt) return
+    const { monotonicNow, after = onceByTimer } = this.#parts
+    const waitMs = Math.max(0, this.#promptTickedAt + PROMPT_TICKS_APART_MS - monotonicNow())
+    this.#callOffPrompt = after(waitMs, () => {
+      this.#callOffPrompt = undefined
+      this.#promptTickedAt = monotonicNow()
+      this.#tickSafely(ALARM_CHANNEL, SECOND_MS / ALARM_TICKS_PER_SECOND)
+    })
   }
 
   /** A tick that fails sends nothing, which every wall says within 5 s; the other channels go on. */

@@ -7,5 +7,8 @@ export interface FeedLog {
 /** Runs a task every so many ms until it is called off by what this answers. */
 export type Every = (ms: number, task: () => void) => () => void
 
+/** Runs a task once, so many ms from now, unless it is called off by what this answers. */
+export type After = (ms: number, task: () => void) => () => void
+
 /** A pause that ends early when `signal` aborts. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>

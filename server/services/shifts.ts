@@ -1,7 +1,7 @@
 import { summarise, type ShiftSummary } from '../core/alarms/shift-report.ts'
 import { shiftsIn, type ShiftRecord } from '../core/alarms/shifts.ts'
-import type { AlarmFollower, FollowedEvent } from './alarm-follower.ts'
-import { readSpan } from './alarm-spans.ts'
+import type { AlarmFollower } from './alarm-follower.ts'
+import { readSpan, type NumberedEvent } from './alarm-spans.ts'
 import type { JournalStore } from './journal-store.ts'
 
 /** Who was on watch when, and what happened meanwhile. */
@@ -56,6 +56,6 @@ export function createShifts({ journal, follower }: ShiftsParts): Shifts {
   }
 }
 
-function onlyWatch({ seq, event }: FollowedEvent) {
+function onlyWatch({ seq, event }: NumberedEvent) {
   return 'kind' in event && event.kind === 'watch' ? [{ seq, event }] : []
 }

@@ -17,5 +17,6 @@ export function silentAlarms(): AlarmChannel {
     record: () => undefined,
     reachesHidden: true,
     onEpoch: () => () => undefined,
+    onMoved: () => () => undefined,
   }
 }
