@@ -55,6 +55,11 @@ export function shownInRowAt(page: Page, key: string, text: string): Promise<num
   )
 }
 
+/** How many alarms a page says are open. */
+export function openCount(page: Page): Promise<number> {
+  return page.evaluate(() => Number(document.documentElement.dataset['alarmCount'] ?? 0))
+}
+
 /** How far the page can be pushed sideways, in px. */
 export function sideways(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)

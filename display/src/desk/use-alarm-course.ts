@@ -1,17 +1,17 @@
 import { computed, type ComputedRef } from 'vue'
 import type { AlarmRow } from '../../../protocol/alarms.ts'
-import { ageAt, freshnessOf, type Freshness } from '../../../protocol/freshness.ts'
+import type { Freshness } from '../../../protocol/freshness.ts'
 import type { ScreenMetric } from '../../../protocol/screen.ts'
-import { fetchHistory } from '../history/fetch-history.ts'
-import type { HistoryView } from '../history/history-book.ts'
+import { watchedSeries } from '../alarms/watched-series.ts'
 import { DAY_MS, windowFor } from '../history/history-window.ts'
+import { useHistory, type HistoryView } from '../history/use-history.ts'
 import { valueText } from '../i18n/value-text.ts'
 import { levelWords } from '../panels/levels.ts'
 import type { PanelContext } from '../panels/panel-context.ts'
+import { freshnessOn, hasNumber } from '../panels/panel-state.ts'
 import type { Trend } from '../panels/trend.ts'
-import { useSiteClockStore } from '../stores/site-clock.ts'
+import { useReadings, type Reading } from '../stores/readings.ts'
 import { TrendTrack } from '../stores/trend.ts'
-import { useFresh } from './use-fresh.ts'
 
 /** The newest figure of what an alarm watches, as far as it can be trusted. */
 export interface PresentValue {
@@ -33,70 +33,53 @@ export interface AlarmCourse {
 
 const LOADING: HistoryView = { state: 'loading', points: [], breaks: [] }
 
-/** The last day of the figure that an alarm watches, asked for every ten seconds: a desk has no figures of its own. */
-export function useAlarmCourse(
-  site: () => string,
-  row: () => AlarmRow,
-  context: () => PanelContext,
-): AlarmCourse {
-  const clock = useSiteClockStore()
+/** The figure that an alarm watches as it comes by the feed, behind the last day of it. */
+export function useAlarmCourse(row: () => AlarmRow, context: () => PanelContext): AlarmCourse {
   const metric = computed(() => context().screen.metrics.find(({ id }) => id === row().metric))
-  const series = computed(() => {
-    const subject = row().sensor ?? row().unit ?? context().screen.site.rootUnit
-    return metric.value && `${metric.value.id}/${subject}`
+  const series = computed(() => metric.value && watchedSeries(row(), context().screen))
+  const keys = computed(() => (series.value === undefined ? [] : [series.value]))
+  const readings = useReadings(() => keys.value)
+  const windows = computed(() => {
+    const of = metric.value
+    return of ? keys.value.map((key) => windowFor(key, DAY_MS, of)) : []
   })
-  const found = useFresh(
-    async () => {
-      const [asked, of] = [series.value, metric.value]
-      if (asked === undefined || !of || clock.now === 0) return { ok: true, value: LOADING }
-      const window = windowFor(asked, DAY_MS, of)
-      const access = { site: site(), key: undefined }
-      const answer = await fetchHistory(window, clock.now, access, (address, init) =>
-        fetch(address, init),
-      )
-      if (!answer.ok) return { ok: false, problem: { name: 'unreachable' } }
-      const { points, breaks } = answer
-      return { ok: true, value: { state: 'ready', points, breaks } satisfies HistoryView }
-    },
-    () => `${site()} ${series.value} ${clock.now === 0}`,
-  )
-  const history = computed((): HistoryView => {
-    const value = found.value.value
-    if (value) return value
-    return found.problem.value ? { ...LOADING, state: 'failed' } : LOADING
-  })
+  const views = useHistory(() => windows.value)
+  const history = computed(() => views.value.get(series.value ?? '') ?? LOADING)
   const present = computed(() => {
-    if (!metric.value || history.value.state !== 'ready') return undefined
-    return presentOf(history.value, metric.value, row(), context(), clock.rate)
+    const reading = readings.value.get(series.value ?? '')
+    return metric.value && presentOf(reading, metric.value, row(), history.value, context())
   })
   return { metric, history, present }
 }
 
 function presentOf(
-  { points }: HistoryView,
+  reading: Reading | undefined,
   metric: ScreenMetric,
   row: AlarmRow,
+  { points }: HistoryView,
   context: PanelContext,
-  rate: number,
 ): PresentValue {
-  const last = points.at(-1)
-  const unitOfMeasure = metric.unitOfMeasure[context.locale]
-  const none = { text: undefined, unitOfMeasure, meaning: undefined, trend: undefined }
-  if (!last) return { ...none, at: undefined, ageMs: Infinity, freshness: 'none' }
-  const ageMs = ageAt(context.now, last.at, rate)
-  const freshness = freshnessOf(ageMs, metric.freshness)
-  const told = { at: last.at, ageMs, freshness }
-  if (last.value === null || freshness === 'expired') return { ...none, ...told }
+  const freshness = freshnessOn(reading, context.layer)
+  const told = {
+    at: reading?.sampledAt,
+    ageMs: reading?.ageMs ?? Infinity,
+    freshness,
+    unitOfMeasure: metric.unitOfMeasure[context.locale],
+  }
+  if (!hasNumber(reading)) {
+    return { ...told, text: undefined, meaning: undefined, trend: undefined }
+  }
   const sensor = context.screen.sensors.find(({ id }) => id === row.sensor)
   return {
     ...told,
-    text: valueText(last.value, metric, context.locale),
-    unitOfMeasure,
-    meaning: levelWords(last.value, metric, sensor, context),
-    trend: trendOf(points, metric),
+    text: valueText(reading.value, metric, context.locale),
+    meaning: levelWords(reading.value, metric, sensor, context),
+    // Where it went before says nothing of where it is going.
+    trend: freshness === 'stale' ? undefined : trendOf(points, metric),
   }
 }
 
+/** From the course, which is there before a second figure has come. */
 function trendOf(
   points: HistoryView['points'],
   { freshness, decimals }: ScreenMetric,

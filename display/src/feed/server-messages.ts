@@ -114,6 +114,12 @@ export function isNotice(data: unknown): data is Notice {
 }
 
 /** The channels that a screen's metrics travel on, in order of first mention. */
-export function channelsOf({ metrics }: ScreenMessage): readonly string[] {
+export function channelsOf({ metrics }: Pick<ScreenMessage, 'metrics'>): readonly string[] {
   return [...new Set(metrics.map((one) => one.channel))]
+}
+
+/** Those of the metrics that rules watch: what is behind an alarm can be shown as it is now. */
+export function watchedChannels({ metrics, alarmRules }: ScreenMessage): readonly string[] {
+  const watched = new Set(alarmRules.map(({ metric }) => metric))
+  return channelsOf({ metrics: metrics.filter(({ id }) => watched.has(id)) })
 }

@@ -2,11 +2,13 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AlarmReplica } from '../../../protocol/alarm-replica.ts'
 import { createReplica } from '../../../protocol/replica.ts'
+import type { ScreenMessage } from '../../../protocol/screen.ts'
 import { useAlarmStore } from '../stores/alarms.ts'
 import { useFaultStore } from '../stores/faults.ts'
 import { useSiteClockStore } from '../stores/site-clock.ts'
 import { buildAlarmRow } from './build-alarm-row.ts'
 import { outsideChecks } from './outside-checks.ts'
+import { watchedChannels } from './server-messages.ts'
 import { screen, SITE_START, ALARM_EPOCH, WallRig } from './wall-rig.ts'
 
 const RIVER = buildAlarmRow('river~a', 1)
@@ -265,20 +267,35 @@ describe('the watch over the way of alarms', () => {
   })
 })
 
-describe('a page of alarms only', () => {
-  it('asks for no figures, whatever its screen shows, and has the time of the site', () => {
-    const rig = new WallRig({ isOfAlarmsOnly: true })
+describe('a desk', () => {
+  const rule = { id: 'river', name: { vi: 'Mực nước', en: 'Level' }, limits: [], call: [] }
+  const withRule = (metric?: string): ScreenMessage => ({
+    ...screen,
+    alarmRules: [{ ...rule, maxShelfMs: 0, ...(metric !== undefined && { metric }) }],
+  })
+
+  it('asks for the figures that rules watch, and for no others', () => {
+    const rig = new WallRig({ channelsOf: watchedChannels })
     rig.socket.connect()
-    rig.socket.handlers.screen(screen)
+    rig.socket.handlers.screen(withRule('rain.hour'))
+    const names = rig.socket.subscriptions.at(-1)?.channels.map(({ name }) => name)
+    expect(names).toEqual(['rain', 'alarms'])
+  })
+
+  it('asks for none where rules watch none, and has the time of the site by the alarms', () => {
+    const rig = new WallRig({ channelsOf: watchedChannels })
+    rig.socket.connect()
+    rig.socket.handlers.screen(withRule())
     expect(rig.socket.subscriptions).toEqual([])
     rig.sendAlarms('keyframe', [RIVER])
     expect(useSiteClockStore().at(rig.page.monotonicNow())).toBe(rig.siteNow())
     expect(useAlarmStore().openCount).toBe(1)
   })
 
-  it('keeps a connection that brings alarms, and renews one that brings nothing for ten seconds', () => {
-    const rig = new WallRig({ isOfAlarmsOnly: true })
+  it('without figures keeps a connection that brings alarms, and renews one that brings nothing for ten seconds', () => {
+    const rig = new WallRig({ channelsOf: watchedChannels })
     rig.socket.connect()
+    rig.socket.handlers.screen(withRule())
     rig.sendAlarms('keyframe', [RIVER])
     rig.watch(60)
     expect(rig.socket.renewCount).toBe(0)

@@ -28,8 +28,8 @@ export interface WallFeedPorts {
   readonly state: WallState
   readonly replica?: Replica
   readonly alarms?: AlarmReplica
-  /** A page that shows no figures asks for none. */
-  readonly isOfAlarmsOnly?: boolean
+  /** The channels of figures that the page shows; all of the screen where not given. */
+  readonly channelsOf?: (screen: ScreenMessage) => readonly string[]
   /** A server was reached again after it had been lost; it may be a newer one. */
   readonly onReconnected?: () => void
 }
@@ -48,6 +48,8 @@ export class WallFeed {
   readonly #resubscriber: Resubscriber
   readonly #painted: PaintedReporter
   #channels: readonly string[] = []
+  /** The screen shows no figures: then the alarms alone prove the way and tell the time. */
+  #isOfAlarmsOnly = false
   #socket: WallSocket | undefined
   #wasConnected = false
   #callOffs: readonly (() => void)[] = []
@@ -146,11 +148,11 @@ export class WallFeed {
   }
 
   #look(): void {
-    const { page, state, isOfAlarmsOnly } = this.#ports
+    const { page, state } = this.#ports
     this.#alarms.look()
     const isSilent = state.look() === 'silent'
     const hasAlarms = page.monotonicNow() - this.#alarms.heardAt() <= SILENCE_MS
-    if (isOfAlarmsOnly && hasAlarms) return
+    if (this.#isOfAlarmsOnly && hasAlarms) return
     if (isSilent && !page.isHidden()) this.#socket?.renew()
   }
 
@@ -179,8 +181,9 @@ export class WallFeed {
 
   #takeScreen(data: unknown): void {
     if (!isScreenMessage(data)) throw new TypeError('screen: not a screen message')
-    const wanted = this.#ports.isOfAlarmsOnly ? [] : channelsOf(data)
+    const wanted = (this.#ports.channelsOf ?? channelsOf)(data)
     this.#ports.state.screenChanged(data)
+    this.#isOfAlarmsOnly = wanted.length === 0
     if (wanted.join() === this.#channels.join()) return
     this.#channels = wanted
     this.replica.subscribe(wanted)
@@ -227,7 +230,7 @@ export class WallFeed {
 
   /** What comes of it is the alarms' own: figures can be live without them, and they without figures. */
   #takeAlarms(data: Uint8Array, arrivedAt: number): void {
-    const { state, isOfAlarmsOnly } = this.#ports
+    const { state } = this.#ports
     const outcome = this.#alarms.take(data, arrivedAt)
     switch (outcome.kind) {
       case 'applied':
@@ -235,7 +238,7 @@ export class WallFeed {
         const { header } = outcome
         const isAnswer = outcome.kind === 'applied' && header.kind === 'keyframe'
         if (isAnswer) this.#resubscriber.answered(ALARM_CHANNEL)
-        if (isOfAlarmsOnly) state.timed(header, arrivedAt)
+        if (this.#isOfAlarmsOnly) state.timed(header, arrivedAt)
         this.#taken(ALARM_CHANNEL, header, arrivedAt)
         break
       }

@@ -36,5 +36,6 @@ export const alarmsEn: typeof alarmsVi = {
   blind: 'reading not to be trusted',
   chattering: 'chattering',
   whenRaised: (value) => `when raised ${value}`,
+  atPresent: (value) => `now ${value}`,
   simulated: 'simulated',
 }

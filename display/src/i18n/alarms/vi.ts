@@ -49,5 +49,6 @@ export const alarmsVi = {
   chattering: 'báo chập chờn',
   /** Not the value of now, which stands elsewhere and is another one. */
   whenRaised: (value: string): string => `khi báo ${value}`,
+  atPresent: (value: string): string => `hiện ${value}`,
   simulated: 'mô phỏng',
 }

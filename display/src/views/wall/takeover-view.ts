@@ -7,20 +7,23 @@ import { withUnit } from '../../i18n/numbers.ts'
 import { stateOf, valueText } from '../../i18n/value-text.ts'
 import { levelWords } from '../../panels/levels.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
-import { hasNumber } from '../../panels/panel-state.ts'
+import { watchedSeries } from '../../alarms/watched-series.ts'
+import { freshnessOn, hasNumber } from '../../panels/panel-state.ts'
 import type { Trend } from '../../panels/trend.ts'
 import type { Reading } from '../../stores/readings.ts'
 
 /** The figure that an alarm watches, as it is now; where it is not known any more, as it was at the raise. */
 export interface WatchedFigure {
-  /** Of a live figure its series, `metric/subject`. */
+  /** Of a figure that came by the feed its series, `metric/subject`. */
   readonly series: string | undefined
   readonly text: string
   /** `trên BĐ3 1,60 m`; '' without levels. */
   readonly meaning: string
   readonly trend: Trend | undefined
-  /** Said where it is not the present figure; ''. */
+  /** Said where it is not the present figure, or not a new one; ''. */
   readonly note: string
+  /** It is not what is so now, as far as anybody knows. */
+  readonly isOld: boolean
 }
 
 /** One critical alarm at a glance. */
@@ -70,31 +73,41 @@ export function takeoverView(
   }
 }
 
-/** `metric/subject` of what an alarm watches; undefined of a combination. */
-export function seriesOf({ metric, unit, sensor }: AlarmRow): string | undefined {
-  const subject = sensor ?? unit
-  return metric === undefined || subject === undefined ? undefined : `${metric}/${subject}`
-}
-
 export function figureOf(
   row: AlarmRow,
   reading: Reading | undefined,
   context: PanelContext,
 ): WatchedFigure | undefined {
-  const { locale, messages, screen } = context
+  const { locale, screen } = context
   const metric = screen.metrics.find(({ id }) => id === row.metric)
-  const isLive = hasNumber(reading)
-  const value = isLive ? reading.value : row.value
+  const known = hasNumber(reading) ? reading : undefined
+  const value = known ? known.value : row.value
   if (!metric || value === undefined) return undefined
   const sensor = screen.sensors.find(({ id }) => id === row.sensor)
   return {
-    series: isLive ? seriesOf(row) : undefined,
+    series: known && watchedSeries(row, screen),
     text: withUnit(valueText(value, metric, locale), metric.unitOfMeasure[locale]),
     meaning:
       stateOf(value, metric)?.meaning?.[locale] ?? levelWords(value, metric, sensor, context) ?? '',
-    trend: isLive ? reading.trend : undefined,
-    note: isLive ? '' : messages.alarmWall.takeover.atRaise,
+    ...standingOf(known, context),
   }
+}
+
+function standingOf(
+  reading: Reading | undefined,
+  { layer, messages, now, screen }: PanelContext,
+): Pick<WatchedFigure, 'trend' | 'note' | 'isOld'> {
+  if (!reading) {
+    return { trend: undefined, note: messages.alarmWall.takeover.atRaise, isOld: true }
+  }
+  const { trend, sampledAt, ageMs } = reading
+  const freshness = freshnessOn(reading, layer)
+  if (freshness === 'fresh') return { trend, note: '', isOld: false }
+  const age = spanWords(ageMs, messages)
+  if (freshness === 'ageing') return { trend, note: messages.age.ago(age), isOld: false }
+  // Where it went before says nothing of where it is going.
+  const time = formatMoment(sampledAt, now, screen.site.timeZone)
+  return { trend: undefined, note: messages.age.readAt(time, age), isOld: true }
 }
 
 function firstSentences(text: string): string {

@@ -85,16 +85,43 @@ describe('the takeover', () => {
     expect(view.line).toMatchObject({ title: 'Mực nước: BĐ3', place: 'Ái Nghĩa · Đại Lộc' })
     expect(view.figure).toEqual({
       ...{ series: 'river.level/ai-nghia', text: '10,60\u00a0m' },
-      ...{ meaning: 'trên BĐ3 1,60\u00a0m', trend: 'up', note: '' },
+      ...{ meaning: 'trên BĐ3 1,60\u00a0m', trend: 'up', note: '', isOld: false },
     })
     expect(view).toMatchObject({ standing: 'chưa ai nhận', age: '8 giây', since: 'từ 09:42:10' })
     expect(view.guidance).toBe('Gọi xã. Báo Ban Chỉ huy phòng thủ dân sự ngay khi nhận được tin.')
   })
 
+  it('never shows an old figure as one of now', () => {
+    const reading = buildReading({
+      value: 10.6,
+      trend: 'up',
+      freshness: 'stale',
+      ageMs: 20 * MINUTE,
+    })
+    const { figure } = takeoverView(level, reading, current, context)
+    expect(figure).toMatchObject({
+      ...{ text: '10,60\u00a0m', trend: undefined, isOld: true },
+      note: 'số lúc 09:22, cũ 20 phút',
+    })
+    const ageing = { ...reading, freshness: 'ageing', ageMs: 2 * MINUTE } as const
+    expect(takeoverView(level, ageing, current, context).figure).toMatchObject({
+      ...{ trend: 'up', isOld: false, note: '2 phút trước' },
+    })
+    // Nothing vouches for what came last before the server was gone.
+    const cut = { ...context, layer: 'offline' } as const
+    const fresh = { ...reading, freshness: 'fresh', ageMs: 1_000 } as const
+    expect(takeoverView(level, fresh, current, cut).figure?.isOld).toBe(true)
+  })
+
   it('shows the figure of the raise as such where there is none now, and that a cause is over', () => {
     const over = { state: 'returned-unacknowledged', isActive: false, clearedAt: NOW } as const
     const view = takeoverView({ ...level, ...over }, undefined, current, context)
-    expect(view.figure).toMatchObject({ series: undefined, text: '9,40\u00a0m', note: 'lúc báo' })
+    expect(view.figure).toMatchObject({
+      series: undefined,
+      text: '9,40\u00a0m',
+      note: 'lúc báo',
+      isOld: true,
+    })
     expect(view.standing).toBe('đã hết lúc 09:42, chưa ai nhận')
   })
 
