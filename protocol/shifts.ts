@@ -86,6 +86,8 @@ export const ShiftReportSchema = z.strictObject({
   shift: ShiftSchema,
   counts: z.strictObject({
     raised: count,
+    /** A worse level was reached, by what was raised before or in the shift. */
+    worsened: count,
     cleared: count,
     acknowledged: count,
     shelved: count,

@@ -38,6 +38,14 @@ describe('the journal of an alarm in words', () => {
       entry('severity-changed', { severity: 'critical', level: 'BĐ3', value: 9, limit: 9 }, server),
     ],
     [
+      'Lên mức khẩn cấp, BĐ3',
+      entry('severity-changed', { severity: 'critical', level: 'BĐ3', isWorse: true }, server),
+    ],
+    [
+      'Xuống mức cao, BĐ2',
+      entry('severity-changed', { severity: 'high', level: 'BĐ2', isWorse: false }, server),
+    ],
+    [
       'Hết nguyên nhân, lần 1, 6,20\u00a0m',
       entry('cleared', { occurrence: 1, value: 6.2 }, server),
     ],

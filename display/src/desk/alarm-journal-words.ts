@@ -44,6 +44,7 @@ export function journalLine(entry: JournalRow, about: JournalAbout): JournalLine
 interface Facts {
   readonly text: (name: string) => string | undefined
   readonly number: (name: string) => number | undefined
+  readonly flag: (name: string) => boolean | undefined
 }
 
 function factsOf({ detail = {} }: JournalRow): Facts {
@@ -56,6 +57,10 @@ function factsOf({ detail = {} }: JournalRow): Facts {
       const value = detail[name]
       return typeof value === 'number' ? value : undefined
     },
+    flag(name) {
+      const value = detail[name]
+      return typeof value === 'boolean' ? value : undefined
+    },
   }
 }
 
@@ -67,7 +72,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   'alarm.raised': raised,
   'alarm.severity-changed': (facts, about) =>
     joined(
-      about.words.severity(priorityOf(facts, about)),
+      about.words.severity(priorityOf(facts, about), facts.flag('isWorse')),
       facts.text('level'),
       measured(facts, about),
     ),

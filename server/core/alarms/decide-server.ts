@@ -1,6 +1,7 @@
 import { MAX_OPEN_OCCURRENCES } from '../../../protocol/alarms.ts'
 import type { Alarm, Occurrence } from './alarm.ts'
 import { hiddenState } from './alarm-state.ts'
+import { isWorseReached } from './apply-event.ts'
 import type { ConditionResult } from './condition.ts'
 import type { AlarmChange } from './events.ts'
 import type { Rule } from './rule.ts'
@@ -32,7 +33,8 @@ export function decideCondition(
   }
   if (held) {
     if (isOtherLevel(held, active)) {
-      changes.push({ kind: 'severity-changed', occurrence: held.number, ...active })
+      const isWorse = isWorseReached(active, held)
+      changes.push({ kind: 'severity-changed', occurrence: held.number, ...active, isWorse })
     }
     return changes
   }

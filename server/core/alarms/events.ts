@@ -34,8 +34,11 @@ export type AlarmChange =
       readonly isSimulated: boolean
     } & OfOccurrence &
       Reached)
-  /** Another level or limit was reached; a worse one asks again. */
-  | ({ readonly kind: 'severity-changed' } & OfOccurrence & Reached)
+  /**
+   * Another level or limit was reached; a worse one asks again. `isWorse` says which it was to whoever
+   * reads no earlier entry; the fold works it out.
+   */
+  | ({ readonly kind: 'severity-changed'; readonly isWorse?: boolean } & OfOccurrence & Reached)
   | ({
       readonly kind: 'cleared'
       readonly value?: number

@@ -160,7 +160,12 @@ const CHANGES = [
     isLatched: z.boolean(),
     isSimulated: z.boolean(),
   }),
-  z.object({ kind: z.literal('severity-changed'), ...ofOccurrence, ...reached }),
+  z.object({
+    kind: z.literal('severity-changed'),
+    ...ofOccurrence,
+    ...reached,
+    isWorse: z.boolean().exactOptional(),
+  }),
   z.object({
     kind: z.literal('cleared'),
     ...ofOccurrence,

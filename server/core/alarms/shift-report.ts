@@ -15,6 +15,7 @@ export interface ShiftSummary {
 
 export const COUNTED_KINDS = [
   'raised',
+  'worsened',
   'cleared',
   'acknowledged',
   'shelved',
@@ -67,22 +68,27 @@ export function summarise(events: readonly AlarmSiteEvent[]): ShiftSummary {
     if (comment) comments.push(comment)
     if (!('occurrence' in change)) continue
     const key = `${event.alarm}#${change.occurrence}`
-    const asked = asks(event, raised.get(key))
-    if (asked) askedAt.set(key, at)
+    const before = raised.get(key)
+    if (hasWorsened(event, before)) counts.worsened++
+    if (asks(event, before)) askedAt.set(key, at)
     const since = askedAt.get(key)
     if (change.kind === 'acknowledged' && since !== undefined) waits.push(at - since)
-    const next = occurrenceAfter(raised.get(key), event)
+    const next = occurrenceAfter(before, event)
     if (next) raised.set(key, next)
   }
   return { counts, waits: waits.toSorted((a, b) => a - b), raised: [...raised.values()], comments }
 }
 
 /** Whether the occurrence asks to be acknowledged from this event on. */
-function asks({ change }: AlarmEvent, before: RaisedOccurrence | undefined): boolean {
-  if (change.kind === 'severity-changed') {
-    return before !== undefined && isWorseReached(change, before)
-  }
-  return change.kind === 'raised' || change.kind === 'unacknowledged'
+function asks(event: AlarmEvent, before: RaisedOccurrence | undefined): boolean {
+  const { kind } = event.change
+  return kind === 'raised' || kind === 'unacknowledged' || hasWorsened(event, before)
+}
+
+/** Entries of older versions do not say so themselves: then it is known only of what was raised in the shift. */
+function hasWorsened({ change }: AlarmEvent, before: RaisedOccurrence | undefined): boolean {
+  if (change.kind !== 'severity-changed') return false
+  return change.isWorse ?? (before !== undefined && isWorseReached(change, before))
 }
 
 function occurrenceAfter(

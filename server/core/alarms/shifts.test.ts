@@ -81,13 +81,26 @@ describe('the summary of a shift', () => {
       at(90, { kind: 'cleared', occurrence: 1 }),
       at(95, { kind: 'shelved', until: 1e6, comment: 'bảo trì' }),
     ])
-    expect(counts).toMatchObject({ raised: 1, cleared: 1, acknowledged: 2, shelved: 1 })
+    expect(counts).toMatchObject({ raised: 1, worsened: 1, cleared: 1, acknowledged: 2 })
+    expect(counts).toMatchObject({ shelved: 1, escalated: 0, commented: 0 })
     expect(waits).toEqual([10_000, 30_000])
     expect(raised).toMatchObject([
       { level: 'BĐ2', severity: 'high', raisedAt: 0, clearedAt: 90_000 },
     ])
     expect(raised[0]?.acknowledged).toMatchObject({ id: 'tuan' })
     expect(comments.map(({ text }) => text)).toEqual(['đã biết', 'bảo trì'])
+  })
+
+  it('counts what was raised in an earlier shift and became worse in this one', () => {
+    const to = (rank: number, isWorse: boolean) =>
+      ({ kind: 'severity-changed', occurrence: 1, severity: 'high', rank, isWorse }) as const
+    const { counts, waits, raised } = summarise([
+      at(5, to(2, true)),
+      at(20, to(1, false)),
+      at(65, { kind: 'acknowledged', occurrence: 1 }),
+    ])
+    expect(counts).toMatchObject({ raised: 0, worsened: 1, acknowledged: 1 })
+    expect([waits, raised]).toEqual([[60_000], []])
   })
 
   it('knows nothing of when it asked, where that was in an earlier shift', () => {

@@ -171,7 +171,10 @@ export const alarmsEn: typeof alarmsVi = {
   journalWords: {
     raised: (number) => `Raised, occurrence ${number}`,
     at: (value, limit) => `${value}, limit ${limit}`,
-    severity: (priority) => `Priority now ${priority.toLowerCase()}`,
+    severity: (priority, isWorse) => {
+      const act = isWorse === undefined ? 'Priority now' : isWorse ? 'Up to' : 'Down to'
+      return `${act} ${priority.toLowerCase()}`
+    },
     cleared: (number) => `Cause over, occurrence ${number}`,
     ruleRemoved: 'the rule was removed',
     acknowledged: (number) => `acknowledged occurrence ${number}`,

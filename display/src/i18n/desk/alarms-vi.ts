@@ -179,7 +179,10 @@ export const alarmsVi = {
   journalWords: {
     raised: (number: string): string => `Báo lần ${number}`,
     at: (value: string, limit: string): string => `${value}, chạm ngưỡng ${limit}`,
-    severity: (priority: string): string => `Mức đổi thành ${priority.toLowerCase()}`,
+    severity: (priority: string, isWorse: boolean | undefined): string => {
+      const act = isWorse === undefined ? 'Mức đổi thành' : isWorse ? 'Lên mức' : 'Xuống mức'
+      return `${act} ${priority.toLowerCase()}`
+    },
     cleared: (number: string): string => `Hết nguyên nhân, lần ${number}`,
     ruleRemoved: 'quy tắc đã bỏ',
     acknowledged: (number: string): string => `nhận lần ${number}`,

@@ -47,6 +47,7 @@ export const shiftsEn: typeof shiftsVi = {
     print: 'Print the handover',
     counts: 'In this watch',
     raised: 'New alarms',
+    worsened: 'Became worse',
     cleared: 'Causes gone',
     acknowledged: 'Acknowledged',
     shelved: 'Shelved',

@@ -48,6 +48,7 @@ export const shiftsVi = {
     print: 'In bàn giao',
     counts: 'Trong ca',
     raised: 'Cảnh báo mới',
+    worsened: 'Lên mức nặng hơn',
     cleared: 'Đã hết nguyên nhân',
     acknowledged: 'Đã nhận',
     shelved: 'Tạm gác',

@@ -36,7 +36,15 @@ const list: ShiftList = {
 const report: ShiftReport = {
   time: iso(FAKE_NOW),
   shift: { ...shift, note: 'để ý Ái Nghĩa' },
-  counts: { raised: 12, cleared: 3, acknowledged: 7, shelved: 1, escalated: 2, commented: 1 },
+  counts: {
+    raised: 12,
+    worsened: 3,
+    cleared: 3,
+    acknowledged: 7,
+    shelved: 1,
+    escalated: 2,
+    commented: 1,
+  },
   acknowledgement: { count: 7, withinFiveMinutes: 6, medianMs: 42_000, longestMs: 1_740_000 },
   raised: [],
   comments: [
@@ -194,7 +202,7 @@ describe('the page of shifts', () => {
   it('tells whoever follows what stands and what happened', async () => {
     const page = await open({ officer: HANH, shift: 4 })
     const text = page.text()
-    expect(text).toContain('Cảnh báo mới12')
+    expect(text).toContain('Cảnh báo mới12Lên mức nặng hơn3')
     expect(text).toContain('Nhận trong 5 phút6/7')
     expect(text).toContain('Lâu nhất29 phút')
     expect(text).toContain('Lời nhắn: để ý Ái Nghĩa')
