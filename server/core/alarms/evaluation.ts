@@ -42,6 +42,9 @@ export class Evaluation {
   readonly #changed = new Set<Watched>()
   /** Something is due at a time, or is waited for: to be looked at, and kept, as time passes. */
   readonly #timed = new Set<Watched>()
+  /** Before that nothing is due: with each entry of the stream time passes, and nearly never for anyone. */
+  #nothingDueBefore = Infinity
+  #untoldCount = 0
 
   /** `kept`: texts of points by alarm, as `chunk` gave them. Everything that holds is told once more. */
   constructor(points: readonly AlarmPoint[], kept: ReadonlyMap<string, string>, now: number) {
@@ -51,8 +54,7 @@ export class Evaluation {
     for (const watched of this.#watched.values()) {
       this.#noteTime(watched)
       const { point, isSimulated } = watched
-      watched.transitions.push({ point, result: watched.look.state.result, at: now, isSimulated })
-      this.#changed.add(watched)
+      this.#tell(watched, { point, result: watched.look.state.result, at: now, isSimulated })
       for (const part of point.parts?.flat() ?? []) {
         this.#dependents.set(part, [...(this.#dependents.get(part) ?? []), watched])
       }
@@ -75,13 +77,28 @@ export class Evaluation {
     const uncounted = step > mostMs ? step - mostMs : Math.min(0, step)
     this.#now = to
     if (uncounted !== 0) {
-      for (const watched of this.#timed) {
-        watched.look = looked(watched, shiftState(watched.look.state, uncounted), to)
-      }
+      for (const watched of this.#timed) this.#putOff(watched, uncounted)
     }
+    if (to >= this.#nothingDueBefore) this.#lookAtDue(to)
+  }
+
+  /** What falls due all the same is looked at like everything that does, or it would never be told. */
+  #putOff(watched: Watched, ms: number): void {
+    const { state, dueAt } = watched.look
+    watched.look = {
+      state: shiftState(state, ms),
+      ...(dueAt !== undefined && { dueAt: dueAt + ms }),
+    }
+    this.#noteTime(watched)
+  }
+
+  #lookAtDue(now: number): void {
     for (const watched of [...this.#timed]) {
-      if ((watched.look.dueAt ?? Infinity) <= to) this.#look(watched, { kind: 'tick' })
+      if ((watched.look.dueAt ?? Infinity) <= now) this.#look(watched, { kind: 'tick' })
     }
+    let next = Infinity
+    for (const { look } of this.#timed) next = Math.min(next, look.dueAt ?? Infinity)
+    this.#nothingDueBefore = next
   }
 
   /** A value of a series, at `now`. */
@@ -98,8 +115,7 @@ export class Evaluation {
 
   /** True when there is something to tell; what is only to be kept can wait. */
   hasTransitions(): boolean {
-    for (const { transitions } of this.#changed) if (transitions.length > 0) return true
-    return false
+    return this.#untoldCount > 0
   }
 
   /**
@@ -130,7 +146,9 @@ export class Evaluation {
 
   /** What a chunk said was written. */
   settle({ transitions, points }: EvaluationChunk): void {
-    for (const { point } of transitions) this.#watched.get(point.alarm)?.transitions.shift()
+    for (const { point } of transitions) {
+      if (this.#watched.get(point.alarm)?.transitions.shift()) this.#untoldCount--
+    }
     for (const { id } of points) {
       const watched = this.#watched.get(id)
       if (watched) this.#changed.delete(watched)
@@ -152,7 +170,7 @@ export class Evaluation {
       this.#changed.add(watched)
       if (next.state.result === before.result) continue
       const { point, isSimulated } = watched
-      watched.transitions.push({ point, result: next.state.result, at: next.at, isSimulated })
+      this.#tell(watched, { point, result: next.state.result, at: next.at, isSimulated })
       const isOther =
         (next.state.result.active === undefined) !== (before.result.active === undefined)
       if (isOther) for (const one of this.#dependents.get(point.alarm) ?? []) this.#lookAtParts(one)
@@ -170,9 +188,19 @@ export class Evaluation {
     this.#look(watched, { kind: 'parts', active })
   }
 
+  #tell(watched: Watched, transition: Transition): void {
+    watched.transitions.push(transition)
+    this.#changed.add(watched)
+    this.#untoldCount++
+  }
+
   #noteTime(watched: Watched): void {
-    if (watched.look.dueAt === undefined) this.#timed.delete(watched)
-    else this.#timed.add(watched)
+    const { dueAt } = watched.look
+    if (dueAt === undefined) this.#timed.delete(watched)
+    else {
+      this.#timed.add(watched)
+      this.#nothingDueBefore = Math.min(this.#nothingDueBefore, dueAt)
+    }
   }
 }
 
@@ -185,10 +213,6 @@ function start(point: AlarmPoint, kept: ReadonlyMap<string, string>, now: number
     isSimulated: false,
     transitions: [],
   }
-}
-
-function looked({ point }: Watched, state: ConditionLook['state'], now: number): ConditionLook {
-  return look(point.rule, state, { kind: 'tick' }, now)
 }
 
 function bySeries(
