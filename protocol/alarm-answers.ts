@@ -122,6 +122,7 @@ export const ALARM_REFUSALS = [
   'already',
   'newer-occurrence',
   'worse-now',
+  'asked-again',
   'not-latched',
   'not-acknowledged',
   'still-active',

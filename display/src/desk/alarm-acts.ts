@@ -34,11 +34,15 @@ function isOpen({ occurrence }: AlarmRow): boolean {
   return occurrence > 0
 }
 
-/** As the order names it. The severity goes along where a worse one meanwhile must not be acknowledged unseen. */
+/** As the order names it, with what tells whether it has become worse or asks anew: that must not be acknowledged unseen. */
 export function seenOf(row: AlarmRow, command: AlarmCommandName): AlarmSeen {
-  const { alarm, occurrence, severity } = row
-  const isWatched = command === 'acknowledge' && severity !== undefined
-  return { id: alarm, occurrence, ...(isWatched && { severity }) }
+  const { alarm, occurrence, severity, askedAt } = row
+  if (command !== 'acknowledge') return { id: alarm, occurrence }
+  return {
+    ...{ id: alarm, occurrence },
+    ...(severity !== undefined && { severity }),
+    ...(askedAt !== undefined && { askedAt: new Date(askedAt).toISOString() }),
+  }
 }
 
 /** One row of each alarm: what hides an alarm hides it whole, and the newest occurrence is what must have been seen. */

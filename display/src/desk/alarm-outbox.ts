@@ -20,6 +20,8 @@ export interface AlarmSeen {
   readonly id: string
   readonly occurrence: number
   readonly severity?: Severity | undefined
+  /** ISO 8601, site time. */
+  readonly askedAt?: string | undefined
 }
 
 /** One command of one person for 1 to 500 alarms. Its id is its Idempotency-Key, and never changes. */

@@ -17,6 +17,7 @@ const OrderSchema = z.strictObject({
         id: z.string(),
         occurrence: count,
         severity: z.optional(z.enum(SEVERITIES)),
+        askedAt: z.optional(z.string()),
       }),
     )
     .check(z.minLength(1), z.maxLength(MOST_ITEMS)),

@@ -26,6 +26,12 @@ const seen = {
     .enum(SEVERITIES)
     .optional()
     .describe('What was looked at: a worse one by now is not acknowledged'),
+  askedAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe(
+      'Since when it asked, as it was looked at: one that asks anew by now is not acknowledged',
+    ),
 }
 const wanted = {
   comment: lineOf(MAX_COMMENT).optional().describe('Required by comment'),
@@ -46,6 +52,21 @@ export const AlarmCommandsBody = z.strictObject({
     .max(MAX_ITEMS),
   ...wanted,
 })
+
+type Seen = Pick<z.output<typeof AlarmCommandBody>, 'occurrence' | 'severity' | 'askedAt'>
+
+/** What was looked at when the command was given. */
+export function seenIn({
+  occurrence,
+  severity,
+  askedAt,
+}: Seen): Pick<AlarmCommand, 'occurrence' | 'severity' | 'askedAt'> {
+  return {
+    occurrence,
+    ...(severity && { severity }),
+    ...(askedAt !== undefined && { askedAt: Date.parse(askedAt) }),
+  }
+}
 
 type Wanted = Pick<z.output<typeof AlarmCommandBody>, 'comment' | 'until' | 'owner'>
 
@@ -82,6 +103,7 @@ function misfit(field: string, words: string): HttpProblem {
 
 /** The same for the same wish, whoever has it and however it was written. */
 export function fingerprintOf(command: AlarmCommand): string {
-  const { name, alarm, occurrence, severity, comment, until, owner } = command
-  return sha256(JSON.stringify({ name, alarm, occurrence, severity, comment, until, owner }))
+  const { name, alarm, occurrence, severity, askedAt, comment, until, owner } = command
+  const seen = { occurrence, severity, askedAt }
+  return sha256(JSON.stringify({ name, alarm, ...seen, comment, until, owner }))
 }

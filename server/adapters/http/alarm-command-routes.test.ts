@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   AlarmCommandAnswerSchema,
+  AlarmListSchema,
   AlarmResultsSchema,
   type AlarmResult,
 } from '../../../protocol/alarm-answers.ts'
@@ -271,6 +272,24 @@ describe('a command that comes too late', () => {
       body: { reason: 'worse-now', alarm: { open: [{ severity: 'critical' }] } },
     })
     expect((await give('acknowledge', { severity: 'critical' })).status).toBe(200)
+  })
+
+  it('does not acknowledge what has begun to ask anew, though its severity is the same', async () => {
+    const askedAt = async (): Promise<unknown> => {
+      const answer = await fetch(`${running.url}${SITE}/alarms?sensor=ai-nghia`, { headers: lan })
+      const { alarms } = AlarmListSchema.parse(await answer.json())
+      return alarms[0]?.askedAt
+    }
+    const seen = await askedAt()
+    const worse = { kind: 'severity-changed', occurrence: 1, severity: 'high', rank: 1 } as const
+    const sensor = { kind: 'sensor', id: 'ai-nghia' } as const
+    await happen([happening('river', sensor, worse, { at: SITE_NOW })])
+    expect(await give('acknowledge', { severity: 'high', askedAt: seen })).toMatchObject({
+      status: 409,
+      body: { reason: 'asked-again' },
+    })
+    expect(await askedAt()).not.toBe(seen)
+    expect((await give('acknowledge', { askedAt: await askedAt() })).status).toBe(200)
   })
 
   it.each([

@@ -12,6 +12,7 @@ import {
   AlarmCommandBody,
   AlarmCommandsBody,
   fingerprintOf,
+  seenIn,
   wantedOf,
 } from './alarm-command-body.ts'
 import { commandProblem, refusalOf, unknownOutcome } from './alarm-problem.ts'
@@ -33,10 +34,9 @@ export function addAlarmCommandRoutes(routes: RouteTable): void {
     routes.site('post', path, 'alarms.command', async (req, res, visit) => {
       const { site } = visit
       const { idempotencyKey, order } = officerOf(req, visit)
-      const { occurrence, severity, ...body } = await readBody(req, res, AlarmCommandBody)
+      const body = await readBody(req, res, AlarmCommandBody)
       const alarm = String(req.params['id'])
-      const seen = { alarm, occurrence, ...(severity && { severity }) }
-      const ordered = order({ ...wantedOf(name, body), ...seen })
+      const ordered = order({ ...wantedOf(name, body), ...seenIn(body), alarm })
       const [answer] = await site.alarms.desk.order([ordered])
       if (!answer) throw new RangeError('the desk did not answer a command')
       if (!answer.ok) throw commandProblem(site, answer, { alarm, idempotencyKey })
@@ -53,11 +53,8 @@ export function addAlarmCommandRoutes(routes: RouteTable): void {
     const { idempotencyKey, order } = officerOf(req, visit)
     const body = await readBody(req, res, AlarmCommandsBody, MAX_BULK_BYTES)
     const wanted = wantedOf(body.command, body)
-    const commands = body.items.map(({ id: alarm, occurrence, severity }) =>
-      order(
-        { ...wanted, alarm, occurrence, ...(severity && { severity }) },
-        `${alarm}#${occurrence}`,
-      ),
+    const commands = body.items.map((item) =>
+      order({ ...wanted, ...seenIn(item), alarm: item.id }, `${item.id}#${item.occurrence}`),
     )
     const answers = await visit.site.alarms.desk.order(commands)
     const results = body.items.map((item, index) => resultOf(item, answers[index]))

@@ -88,6 +88,7 @@ const WORDS: Readonly<Record<Conflict, string>> = {
   already: 'somebody has done so before',
   'newer-occurrence': 'it was raised again since, and that would be hidden',
   'worse-now': 'its severity is worse than the one that was looked at',
+  'asked-again': 'it has begun to ask anew since it was looked at',
   'not-latched': 'it is not latched',
   'not-acknowledged': 'it is not acknowledged',
   'still-active': 'its condition still holds',

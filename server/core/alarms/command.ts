@@ -15,6 +15,8 @@ export interface AlarmCommand {
   readonly owner?: string
   /** What was seen when it was given: a worse one meanwhile is a conflict. */
   readonly severity?: Severity
+  /** Since when it asked, as it was seen (site time, ms since 1970): one that asks anew meanwhile is a conflict. */
+  readonly askedAt?: number
 }
 
 /**
@@ -24,6 +26,7 @@ export interface AlarmCommand {
  * - `already`: it is as the command wants it, by somebody else's act
  * - `newer-occurrence`: it was raised again since, and what is asked for would hide that
  * - `worse-now`: the severity is worse than the one that was looked at
+ * - `asked-again`: since it was looked at it began to ask anew: a worse level, another raise, shown again
  * - `not-latched`, `not-acknowledged`, `still-active`: what `reset` needs
  * - `not-shelved`, `not-out-of-service`: nothing to undo
  * - `bad-until`: a shelf must end in the future and within the rule's limit
@@ -35,6 +38,7 @@ export type ConflictReason =
   | 'already'
   | 'newer-occurrence'
   | 'worse-now'
+  | 'asked-again'
   | 'not-latched'
   | 'not-acknowledged'
   | 'still-active'

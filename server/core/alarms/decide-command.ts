@@ -82,6 +82,7 @@ function onOpen(open: Occurrence, command: OccurrenceCommand): CommandDecision {
     case 'acknowledge':
       if (open.acknowledged) return refuse('already', open.acknowledged)
       if (command.severity && isWorse(open.severity, command.severity)) return refuse('worse-now')
+      if (open.askedAt !== (command.askedAt ?? open.askedAt)) return refuse('asked-again')
       return accept({ kind: 'acknowledged', ...named })
     case 'unacknowledge':
       if (!open.acknowledged) return refuse('not-acknowledged')

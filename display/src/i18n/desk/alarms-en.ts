@@ -151,6 +151,7 @@ export const alarmsEn: typeof alarmsVi = {
     already: 'somebody did so before',
     'newer-occurrence': 'it was raised again, which you have not seen',
     'worse-now': 'it is worse than when you looked',
+    'asked-again': 'it has asked anew since you looked',
     'not-latched': 'the occurrence is not latched',
     'not-acknowledged': 'nobody has acknowledged it',
     'still-active': 'the cause is still there',

@@ -157,6 +157,7 @@ export const alarmsVi = {
     already: 'đã có người làm trước',
     'newer-occurrence': 'đã báo thêm lần mới, bạn chưa xem',
     'worse-now': 'mức đã nặng hơn lúc bạn xem',
+    'asked-again': 'đã cần nhận lại từ sau lúc bạn xem',
     'not-latched': 'lần báo này không bị chốt',
     'not-acknowledged': 'chưa có ai nhận',
     'still-active': 'nguyên nhân vẫn còn',

@@ -262,7 +262,12 @@ describe('an acknowledgement', () => {
     const [order] = ordersOf(page)
     expect(order?.body).toEqual({
       ...{ command: 'acknowledge', comment: 'đã gọi' },
-      items: [{ id: 'river~ai-nghia', occurrence: 1, severity: 'critical' }],
+      items: [
+        {
+          ...{ id: 'river~ai-nghia', occurrence: 1, severity: 'critical' },
+          askedAt: new Date(FAKE_NOW - 12 * MINUTE).toISOString(),
+        },
+      ],
     })
     expect(order?.idempotencyKey).toMatch(/^[0-9a-f]{32}$/)
     expect(page.find('.actions .button-main').textContent.trim()).toBe('Đang gửi…')
