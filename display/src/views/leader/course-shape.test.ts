@@ -39,7 +39,7 @@ describe('the course of a series', () => {
     expect([shape?.from, shape?.to]).toEqual(['09:42 14/10', '09:42 15/10'])
     expect([shape?.lowest, shape?.highest]).toEqual(['8,00', '9,00'])
     expect(shape?.yTicks.map((tick) => tick.text)).toEqual(['8,0', '8,5', '9,0'])
-    expect(shape?.marks).toMatchObject([{ y: 0, text: 'BĐ3' }])
+    expect(shape?.marks).toMatchObject([{ y: 0, text: 'BĐ3', isFreeOnTheRight: false }])
   })
 
   it('keeps a gap where no number came in time, and where there was explicitly none', () => {

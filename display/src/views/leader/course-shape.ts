@@ -63,6 +63,8 @@ export interface CourseShape {
     readonly value: number
     readonly text: string
     readonly severity?: Severity | undefined
+    /** The line is further away from it at its right end than at its left: there its name is read. */
+    readonly isFreeOnTheRight: boolean
   }[]
   /** From the left, 0…100: figures on both sides are of different units. */
   readonly breaks: readonly (TimeBreak & { readonly x: number })[]
@@ -124,6 +126,7 @@ export function courseShape(
     yTicks: axis.ticks.map((value) => ({ y: yOf(value), text: tickText(value, axis, context) })),
     marks: near.map(({ name, value, severity }) => ({
       ...{ y: yOf(value), value, text: name, severity },
+      isFreeOnTheRight: isFreerAtTheEnd(value, known),
     })),
     breaks: breaks.map((one) => ({ ...one, x: xOf(one.at) })),
     from: momentText(from, period, context),
@@ -134,6 +137,11 @@ export function courseShape(
     gapCount: runsOf(inside, gapMs).length - 1,
     rows: rowsOf(inside, { from, to }, breaks, period, format, context),
   }
+}
+
+function isFreerAtTheEnd(mark: number, known: readonly HistoryPoint[]): boolean {
+  const from = (point: HistoryPoint | undefined): number => Math.abs((point?.value ?? mark) - mark)
+  return from(known.at(-1)) > from(known[0])
 }
 
 /** Within this time a number still stands for what came after it; beyond it nobody knows. */
