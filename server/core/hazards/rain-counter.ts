@@ -56,7 +56,9 @@ function spanBetween(last: Count, count: Count, wrapsAt: number | undefined): Ra
   if (wrapsAt !== undefined && isPlausible(amount + wrapsAt, last, count)) {
     return { ...span, amount: amount + wrapsAt, note: 'wrap' }
   }
-  return { ...span, amount: count.value, note: 'reset', isLeast: true }
+  // From 0 it cannot have come so far: it was set to another number, or told wrongly by a little.
+  const isFromZero = isPlausible(count.value, last, count)
+  return { ...span, amount: isFromZero ? count.value : 0, note: 'reset', isLeast: true }
 }
 
 /** Off the course that the reading before and the next one agree on. */

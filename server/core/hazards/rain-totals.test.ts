@@ -96,7 +96,53 @@ describe('rain by amounts since the last reading', () => {
       value: 2,
     }))
     expect(uncertain(readings, INTERVAL)).toContain(24)
-    expect(uncertain(readings, { kind: 'interval', everyMs: 12 * HOUR_MS })).toEqual([])
+    expect(uncertain(readings, { kind: 'interval', everyMs: 12 * HOUR_MS })).not.toContain(24)
+  })
+
+  it('does not take the rain of many hours for that of the last ones', () => {
+    const twiceADay = every(12 * 60, [10, 10, 10, 10])
+    expect(amounts(twiceADay, INTERVAL)).toEqual([10, 10, 10, 10, 20])
+    expect(uncertain(twiceADay, INTERVAL)).toEqual([1, 3, 6])
+    expect(uncertain(every(12 * 60, [10, 10, 10, 0]), INTERVAL)).toEqual([])
+    // Some minutes to and fro are not many hours.
+    const hourly = every(60, [1, 1, 1, 1, 1]).map((one) => ({ ...one, at: one.at - MINUTE_MS }))
+    hourly.push({ at: NOW + 5 * MINUTE_MS, value: 1 })
+    expect(uncertain(hourly, INTERVAL, NOW + 5 * MINUTE_MS)).not.toContain(1)
+  })
+
+  it('adds up as if span by span, wherever its windows begin', () => {
+    const spacing = fc.integer({ min: 1, max: 200 })
+    const value = fc.option(fc.integer({ min: 0, max: 400 }), { nil: null })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(spacing, value), { minLength: 1, maxLength: 80 }), (steps) => {
+        let at = NOW
+        const readings = steps.map(([minutes, tenths]) => {
+          at += minutes * MINUTE_MS
+          return { at, value: tenths === null ? null : tenths / 10 }
+        })
+        const record = rainRecord(readings, INTERVAL)
+        for (const { hours, amount, coverage } of rainTotals(record, at)) {
+          const start = at - hours * HOUR_MS
+          const within = record.spans.filter(({ to }) => to > start)
+          const fell = within.reduce((sum, one) => sum + one.amount, 0)
+          const told = within.reduce((sum, { from, to }) => sum + to - Math.max(from, start), 0)
+          if (within.length === 0) expect(amount).toBeNull()
+          else expect(amount).toBeCloseTo(fell, 6)
+          expect(coverage).toBeCloseTo(told / (hours * HOUR_MS), 9)
+        }
+      }),
+    )
+  })
+
+  it('takes no longer for readings of every second', () => {
+    const dense = Array.from({ length: 100_000 }, (_, second) => ({
+      at: NOW + second * 1_000,
+      value: 0.1,
+    }))
+    const record = rainRecord(dense, INTERVAL)
+    const started = performance.now()
+    for (const { at } of dense) rainTotals(record, at)
+    expect(performance.now() - started).toBeLessThan(5_000)
   })
 
   it('knows of a single reading only its amount', () => {
@@ -160,6 +206,13 @@ describe('rain by a counter', () => {
     expect(rainRecord(readings, gauge).spans[2]?.note).toBe('wrap')
     const emptied = every(10, [500, 501, 502, 0, 1, 2, 3])
     expect(rainRecord(emptied, gauge).spans[2]?.note).toBe('reset')
+  })
+
+  it('does not take a counter that was corrected a little for rain of all it shows', () => {
+    const corrected = every(10, [500, 500.2, 500, 500, 500.4, 500.4, 500.4])
+    expect(totalsOf(corrected, COUNTER)[0]).toMatchObject({ amount: 0.6, isUncertain: true })
+    const moved = every(10, [900, 900, 400, 400, 401, 401, 401])
+    expect(totalsOf(moved, COUNTER)[0]).toMatchObject({ amount: 1, isUncertain: true })
   })
 
   it('passes over a number that the next one takes back', () => {

@@ -44,10 +44,23 @@ export interface RainTotal {
 
 /** The rain of a gauge by its readings. */
 export interface RainRecord {
-  /** By their end, ascending. */
+  /** By their end, ascending; none overlaps another. */
   readonly spans: readonly RainSpan[]
   readonly longestSpanMs: number
+  /** Of the spans before each position, so that no window is added up span by span. */
+  readonly sums: readonly Sums[]
 }
+
+/** What a row of spans adds up to. */
+interface Sums {
+  readonly amount: number
+  /** Of spans that tell an amount. */
+  readonly count: number
+  readonly coveredMs: number
+  readonly doubts: number
+}
+
+const NOTHING: Sums = { amount: 0, count: 0, coveredMs: 0, doubts: 0 }
 
 /** What a gauge's readings, in any order and with duplicates, say of the rain. */
 export function rainRecord(readings: readonly RainReading[], gauge: RainGauge): RainRecord {
@@ -57,58 +70,74 @@ export function rainRecord(readings: readonly RainReading[], gauge: RainGauge): 
     gauge.kind === 'interval'
       ? intervalSpans(ordered, everyMs)
       : counterSpans(ordered, everyMs, gauge.wrapsAt)
-  return { spans, longestSpanMs: longestSpan(everyMs) }
+  return { spans, longestSpanMs: longestSpan(everyMs), sums: sumsOf(spans) }
 }
 
-interface Window {
-  readonly hours: RainHours
-  readonly start: number
-  amount: number
-  count: number
-  coveredMs: number
-  isDoubtful: boolean
+function sumsOf(spans: readonly RainSpan[]): readonly Sums[] {
+  let sums = NOTHING
+  return [NOTHING, ...spans.map((span) => (sums = added(sums, span)))]
+}
+
+function added({ amount, count, coveredMs, doubts }: Sums, span: RainSpan): Sums {
+  const isDoubted = span.note === 'implausible' || span.note === 'doubted'
+  return {
+    amount: amount + span.amount,
+    count: count + (span.note === 'spike' ? 0 : 1),
+    coveredMs: coveredMs + (span.isLeast ? 0 : span.to - span.from),
+    doubts: doubts + (isDoubted ? 1 : 0),
+  }
 }
 
 /**
  * The rain in the hours up to a reading at `at` (ms), (at − hours, at]. A span counts whole in the
  * window that its end lies in, so that a total is never too low by where its window begins.
  */
-export function rainTotals({ spans, longestSpanMs }: RainRecord, at: number): readonly RainTotal[] {
-  const windows = RAIN_HOURS.map((hours): Window => {
-    const start = at - hours * HOUR_MS
-    return { hours, start, amount: 0, count: 0, coveredMs: 0, isDoubtful: false }
-  })
-  const oldest = at - RAIN_HOURS[RAIN_HOURS.length - 1]! * HOUR_MS
-  for (let index = lastEndingBy(spans, at); index >= 0; index--) {
-    const span = spans[index]
-    if (span === undefined || span.to <= oldest) break
-    for (const window of windows) if (span.to > window.start) add(window, span, longestSpanMs)
-  }
-  return windows.map(totalOf)
+export function rainTotals(record: RainRecord, at: number): readonly RainTotal[] {
+  const end = endingBy(record.spans, at)
+  return RAIN_HOURS.map((hours) => totalOf(record, hours, at - hours * HOUR_MS, end))
 }
 
-function add(window: Window, span: RainSpan, longestSpanMs: number): void {
-  const inside = span.to - Math.max(span.from, window.start)
-  const isGapAtStart = span.from < window.start && span.to - span.from > longestSpanMs
-  window.amount += span.amount
-  if (span.note !== 'spike') window.count++
-  if (!span.isLeast) window.coveredMs += inside
-  window.isDoubtful ||=
-    span.note === 'implausible' || span.note === 'doubted' || (isGapAtStart && span.amount > 0)
-}
+/** A window of which more than this share is rain of before it does not know its own. */
+const MOST_BEFORE = 1 / 4
 
-function totalOf({ hours, amount, count, coveredMs, isDoubtful }: Window): RainTotal {
+function totalOf(record: RainRecord, hours: RainHours, start: number, end: number): RainTotal {
+  const { spans, longestSpanMs, sums } = record
   const wholeMs = hours * HOUR_MS
+  const first = endingBy(spans, start)
+  const [upTo, before] = [sums[end] ?? NOTHING, sums[first] ?? NOTHING]
+  const straddling = straddlerOf(spans, first, end, start)
+  const outsideMs = straddling === undefined ? 0 : start - straddling.from
+  const coveredMs = upTo.coveredMs - before.coveredMs - (straddling?.isLeast ? 0 : outsideMs)
+  const isStretched =
+    straddling !== undefined &&
+    straddling.amount > 0 &&
+    (outsideMs > wholeMs * MOST_BEFORE || straddling.to - straddling.from > longestSpanMs)
+  const amount = upTo.amount - before.amount
   return {
     hours,
-    amount: count === 0 ? null : Math.round(amount * PARTS_OF_MM) / PARTS_OF_MM,
+    amount:
+      upTo.count === before.count ? null : Math.round(amount * PARTS_OF_MM) / PARTS_OF_MM,
     coverage: coveredMs / wholeMs,
-    isUncertain: coveredMs < wholeMs || isDoubtful,
+    isUncertain: coveredMs < wholeMs || upTo.doubts > before.doubts || isStretched,
   }
 }
 
-/** Position of the last span that ends at or before a time, -1 when there is none. */
-function lastEndingBy(spans: readonly RainSpan[], at: number): number {
+/** The span that a window begins in the middle of. Spikes take no time: one may end before it. */
+function straddlerOf(
+  spans: readonly RainSpan[],
+  first: number,
+  end: number,
+  start: number,
+): RainSpan | undefined {
+  for (let index = first; index < end; index++) {
+    const span = spans[index]
+    if (span !== undefined && span.note !== 'spike') return span.from < start ? span : undefined
+  }
+  return undefined
+}
+
+/** How many spans end at or before a time. */
+function endingBy(spans: readonly RainSpan[], at: number): number {
   let low = 0
   let high = spans.length
   while (low < high) {
@@ -116,5 +145,5 @@ function lastEndingBy(spans: readonly RainSpan[], at: number): number {
     if ((spans[middle]?.to ?? Infinity) <= at) low = middle + 1
     else high = middle
   }
-  return low - 1
+  return low
 }
