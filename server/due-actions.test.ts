@@ -119,7 +119,7 @@ describe('working out due times', () => {
       return answer.ok ? 'taken' : answer.message.replace(/^.*:1:\d+: /, '')
     }
     expect(await messageOf('working-days\n1\n')).toBe('column "opened" is missing')
-    expect(await messageOf('')).toBe('column "opened" is missing')
+    expect(await messageOf('')).toBe('the file is empty')
     expect(await messageOf('opened,opened,working-days\n')).toBe('column "opened" is there twice')
     expect(await messageOf('opened,days\n')).toBe(
       'one of the columns working-days, working-hours, calendar-days is needed',

@@ -91,6 +91,47 @@ describe('fire weather of a file', () => {
     expect(told(await fireWeather(lines))).toBe(message)
   })
 
+  it('is read from the tables of the reference programs as they are published', async () => {
+    const row = [87.6494, 8.54505, 19.014, 10.7762, 8.49043, 10.0362]
+    const published = ['long;lat;yr;mon;day;temp;rh;ws;prec', '-100;40;1985;4;13;17;42;25;0']
+    expect(told(await fireWeather(published))).toEqual([row])
+    const capitals = ['LONG,LAT,YR,MON,DAY,TEMP,RH,WS,PREC', '-100,40,1985,4,13,17,42,25,0']
+    const answer = await fireWeather(capitals)
+    expect(told(answer)).toEqual([row])
+    expect(answer.ok && answer.value.columns).toEqual(capitals[0]?.split(','))
+    expect(told(await fireWeather(['month,mon,temp,rh,wind,rain']))).toContain(
+      'column "mon" is there twice',
+    )
+  })
+
+  it('is read from what spreadsheets write where numbers have decimal commas', async () => {
+    const point = told(await fireWeather(['month,temp,rh,wind,rain', '4,17.5,42,25,0.6']))
+    const comma = await fireWeather(['month;temp;rh;wind;rain', '4;17,5;42;25;"0,6"'])
+    expect(told(comma)).toEqual(point)
+    expect(comma.ok && comma.value.rows[0]?.cells[1]).toBe('17,5')
+    // Elsewhere a comma may stand between thousands.
+    expect(told(await fireWeather(['month,temp,rh,wind,rain', '4,"17,5",42,25,0']))).toEqual([
+      '2:3 temp: "17,5" is no temperature in °C',
+    ])
+    expect(
+      told(await fireWeather(['month\ttemp\trh\twind\train', '4\t17.5\t42\t25\t0.6'])),
+    ).toEqual(point)
+  })
+
+  it('warns of months that do not follow each other', async () => {
+    const months = [4, 4, 5, 7, 12, 1, 12]
+    const answer = await fireWeather([HEADER, ...months.map((month) => `a,${month},17,42,25,0`)])
+    const warned = answer.ok ? answer.value.rows.map(({ warning }) => warning?.slice(0, 32)) : []
+    expect(warned).toEqual([
+      ...[undefined, undefined, undefined, 'month 7 does not follow month 5;'],
+      ...['month 12 does not follow month 7', undefined, 'month 12 does not follow month 1'],
+    ])
+  })
+
+  it('says that a file is empty', async () => {
+    expect(told(await fireWeather(['', '']))).toBe('1:1: the file is empty')
+  })
+
   it('refuses a file that is not there, and one of too many rows', async () => {
     const file = path.join(folder, 'none.csv')
     const missing = await hazardActions.fireWeather({ file, latitude: 46, start: START_CODES })
@@ -226,6 +267,17 @@ describe('the rain of a file', () => {
       '7:3 "27/10/2025" is no moment; write e.g. 2025-10-20T16:10',
     ])
     expect(named(answer)[4]).toMatchObject({ 'rain.3h': 2, 'coverage.3h': 0.6667 })
+  })
+
+  it('does not count what stands in a row that is too long or too short', async () => {
+    const [first, , ...after] = hourly([1, 1, 1, 1])
+    const lines = [first, 'a,2025-10-27T01:00,12,5', ...after, 'a,2025-10-27T04:00']
+    const answer = await rain(['sensor,at,value', ...lines.map(String)])
+    expect([told(answer)[1], told(answer)[4]]).toEqual([
+      '3:1 4 cells, the header has 3',
+      '6:1 2 cells, the header has 3',
+    ])
+    expect(named(answer)[2]).toMatchObject({ 'rain.3h': 2, 'coverage.3h': 0.6667 })
   })
 
   it('refuses a file without times', async () => {

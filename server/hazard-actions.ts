@@ -1,7 +1,7 @@
 import type { HazardActions } from './adapters/cli/hazard-commands.ts'
 import { formatProblems } from './adapters/site-files/problem.ts'
 import { readFireBands } from './adapters/site-files/read-fire-bands.ts'
-import { readBatch } from './batch-file.ts'
+import { readBatch, type ColumnNames } from './batch-file.ts'
 import { readConfig } from './config.ts'
 import {
   fireWeatherBatch,
@@ -15,10 +15,14 @@ import { rainBatch } from './rain-batch.ts'
 /** Of moments that are written without an offset. */
 const TIME_ZONE = 'Asia/Ho_Chi_Minh'
 
+/** Of the tables that reference programs of the Canadian index are published with. */
+const REFERENCE_NAMES: ColumnNames = { mon: 'month', ws: 'wind', prec: 'rain' }
+
 /** What `hazards` does. */
 export const hazardActions: HazardActions = {
   async fireWeather({ file, start, latitude }) {
-    const read = await readBatch(file, (columns) => missingColumn(columns, WEATHER_COLUMNS))
+    const columnFault = (columns: readonly string[]) => missingColumn(columns, WEATHER_COLUMNS)
+    const read = await readBatch(file, columnFault, REFERENCE_NAMES)
     return read.ok ? { ok: true, value: fireWeatherBatch(read.value, { start, latitude }) } : read
   },
 

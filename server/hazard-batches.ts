@@ -18,23 +18,41 @@ const DAY_MS = 86_400_000
 const WEATHER = { month: 'month', temp: 'temp', rh: 'rh', wind: 'wind', rain: 'rain' } as const
 export const WEATHER_COLUMNS = Object.keys(WEATHER)
 
+interface WeatherState extends MoistureCodes {
+  /** Undefined before the first row. */
+  readonly month: number | undefined
+}
+
 /** The fire weather of each row, a day after the row before. */
 export function fireWeatherBatch(
   file: BatchFile,
   { start, latitude }: { readonly start: MoistureCodes; readonly latitude: number },
 ): Batch {
   const lengths = dayLengthsAt(latitude)
-  const rows = dayByDay<MoistureCodes>(file, start, (cellOf, before) => {
+  const begin = { ...start, month: undefined }
+  const rows = dayByDay<WeatherState>(file, begin, (cellOf, before) => {
     const read = readMeasures(cellOf, WEATHER)
     if (!read.ok) return { ...read, state: undefined }
     if (before === undefined) return { ...unknownBefore(), state: undefined }
     const { month, temp: temperature, rh: humidity, wind, rain } = read.values
     const weather = nextFireWeather(before, { month, temperature, humidity, wind, rain }, lengths)
     const { ffmc, dmc, dc, isi, bui, fwi } = weather
-    return { ok: true, value: [ffmc, dmc, dc, isi, bui, fwi].map(sixDigits), state: weather }
+    const warning = monthWarning(before.month, month)
+    return {
+      ok: true,
+      value: [ffmc, dmc, dc, isi, bui, fwi].map(sixDigits),
+      state: { ...weather, month },
+      ...(warning !== undefined && { warning }),
+    }
   })
   const resultColumns = ['ffmc', 'dmc', 'dc', 'isi', 'bui', 'fwi']
   return { columns: file.columns, resultColumns, rows }
+}
+
+/** A day is followed by one of its own month or of the next. */
+function monthWarning(before: number | undefined, month: number): string | undefined {
+  if (before === undefined || month === before || month === (before % 12) + 1) return undefined
+  return `month ${month} does not follow month ${before}; each row is taken for the day after the row before it`
 }
 
 interface PState {

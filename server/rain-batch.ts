@@ -1,8 +1,9 @@
 import type { Batch, BatchRow, BatchValue } from './adapters/cli/print-batch.ts'
 import {
   answerRow,
+  cellsOf,
+  widthFault,
   type BatchFile,
-  type CellOf,
   type FileRow,
   type RowAnswer,
 } from './batch-file.ts'
@@ -71,7 +72,7 @@ function readRow(
   gauges: Map<string, Gauge>,
   timeZone: string,
 ): Read {
-  const cellOf: CellOf = (name) => row.cells[row.columns.indexOf(name)]
+  const cellOf = cellsOf(row)
   const sensor = cellOf('sensor')?.text ?? ''
   const refused = (answer: RowAnswer): Read => ({ row, answer, sensor, at: 0, notes: [] })
   const [time, written] = [cellOf('at'), cellOf('value')]
@@ -80,15 +81,17 @@ function readRow(
     const message = `"${time?.text ?? ''}" is no moment; write e.g. 2025-10-20T16:10`
     return refused({ ok: false, message, at: time })
   }
-  const isEmpty = written?.text === ''
+  // Of a row that is too long or too short it is not known which cell is the value.
+  const isWhole = widthFault(row) === undefined
+  const isEmpty = isWhole && written?.text === ''
   const measure = gauge.kind === 'interval' ? 'rain' : 'counter'
   const read = isEmpty ? undefined : readMeasure(measure, written?.text ?? '')
-  const value = read?.ok ? read.value : null
+  const value = isWhole && read?.ok ? read.value : null
   const own: Gauge = gauges.get(sensor) ?? { readings: [], values: new Map(), latest: -Infinity }
   gauges.set(sensor, own)
   const notes = notesOn(own, at, value, isEmpty)
   // A value that cannot be read is not "no rain": what it stands for is missing.
-  if (read?.ok !== false || !own.values.has(at)) {
+  if (value !== null || isEmpty || !own.values.has(at)) {
     own.readings.push({ at, value })
     own.values.set(at, value)
   }

@@ -58,14 +58,14 @@ const BATCH: Batch = {
   ],
 }
 const WEATHER: Batch = {
-  columns: ['month', 'fwi'],
+  columns: ['month', 'fwi', 'row', 'error'],
   resultColumns: ['fwi', 'notes'],
   rows: [
     {
       number: 1,
       line: 2,
       column: 1,
-      cells: ['4', '9'],
+      cells: ['4', '9', 'x', 'y'],
       result: { ok: true, value: [10.04, ['gap', 'late']] },
       warning: '2 days are missing',
     },
@@ -73,7 +73,7 @@ const WEATHER: Batch = {
       number: 2,
       line: 3,
       column: 1,
-      cells: ['5', '9'],
+      cells: ['5', '9', 'x', ''],
       result: { ok: true, value: [null, []] },
     },
   ],
@@ -784,7 +784,7 @@ describe('hazards', () => {
   it('prints results in the place of columns of the same name, and warnings without refusing', async () => {
     const { exitCode, out, error } = await run('hazards rain --batch a.csv')
     expect(exitCode).toBe(0)
-    expect(out).toBe('month,fwi,notes\n4,10.04,gap late\n5,,\n')
+    expect(out).toBe('month,row,error,fwi,notes\n4,x,y,10.04,gap late\n5,x,,,\n')
     expect(error).toBe('a.csv:2:1: row 1: warning: 2 days are missing\n')
     const json = await run('hazards rain --batch a.csv --json')
     expect(

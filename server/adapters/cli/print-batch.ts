@@ -59,15 +59,19 @@ function textOf(value: BatchValue | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : value.join(' ')
 }
 
+/** Whoever reads the objects goes by these: a column of the file with such a name gives way. */
+const OWN_NAMES: ReadonlySet<string> = new Set(['row', 'error', 'warning'])
+
 function jsonOf({ columns, resultColumns }: Batch, row: BatchRow): object {
   const { number, cells, result, warning } = row
   const input = columns.map((name, index): [string, string] => [name, cells[index] ?? ''])
+  const isTold = (name: string) => resultColumns.includes(name) || OWN_NAMES.has(name)
   const told = result.ok
     ? Object.fromEntries(resultColumns.map((name, index) => [name, result.value[index] ?? null]))
     : { error: result.message }
   return {
     row: number,
-    ...Object.fromEntries(input.filter(([name]) => !resultColumns.includes(name))),
+    ...Object.fromEntries(input.filter(([name]) => !isTold(name))),
     ...told,
     ...(result.ok && warning !== undefined && { warning }),
   }

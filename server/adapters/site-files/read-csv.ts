@@ -70,8 +70,25 @@ type Rows =
   | { readonly ok: true; readonly rows: readonly (readonly Cell[])[] }
   | { readonly ok: false; readonly at: Position; readonly message: string }
 
-/** The cells of comma-separated text (RFC 4180) by row, trimmed, each with its place; empty lines are passed over. */
-export function readCells(given: string): Rows {
+/** What may stand between cells: spreadsheets of countries with decimal commas write semicolons. */
+const SEPARATORS = [',', ';', '\t'] as const
+export type Separator = (typeof SEPARATORS)[number]
+
+const CELL_ENDS: Readonly<Record<Separator, ReturnType<typeof cellEnds>>> = {
+  ',': cellEnds(','),
+  ';': cellEnds(';'),
+  '\t': cellEnds('\t'),
+}
+
+/** What stands between the cells of a text: what its first line has most of outside quotes. */
+export function separatorOf(text: string): Separator {
+  const header = /[^\r\n]+/.exec(text)?.[0].replaceAll(/"[^"]*"/g, '') ?? ''
+  const countOf = (one: Separator): number => header.split(one).length
+  return SEPARATORS.reduce((best, one) => (countOf(one) > countOf(best) ? one : best))
+}
+
+/** The cells of separated text (RFC 4180) by row, trimmed, each with its place; empty lines are passed over. */
+export function readCells(given: string, separator: Separator = ','): Rows {
   const text = given.replace(/^\uFEFF/, '')
   const rows: Cell[][] = []
   let row: Cell[] = []
@@ -80,7 +97,7 @@ export function readCells(given: string): Rows {
   let offset = 0
   while (offset < text.length) {
     const at = { line, column: offset - lineStart + 1 }
-    const cell = cellAt(text, offset)
+    const cell = cellAt(text, offset, separator)
     if (cell === undefined)
       return { ok: false, at, message: 'a quoted cell is not closed properly' }
     row.push({ ...at, text: cell.text.trim() })
@@ -90,9 +107,9 @@ export function readCells(given: string): Rows {
       lineStart = index + 1
     }
     offset = cell.end
-    if (text[offset] === ',' && offset + 1 < text.length) offset++
+    if (text[offset] === separator && offset + 1 < text.length) offset++
     else {
-      if (text[offset] === ',') row.push({ ...at, text: '' })
+      if (text[offset] === separator) row.push({ ...at, text: '' })
       if (row.length > 1 || row[0]?.text !== '') rows.push(row)
       row = []
       offset = text.indexOf('\n', offset) + 1 || text.length
@@ -103,16 +120,27 @@ export function readCells(given: string): Rows {
   return { ok: true, rows }
 }
 
-function cellAt(text: string, start: number): { text: string; end: number } | undefined {
+function cellAt(
+  text: string,
+  start: number,
+  separator: Separator,
+): { text: string; end: number } | undefined {
+  const { plain, quoted } = CELL_ENDS[separator]
   if (text[start] !== '"') {
-    const end = /,|\r?\n|$/g
-    end.lastIndex = start
-    const stop = end.exec(text)?.index ?? text.length
+    plain.lastIndex = start
+    const stop = plain.exec(text)?.index ?? text.length
     return { text: text.slice(start, stop), end: stop }
   }
-  const quoted = /"([^"]*(?:""[^"]*)*)"(?=,|\r?\n|$)/y
   quoted.lastIndex = start
   const match = quoted.exec(text)
   if (match?.[1] === undefined) return undefined
   return { text: match[1].replaceAll('""', '"'), end: quoted.lastIndex }
+}
+
+function cellEnds(separator: Separator): { readonly plain: RegExp; readonly quoted: RegExp } {
+  const end = String.raw`${separator}|\r?\n|$`
+  return {
+    plain: new RegExp(end, 'g'),
+    quoted: new RegExp(`"([^"]*(?:""[^"]*)*)"(?=${end})`, 'y'),
+  }
 }

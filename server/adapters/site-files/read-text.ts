@@ -9,14 +9,17 @@ export type TextOutcome =
   | { readonly ok: false; readonly isMissing: boolean; readonly problem: Problem }
 
 /** The text of a UTF-8 file in Unicode normal form C; what the disk or the encoding refuses comes back as a problem. */
-export async function readText(file: string): Promise<TextOutcome> {
+export async function readText(
+  file: string,
+  read: (file: string) => Promise<Buffer> = readFile,
+): Promise<TextOutcome> {
   const refuse = (message: string, isMissing = false): TextOutcome => ({
     ok: false,
     isMissing,
     problem: { file, ...TOP, message },
   })
   try {
-    const bytes = await readFile(file)
+    const bytes = await read(file)
     if (bytes.length > MAX_BYTES) return refuse(`larger than ${MAX_BYTES} bytes`)
     return {
       ok: true,
