@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { estimateOf, levelsReached, riseOf, type TimedValue } from './rise.ts'
+import { directionOf, estimateOf, levelsReached, riseOf, type TimedValue } from './rise.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const NOW = Date.parse('2025-10-29T20:00:00+07:00')
 const STALE_MS = 20 * MINUTE_MS
+const PACE = { cadenceMs: 5 * MINUTE_MS, staleAfterMs: STALE_MS }
 
 const point = (minutesAgo: number, value: number | null): TimedValue => {
   return { at: NOW - minutesAgo * MINUTE_MS, value }
@@ -16,13 +17,13 @@ const steady = (rate: number, end = 8): TimedValue[] =>
 
 describe('the rise of the last hour', () => {
   it('is the slope of its points', () => {
-    expect(riseOf(steady(0.12), NOW, STALE_MS)?.perHour).toBeCloseTo(0.12)
-    expect(riseOf(steady(-0.3), NOW, STALE_MS)?.perHour).toBeCloseTo(-0.3)
+    expect(riseOf(steady(0.12), NOW, PACE)?.perHour).toBeCloseTo(0.12)
+    expect(riseOf(steady(-0.3), NOW, PACE)?.perHour).toBeCloseTo(-0.3)
   })
 
   it('is told from measurements an hour apart', () => {
     const points = [point(125, 3), point(63, 7.9), point(2, 8)]
-    expect(riseOf(points, NOW, STALE_MS)?.perHour).toBeCloseTo(0.1 * (60 / 61))
+    expect(riseOf(points, NOW, PACE)?.perHour).toBeCloseTo(0.1 * (60 / 61))
   })
 
   it('is not turned by one wrong measurement, a gap, or a moment told twice', () => {
@@ -30,9 +31,9 @@ describe('the rise of the last hour', () => {
       index === 7 ? { ...one, value: 15 } : index === 3 ? { ...one, value: null } : one,
     )
     points.push({ ...points[12]!, value: 8 }, { ...points[5]!, value: points[5]!.value })
-    expect(riseOf(points, NOW, STALE_MS)?.perHour).toBeCloseTo(0.12, 1)
+    expect(riseOf(points, NOW, PACE)?.perHour).toBeCloseTo(0.12, 1)
     const holed = steady(0.12).filter((_, index) => index < 3 || index > 9)
-    expect(riseOf(holed, NOW, STALE_MS)?.perHour).toBeCloseTo(0.12)
+    expect(riseOf(holed, NOW, PACE)?.perHour).toBeCloseTo(0.12)
   })
 
   it.each([
@@ -43,7 +44,26 @@ describe('the rise of the last hour', () => {
     ['absent values', [point(60, null), point(0, null)]],
     ['what lies in the future', [point(-5, 8), point(-60, 9)]],
   ])('is not told from %s', (_, points) => {
-    expect(riseOf(points, NOW, STALE_MS)).toBeUndefined()
+    expect(riseOf(points, NOW, PACE)).toBeUndefined()
+  })
+})
+
+describe('where a value is going', () => {
+  it('is said by what is written of its rise', () => {
+    const going = (perHour: number) => directionOf({ perHour }, 2, 5 * MINUTE_MS)
+    expect([0.006, 0.004, 0, -0.004, -0.006].map(going)).toEqual([
+      ...['up', 'level', 'level', 'level', 'down'],
+    ])
+  })
+
+  it('is said of its last change where it comes once a day', () => {
+    const pace = { cadenceMs: 24 * HOUR_MS, staleAfterMs: 72 * HOUR_MS }
+    const days = [90, 5, 5.1].map((value, day) => point((2 - day) * 24 * 60 + 30, value))
+    expect(riseOf(days.slice(1), NOW, pace)?.perHour).toBeCloseTo(0.1 / 24)
+    expect(directionOf(riseOf(days.slice(1), NOW, pace)!, 1, pace.cadenceMs)).toBe('up')
+    const steps = [point(3 * 24 * 60, 90), ...days.slice(1)]
+    expect(directionOf(riseOf(steps, NOW, pace)!, 1, pace.cadenceMs)).toBe('up')
+    expect(riseOf(days.slice(1), NOW, PACE)).toBeUndefined()
   })
 })
 
@@ -66,9 +86,9 @@ describe('the rise of any record', () => {
     )
     fc.assert(
       fc.property(record, fc.integer({ min: -9, max: 9 }), (given, offset) => {
-        const rise = riseOf(given, NOW, STALE_MS)
+        const rise = riseOf(given, NOW, PACE)
         const moved = given.map(({ at, value }) => ({ at, value: value + offset }))
-        expect(riseOf(moved.toReversed(), NOW, STALE_MS)?.perHour).toEqual(rise?.perHour)
+        expect(riseOf(moved.toReversed(), NOW, PACE)?.perHour).toEqual(rise?.perHour)
       }),
     )
   })
@@ -76,7 +96,7 @@ describe('the rise of any record', () => {
   it('lies between the steepest slopes of its points', () => {
     fc.assert(
       fc.property(points, (given) => {
-        const rise = riseOf(given, NOW, STALE_MS)
+        const rise = riseOf(given, NOW, PACE)
         if (!rise) return
         const known = given.flatMap(({ at, value }) => (value === null ? [] : [{ at, value }]))
         const slopes = known.flatMap((a) =>

@@ -4,6 +4,8 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 /** Sources that measure once an hour are a few minutes early or late. */
 const LOOK_BACK_MS = HOUR_MS + 5 * MINUTE_MS
+/** Of what comes more seldom than once an hour, so many of its cadences. */
+const SELDOM_CADENCES = 2
 /** Points that lie nearer together say little of an hour. */
 const LEAST_SPAN_MS = 20 * MINUTE_MS
 /** More points would only cost: pairs grow with the square. */
@@ -17,28 +19,40 @@ export interface TimedValue {
   readonly value: number | null
 }
 
+/** How a series comes, ms. */
+export interface Pace {
+  readonly cadenceMs: number
+  /** After so long without a point nothing is said of where it is going. */
+  readonly staleAfterMs: number
+}
+
 /** Change of the value per hour by the last hour's points, and the point it is told from. */
 export interface Rise {
   readonly perHour: number
   readonly from: { readonly at: number; readonly value: number }
 }
 
+/** How far back from its newest point a series is looked at to tell where it is going, ms. */
+export function lookBackOf(cadenceMs: number): number {
+  return cadenceMs <= HOUR_MS ? LOOK_BACK_MS : SELDOM_CADENCES * cadenceMs
+}
+
 /**
  * The median of the slopes between all pairs of the last hour's points (Theil 1950, Sen 1968): one
  * wrong measurement does not turn it. Undefined where the points are too few, too near together, or
- * the newest is older than `staleAfterMs`.
+ * the newest is stale. All arrows, rates and estimates come from here, that none contradicts another.
  */
 export function riseOf(
   points: readonly TimedValue[],
   now: number,
-  staleAfterMs: number,
+  { cadenceMs, staleAfterMs }: Pace,
 ): Rise | undefined {
   const byTime = new Map<number, number>()
   for (const { at, value } of points) if (value !== null && at <= now) byTime.set(at, value)
   const known = [...byTime].map(([at, value]) => ({ at, value })).toSorted((a, b) => a.at - b.at)
   const last = known.at(-1)
   if (!last || now - last.at > staleAfterMs) return undefined
-  const recent = thinned(known.filter(({ at }) => at >= last.at - LOOK_BACK_MS))
+  const recent = thinned(known.filter(({ at }) => at >= last.at - lookBackOf(cadenceMs)))
   const first = recent[0]
   if (!first || last.at - first.at < LEAST_SPAN_MS) return undefined
   const slopes = recent.flatMap((a, index) =>
@@ -50,6 +64,22 @@ export function riseOf(
 function thinned<Point>(points: readonly Point[]): readonly Point[] {
   const every = Math.ceil(points.length / MOST_POINTS)
   return points.filter((_, index) => (points.length - 1 - index) % every === 0)
+}
+
+export type Direction = 'up' | 'down' | 'level'
+
+/**
+ * Where a value is going, as its change of an hour is written with so many decimals; where it comes
+ * more seldom than once an hour, its change of a cadence.
+ */
+export function directionOf(
+  { perHour }: Pick<Rise, 'perHour'>,
+  decimals: number,
+  cadenceMs: number,
+): Direction {
+  const change = roundTo((perHour * Math.max(HOUR_MS, cadenceMs)) / HOUR_MS, decimals)
+  if (change === 0) return 'level'
+  return change > 0 ? 'up' : 'down'
 }
 
 /** A named level of a gauge, e.g. BĐ3. */

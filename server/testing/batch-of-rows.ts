@@ -6,7 +6,7 @@ export function batchOfRows(rows: readonly Readonly<Record<string, string>>[]): 
   return {
     columns,
     rows: rows.map((row, index) => ({
-      ...{ number: index + 1, columns },
+      ...{ number: index + 1, columns, hasDecimalCommas: false },
       cells: columns.map((name, column) => ({
         ...{ text: row[name] ?? '', line: index + 2, column: column + 1 },
       })),

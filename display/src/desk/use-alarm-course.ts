@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { AlarmRow } from '../../../protocol/alarms.ts'
 import type { Freshness } from '../../../protocol/freshness.ts'
+import { riseOf } from '../../../protocol/rise.ts'
 import type { ScreenMetric } from '../../../protocol/screen.ts'
 import { watchedSeries } from '../alarms/watched-series.ts'
 import { DAY_MS, windowFor } from '../history/history-window.ts'
@@ -9,9 +10,9 @@ import { valueText } from '../i18n/value-text.ts'
 import { levelWords } from '../panels/levels.ts'
 import type { PanelContext } from '../panels/panel-context.ts'
 import { freshnessOn, hasNumber } from '../panels/panel-state.ts'
+import { trendOf } from '../panels/told-rise.ts'
 import type { Trend } from '../panels/trend.ts'
 import { useReadings, type Reading } from '../stores/readings.ts'
-import { TrendTrack } from '../stores/trend.ts'
 
 /** The newest figure of what an alarm watches, as far as it can be trusted. */
 export interface PresentValue {
@@ -69,26 +70,13 @@ function presentOf(
   if (!hasNumber(reading)) {
     return { ...told, text: undefined, meaning: undefined, trend: undefined }
   }
+  const rise = riseOf(points, context.now, metric.freshness)
   const sensor = context.screen.sensors.find(({ id }) => id === row.sensor)
   return {
     ...told,
     text: valueText(reading.value, metric, context.locale),
     meaning: levelWords(reading.value, metric, sensor, context),
-    // Where it went before says nothing of where it is going.
-    trend: freshness === 'stale' ? undefined : trendOf(points, metric),
+    // From the course, which is there before a second figure has come.
+    trend: freshness === 'stale' ? undefined : trendOf(reading, rise, metric),
   }
-}
-
-/** From the course, which is there before a second figure has come. */
-function trendOf(
-  points: HistoryView['points'],
-  { freshness, decimals }: ScreenMetric,
-): Trend | undefined {
-  const track = new TrendTrack()
-  const options = { spacingMs: freshness.cadenceMs / 2, spanMs: freshness.expireAfterMs }
-  for (const { at, value } of points.slice(-64)) {
-    if (value === null) track.clear()
-    else track.push(at, value, options)
-  }
-  return track.read(decimals)
 }

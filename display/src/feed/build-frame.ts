@@ -10,6 +10,7 @@ export interface Row {
   readonly number: number
   readonly value: number | null
   readonly at: number
+  readonly flags?: number
 }
 
 /** A header for tests, whole but for what is given. */
@@ -42,7 +43,7 @@ export function buildFrame(
     series: Uint32Array.from(rows, (row) => row.number),
     slot: Uint8Array.from(rows, (row) => (row.value === null ? SLOT.empty : SLOT.value)),
     value: Float64Array.from(rows, (row) => row.value ?? 0),
-    flags: Uint8Array.from(rows, () => GOOD),
+    flags: Uint8Array.from(rows, (row) => row.flags ?? GOOD),
     sampledAt: Float64Array.from(rows, (row) => row.at),
   }
   return encodeFrame(createByteWriter(), buildHeader(header), columns, schema.decimals)

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { computed, effect, effectScope, nextTick, ref, watchEffect, type ComputedRef } from 'vue'
 import type { FrameHeader } from '../../../protocol/frame.ts'
 import { createReplica, type Replica } from '../../../protocol/replica.ts'
+import { packFlags } from '../../../protocol/sample.ts'
 import { indexSchema, schemaMessage, type Series } from '../../../protocol/schema.ts'
 import { buildFrame, type Row } from '../feed/build-frame.ts'
 import { useFeedStateStore } from './feed-state.ts'
@@ -12,6 +13,7 @@ import { useSiteClockStore } from './site-clock.ts'
 import { buildMetric, buildScreen } from './build-screen.ts'
 
 const NOW = 1_700_000_000_000
+const BAD = packFlags({ quality: 'bad', origin: 'real', underReview: false })
 
 const series: readonly Series[] = ['a', 'b', 'c'].map((id, number) => ({
   number,
@@ -220,12 +222,14 @@ describe('readings', () => {
     effectScope().run(() => {
       const reading = useReading(() => 'river.level/a')
       expect(reading.value?.trend).toBeUndefined()
-      show(replica, 'delta', [{ number: 0, value: 1.2, at: NOW + 60_000 }])
-      expect(reading.value?.trend).toBe('up')
-      show(replica, 'delta', [{ number: 0, value: 0.9, at: NOW + 120_000 }])
-      expect(reading.value?.trend).toBe('down')
-      show(replica, 'delta', [{ number: 0, value: 1, at: NOW + 180_000 }])
-      expect(reading.value?.trend).toBe('level')
+      const told = (minute: number, value: number, flags?: number) => {
+        const at = NOW + minute * 60_000
+        useSiteClockStore().now = at
+        show(replica, 'delta', [{ number: 0, value, at, ...(flags !== undefined && { flags }) }])
+        return reading.value?.trend
+      }
+      expect([told(20, 1.2), told(40, 0.7), told(60, 0.4)]).toEqual(['up', 'down', 'down'])
+      expect([told(80, 9, BAD), told(120, 0.4)]).toEqual(['down', 'level'])
     })
   })
 })

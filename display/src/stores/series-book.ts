@@ -10,7 +10,7 @@ import {
 import { SLOT, unpackFlags, type Origin, type Quality } from '../../../protocol/sample.ts'
 import type { Series } from '../../../protocol/schema.ts'
 import type { SeriesColumns } from './sources.ts'
-import { TrendTrack, type Trend, type TrendOptions } from './trend.ts'
+import { TrendTrack, type Trend } from './trend.ts'
 
 export interface Reading {
   /** null = the source says there is no value. */
@@ -170,12 +170,10 @@ export class SeriesBook {
     if (slot !== SLOT.value) return
     const at = columns.sampledAt()[series.number] ?? 0
     const value = columns.value()[series.number] ?? NaN
-    trend.push(at, value, this.#trendOptions(series))
-  }
-
-  #trendOptions({ metric }: Series): TrendOptions {
-    const limits = this.#context.limitsOf(metric)
-    return { spacingMs: (limits?.cadenceMs ?? 0) / 2, spanMs: limits?.expireAfterMs ?? Infinity }
+    const cadenceMs = this.#context.limitsOf(series.metric)?.cadenceMs ?? 0
+    // A number that cannot be trusted shows the way of nothing.
+    const { quality } = unpackFlags(columns.flags()[series.number] ?? 0)
+    if (quality !== 'bad') trend.push(at, value, cadenceMs)
   }
 
   #readAll(tracks: readonly Track[]): ReadonlyMap<string, Reading> {
@@ -209,23 +207,31 @@ export class SeriesBook {
     const { quality, origin, underReview } = unpackFlags(at.flags[number] ?? 0)
     const sampledAt = at.sampledAt[number] ?? 0
     const ageMs = ageAt(at.siteNow, sampledAt, at.rate)
+    const limits = this.#limitsOf(metric, at)
     return {
       value: isEmpty ? null : (at.value[number] ?? NaN),
       sampledAt,
       quality,
       origin,
       underReview,
-      freshness: isEmpty ? 'none' : this.#freshness(metric, ageMs, at),
+      freshness: isEmpty ? 'none' : freshnessBy(limits, ageMs, at),
       ageMs,
-      trend: isEmpty ? undefined : trend.read(decimals),
+      trend: isEmpty || !limits ? undefined : trend.read(decimals, limits, ageMs),
     }
   }
 
-  #freshness(metric: string, ageMs: number, { limits, isProven }: Moment): Freshness {
+  #limitsOf(metric: string, { limits }: Moment): FreshnessLimits | undefined {
     if (!limits.has(metric)) limits.set(metric, this.#context.limitsOf(metric))
-    const known = limits.get(metric)
-    // A metric whose limits are unknown cannot be vouched for, and a number behind a cut path neither.
-    const own = known ? freshnessOf(ageMs, known) : 'stale'
-    return isProven ? own : worseFreshness(own, 'stale')
+    return limits.get(metric)
   }
+}
+
+function freshnessBy(
+  known: FreshnessLimits | undefined,
+  ageMs: number,
+  { isProven }: Moment,
+): Freshness {
+  // A metric whose limits are unknown cannot be vouched for, and a number behind a cut path neither.
+  const own = known ? freshnessOf(ageMs, known) : 'stale'
+  return isProven ? own : worseFreshness(own, 'stale')
 }

@@ -1,46 +1,53 @@
-export type Trend = 'up' | 'down' | 'level' | undefined
+import {
+  directionOf,
+  lookBackOf,
+  riseOf,
+  type Direction,
+  type Pace,
+} from '../../../protocol/rise.ts'
+
+export type Trend = Direction | undefined
 
 interface Point {
   readonly at: number
   readonly value: number
 }
 
-export interface TrendOptions {
-  /** Points lie at least this far apart in site time, so a fast series is not judged by its noise. */
-  readonly spacingMs: number
-  /** Points further back than this say nothing of where the series is going. */
-  readonly spanMs: number
-}
+/** As many as an hour has of every five minutes. */
+const MOST_POINTS = 14
 
-const MAX_POINTS = 8
-
-/** Where a series is going, from its last few samples. Holds at most eight points. */
+/** Where a series is going, from what this screen was told of it. Holds only what the rise is told from, thinned. */
 export class TrendTrack {
   readonly #points: Point[] = []
+  #told: { readonly decimals: number; readonly trend: Trend } | undefined
 
   /** Takes a sample by its carried time; an earlier time than the last one starts again (a replay). */
-  push(at: number, value: number, { spacingMs, spanMs }: TrendOptions): void {
+  push(at: number, value: number, cadenceMs: number): void {
     const points = this.#points
     const last = points.at(-1)
     if (last && at < last.at) points.length = 0
     const previous = points.at(-2)
-    const isCrowded = previous !== undefined && at - previous.at < spacingMs
+    const lookBackMs = lookBackOf(cadenceMs)
+    const isCrowded = previous !== undefined && at - previous.at < lookBackMs / MOST_POINTS
     if (last && (isCrowded || at === last.at)) points.pop()
     points.push({ at, value })
-    while (points.length > MAX_POINTS || at - (points[0]?.at ?? at) > spanMs) points.shift()
+    while (points.length > MOST_POINTS || at - (points[0]?.at ?? at) > lookBackMs) points.shift()
+    this.#told = undefined
   }
 
   clear(): void {
     this.#points.length = 0
+    this.#told = undefined
   }
 
-  /** Newest against oldest held; a difference that the metric's decimals do not show is level. */
-  read(decimals: number): Trend {
-    const first = this.#points[0]
-    const last = this.#points.at(-1)
-    if (!first || !last || first === last) return undefined
-    const steps = Math.round((last.value - first.value) * 10 ** decimals)
-    if (steps === 0) return 'level'
-    return steps > 0 ? 'up' : 'down'
+  /** Nothing of a series whose newest sample is older than it is stale after. */
+  read(decimals: number, pace: Pace, ageMs: number): Trend {
+    if (ageMs > pace.staleAfterMs) return undefined
+    // Worked out once a sample and not once a second.
+    if (this.#told?.decimals !== decimals) {
+      const rise = riseOf(this.#points, this.#points.at(-1)?.at ?? 0, pace)
+      this.#told = { decimals, trend: rise && directionOf(rise, decimals, pace.cadenceMs) }
+    }
+    return this.#told.trend
   }
 }

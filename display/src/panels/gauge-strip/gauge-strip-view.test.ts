@@ -51,7 +51,10 @@ function view(
     ]),
   )
   const plan = gaugePlan(options, given.screen)
-  return gaugeStripView(options, plan, readings, new Map(Object.entries(rises)), given)
+  const told = Object.entries(rises).map(
+    ([series, perHour]) => [series, { perHour, from: { at: given.now, value: 0 } }] as const,
+  )
+  return gaugeStripView(options, plan, readings, new Map(told), given)
 }
 
 describe('a strip of river stations', () => {
@@ -80,6 +83,17 @@ describe('a strip of river stations', () => {
         'river.level/ai-nghia': risePerHour,
       }).rows[0]?.rise
     expect([-0.07, 0.004, -0.004].map(riseOf)).toEqual(['-7', '0', '0'])
+    const arrowOf = (risePerHour: number) =>
+      view(
+        { 'river.level/ai-nghia': buildReading({ value: 9, trend: 'up' }) },
+        undefined,
+        context,
+        {
+          'river.level/ai-nghia': risePerHour,
+        },
+      ).rows[0]?.trend
+    // Of the rise beside it, whatever the last minutes were like.
+    expect([-0.07, 0.004, 0.006].map(arrowOf)).toEqual(['down', 'level', 'up'])
   })
 
   it('says since when a station is lost', () => {

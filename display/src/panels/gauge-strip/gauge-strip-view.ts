@@ -1,4 +1,5 @@
 import type { GaugeStripOptions } from '../../../../protocol/panels/gauge-strip.ts'
+import type { Rise } from '../../../../protocol/rise.ts'
 import type { ScreenMessage, ScreenMetric, ScreenSensor } from '../../../../protocol/screen.ts'
 import { spanWords } from '../../i18n/age.ts'
 import { formatMoment } from '../../i18n/dates.ts'
@@ -10,6 +11,7 @@ import { levelReached, levelWords, type LevelMark } from '../levels.ts'
 import { metricOf, type PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
 import { sensorsOf } from '../../stores/places.ts'
+import { isToldInCm, toldRise, trendOf } from '../told-rise.ts'
 import type { Trend } from '../trend.ts'
 
 export interface GaugeRow {
@@ -48,8 +50,6 @@ export interface GaugePlan {
   readonly sensors: readonly ScreenSensor[]
 }
 
-const CM_PER_M = 100
-
 export function gaugePlan(options: GaugeStripOptions, screen: ScreenMessage): GaugePlan {
   const metric = metricOf(screen, options.metric)
   const all = sensorsOf(metric, screen)
@@ -77,7 +77,7 @@ export function gaugeStripView(
   options: GaugeStripOptions,
   plan: GaugePlan,
   readings: ReadonlyMap<string, Reading>,
-  rises: ReadonlyMap<string, number>,
+  rises: ReadonlyMap<string, Rise>,
   context: PanelContext,
 ): GaugeStripView {
   const { locale, messages } = context
@@ -88,7 +88,7 @@ export function gaugeStripView(
   const state = panelState(own, metric.freshness, context)
   const scale = scaleOf(values, metric)
   const unit = metric.unitOfMeasure[locale]
-  const riseUnit = riseScale(metric).isInCm ? 'cm' : unit
+  const riseUnit = isToldInCm(metric) ? 'cm' : unit
   const subtitle = mark === 'level' ? [unit, messages.panels.gaugeStrip.perHour(riseUnit)] : [unit]
   return {
     title: options.title?.[locale] ?? metric.name[locale],
@@ -119,7 +119,7 @@ function rowOf(
   sensor: ScreenSensor,
   { metric, beside }: GaugePlan,
   readings: ReadonlyMap<string, Reading>,
-  risePerHour: number | undefined,
+  rise: Rise | undefined,
   context: PanelContext,
   isAllOld: boolean,
 ): GaugeRow {
@@ -146,8 +146,8 @@ function rowOf(
     look: isOld ? 'old' : 'plain',
     level: levelReached(reading.value, metric, sensor),
     words: levelWords(reading.value, metric, sensor, context, ''),
-    trend: isOld ? undefined : reading.trend,
-    rise: isOld ? age : riseText(risePerHour, metric, context),
+    trend: isOld ? undefined : trendOf(reading, rise, metric),
+    rise: isOld ? age : rise && riseText(rise, metric, context),
   }
 }
 
@@ -173,27 +173,10 @@ function lostWords(reading: Reading | undefined, { messages, now, screen }: Pane
     : messages.panels.gaugeStrip.lostSince(when)
 }
 
-/** Levels in metres rise by centimetres. */
-function riseScale({ unitOfMeasure, decimals }: ScreenMetric): {
-  readonly isInCm: boolean
-  readonly factor: number
-  readonly decimals: number
-} {
-  const isInCm = unitOfMeasure.vi === 'm' && decimals >= 2
-  return isInCm
-    ? { isInCm, factor: CM_PER_M, decimals: decimals - 2 }
-    : { isInCm, factor: 1, decimals }
-}
-
-function riseText(
-  risePerHour: number | undefined,
-  metric: ScreenMetric,
-  { locale }: PanelContext,
-): string | undefined {
-  if (risePerHour === undefined) return undefined
-  const { factor, decimals } = riseScale(metric)
-  const text = formatNumber(risePerHour * factor, decimals, locale)
-  return Number((risePerHour * factor).toFixed(decimals)) > 0 ? `+${text}` : text
+function riseText(rise: Rise, metric: ScreenMetric, { locale }: PanelContext): string {
+  const { amount, decimals } = toldRise(rise, metric)
+  const text = formatNumber(amount, decimals, locale)
+  return amount > 0 ? `+${text}` : text
 }
 
 /** From zero to a round end at or above the highest class, so that drizzle does not fill the bar. */

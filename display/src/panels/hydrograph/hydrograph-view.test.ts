@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { riseOf } from '../../../../protocol/rise.ts'
 import type { ScreenSensor } from '../../../../protocol/screen.ts'
 import type { HistoryView } from '../../history/history-book.ts'
 import { gaugeEvery } from '../../history/gauge-metric.ts'
@@ -36,7 +37,9 @@ const readings = new Map([
 ])
 
 describe('a hydrograph in words', () => {
-  const view = hydrographView(options, metric, points, readings, context)
+  const rise = riseOf(points, NOW, metric.freshness)
+  const rises = new Map(rise ? [['river.level/a', rise]] : [])
+  const view = hydrographView(options, metric, { points, readings, rises }, context)
 
   it('says the level, its meaning, its rise per hour, and when the next level may be reached', () => {
     expect(view.title).toBe('Mực nước Ái Nghĩa')
@@ -49,9 +52,21 @@ describe('a hydrograph in words', () => {
     expect(view.estimate).toBe('ước tính đạt BĐ3 lúc 10:20')
   })
 
+  it('has the arrow of the rise that it tells, not that of the last minutes', () => {
+    const falling = new Map([
+      ['river.level/a', { perHour: -0.05, from: { at: NOW, value: 8.6 } }],
+      ['river.level/b', { perHour: 0.004, from: { at: NOW, value: 18.1 } }],
+    ])
+    const other = hydrographView(options, metric, { points, readings, rises: falling }, context)
+    expect([other.station.trend, other.direction, other.rate, other.estimate]).toEqual([
+      ...['down', 'đang xuống', '5\u00a0cm/giờ', undefined],
+    ])
+    expect(other.beside[0]?.trend).toBe('level')
+  })
+
   it('says no slope and no estimate of a level that has expired', () => {
     const old = new Map([['river.level/a', buildReading({ value: 8.6, freshness: 'expired' })]])
-    const expired = hydrographView(options, metric, points, old, context)
+    const expired = hydrographView(options, metric, { points, readings: old, rises }, context)
     expect(expired.station.text).toBe('—')
     expect([expired.direction, expired.rate, expired.estimate]).toEqual([
       undefined,

@@ -1,6 +1,6 @@
 import type { Freshness } from '../../../../protocol/freshness.ts'
 import type { HydrographOptions } from '../../../../protocol/panels/hydrograph.ts'
-import { estimateOf, riseOf, type Rise } from '../../../../protocol/rise.ts'
+import { estimateOf, type Rise } from '../../../../protocol/rise.ts'
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import type { ChartTableView } from '../../charts/chart-table.ts'
 import { windowWords } from '../../charts/window-words.ts'
@@ -13,6 +13,7 @@ import { doubtsOf } from '../doubts.ts'
 import { levelReached, levelWords, type LevelMark } from '../levels.ts'
 import type { PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, panelState, type PanelState } from '../panel-state.ts'
+import { isToldInCm, toldRise, trendOf, type ToldRise } from '../told-rise.ts'
 import type { Trend } from '../trend.ts'
 
 /** One station in words and numbers. */
@@ -41,7 +42,13 @@ export interface HydrographView {
   readonly beside: readonly StationView[]
 }
 
-const CENTIMETRES = 100
+/** What is known of the stations. */
+interface Told {
+  readonly points: readonly HistoryPoint[]
+  /** By series. */
+  readonly readings: ReadonlyMap<string, Reading>
+  readonly rises: ReadonlyMap<string, Rise>
+}
 
 export function hydrographKeys({ metric, sensor, beside }: HydrographOptions): readonly string[] {
   return [sensor, ...beside].map((id) => `${metric}/${id}`)
@@ -50,25 +57,24 @@ export function hydrographKeys({ metric, sensor, beside }: HydrographOptions): r
 export function hydrographView(
   options: HydrographOptions,
   metric: ScreenMetric,
-  points: readonly HistoryPoint[],
-  readings: ReadonlyMap<string, Reading>,
+  { points, readings, rises }: Told,
   context: PanelContext,
 ): HydrographView {
   const { locale, messages } = context
   const subject = subjectOf({ metric: metric.id, sensor: options.sensor }, context.screen)
   const reading = readings.get(`${metric.id}/${subject.id}`)
-  const station = stationView(subject, metric, reading, context)
   const isKnown = hasNumber(reading)
-  const rise = isKnown ? riseOf(points, context.now, metric.freshness.staleAfterMs) : undefined
-  const told = rise && roundedRise(rise, metric)
-  const trend = told === undefined ? station.trend : trendOf(told.amount)
+  const rise = isKnown ? rises.get(`${metric.id}/${subject.id}`) : undefined
+  const station = stationView(subject, metric, reading, rise, context)
+  const told = rise && toldRise(rise, metric)
+  const { trend } = station
   const unit = metric.unitOfMeasure[locale]
   const words = [metric.shortName[locale].toLocaleLowerCase(locale), unit].filter((one) => one)
   return {
     title: options.title?.[locale] ?? `${metric.shortName[locale]} ${subject.name[locale]}`,
     subtitle: [words.join(', '), windowWords(options.hours, messages)],
     state: panelState([reading], metric.freshness, context),
-    station: { ...station, trend },
+    station,
     unitOfMeasure: isKnown ? unit : '',
     doubts: reading && isKnown ? doubtsOf(reading, context) : [],
     direction: trend && messages.trend[trend],
@@ -77,7 +83,8 @@ export function hydrographView(
     peak: peakWords(points, metric, context),
     beside: options.beside.map((id) => {
       const other = subjectOf({ metric: metric.id, sensor: id }, context.screen)
-      return stationView(other, metric, readings.get(`${metric.id}/${id}`), context)
+      const series = `${metric.id}/${id}`
+      return stationView(other, metric, readings.get(series), rises.get(series), context)
     }),
   }
 }
@@ -86,6 +93,7 @@ function stationView(
   { id, name, sensor }: Subject,
   metric: ScreenMetric,
   reading: Reading | undefined,
+  rise: Rise | undefined,
   context: PanelContext,
 ): StationView {
   const { locale, messages } = context
@@ -96,39 +104,19 @@ function stationView(
     text: value === undefined ? messages.emDash : formatNumber(value, metric.decimals, locale),
     meaning: value === undefined ? undefined : levelWords(value, metric, sensor, context),
     level: value === undefined ? undefined : levelReached(value, metric, sensor),
-    trend: value === undefined ? undefined : reading?.trend,
+    trend: value === undefined ? undefined : trendOf(reading, rise, metric),
     freshness: freshnessOn(reading, context.layer),
   }
 }
 
-interface ToldRise {
-  /** As it is written: whole centimetres where the metric is in metres. */
-  readonly amount: number
-  readonly isCentimetres: boolean
-}
-
-function roundedRise({ perHour }: Rise, metric: ScreenMetric): ToldRise {
-  const isCentimetres = metric.unitOfMeasure.vi === 'm'
-  const amount = isCentimetres
-    ? Math.round(perHour * CENTIMETRES)
-    : Number(perHour.toFixed(metric.decimals))
-  return { amount: amount + 0, isCentimetres }
-}
-
-function trendOf(amount: number): Trend {
-  if (amount === 0) return 'level'
-  return amount > 0 ? 'up' : 'down'
-}
-
 function rateWords(
-  { amount, isCentimetres }: ToldRise,
+  { amount, decimals }: ToldRise,
   metric: ScreenMetric,
   { locale, messages }: PanelContext,
 ): string | undefined {
   if (amount === 0) return undefined
   const { hydrograph } = messages.panels
-  const unit = isCentimetres ? hydrograph.centimetres : metric.unitOfMeasure[locale]
-  const decimals = isCentimetres ? 0 : metric.decimals
+  const unit = isToldInCm(metric) ? hydrograph.centimetres : metric.unitOfMeasure[locale]
   return hydrograph.perHour(withUnit(formatNumber(Math.abs(amount), decimals, locale), unit))
 }
 
