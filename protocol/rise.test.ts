@@ -144,10 +144,13 @@ describe('the estimate of when a level is reached', () => {
   ]
   const rise = (perHour: number, value = 8.2) => ({ perHour, from: { at: NOW, value } })
 
-  it('names the next level above and the time, to ten minutes', () => {
-    const estimate = estimateOf(rise(0.25), levels, NOW, 2)
-    expect(estimate?.level.name).toBe('BĐ3')
-    expect(new Date(estimate?.at ?? 0).toISOString()).toBe('2025-10-29T16:10:00.000Z')
+  it('names the next level above and the time, the rounder the further off', () => {
+    const estimate = (perHour: number) => estimateOf(rise(perHour), levels, NOW, 2)
+    expect(estimate(0.25)?.level.name).toBe('BĐ3')
+    // In 1 h 22 min, 3 h 12 min and 11 h 26 min.
+    expect([0.586, 0.25, 0.07].map((one) => (estimate(one)?.at ?? NaN) - NOW)).toEqual([
+      ...[80 * MINUTE_MS, 3 * HOUR_MS, 11 * HOUR_MS],
+    ])
   })
 
   it('counts from the measurement, not from now', () => {
@@ -166,7 +169,7 @@ describe('the estimate of when a level is reached', () => {
     ['the water falls', rise(-0.2)],
     ['it stands', rise(0)],
     ['it is above every level', rise(0.2, 9.5)],
-    ['the level lies more than a day off', rise(0.03)],
+    ['the level lies more than half a day off', rise(0.066)],
     [
       'the level should be reached already',
       { perHour: 2, from: { at: NOW - HOUR_MS, value: 8.5 } },

@@ -10,8 +10,14 @@ const SELDOM_CADENCES = 2
 const LEAST_SPAN_MS = 20 * MINUTE_MS
 /** More points would only cost: pairs grow with the square. */
 const MOST_POINTS = 40
-const ESTIMATE_WITHIN_MS = 24 * HOUR_MS
-const ESTIMATE_STEP_MS = 10 * MINUTE_MS
+/** The slope of an hour says nothing of the next day: floods of these rivers rise and turn in less. */
+const ESTIMATE_WITHIN_MS = 12 * HOUR_MS
+/** To which an estimate is rounded, by how far off it is: it is no better than that. */
+const ESTIMATE_STEPS_MS = [
+  { upTo: 2 * HOUR_MS, step: 10 * MINUTE_MS },
+  { upTo: 6 * HOUR_MS, step: 30 * MINUTE_MS },
+  { upTo: ESTIMATE_WITHIN_MS, step: HOUR_MS },
+] as const
 
 /** A value at a time, ms since 1970; null = explicitly none, or one that cannot be trusted. */
 export interface TimedValue {
@@ -109,11 +115,11 @@ export function roundTo(value: number, decimals: number): number {
 /** When a level would be reached if the water kept rising as it does. An estimate, and nothing but that. */
 export interface Estimate {
   readonly level: NamedLevel
-  /** Rounded to ten minutes: it is no better than that. */
+  /** Rounded, the more the further off it is. */
   readonly at: number
 }
 
-/** The next level that is not reached, when the water rises and would reach it within 24 hours of `now`; undefined otherwise. */
+/** The next level that is not reached, when the water rises and would reach it within 12 hours of `now`; undefined otherwise. */
 export function estimateOf(
   rise: Rise | undefined,
   levels: readonly NamedLevel[],
@@ -124,6 +130,8 @@ export function estimateOf(
   const level = levels[levelsReached(rise.from.value, levels, decimals)]
   if (!level) return undefined
   const reachedAt = rise.from.at + ((level.value - rise.from.value) / rise.perHour) * HOUR_MS
-  const at = Math.round(reachedAt / ESTIMATE_STEP_MS) * ESTIMATE_STEP_MS
-  return at > now && reachedAt - now <= ESTIMATE_WITHIN_MS ? { level, at } : undefined
+  const found = ESTIMATE_STEPS_MS.find(({ upTo }) => reachedAt - now <= upTo)
+  if (found === undefined) return undefined
+  const at = Math.round(reachedAt / found.step) * found.step
+  return at > now ? { level, at } : undefined
 }

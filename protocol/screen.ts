@@ -136,7 +136,12 @@ export interface ScreenStorage {
   readonly floodLimit?: number
   readonly full: number
   readonly designFlood?: number
+  /** Those that no document confirms; absent = all are confirmed. */
+  readonly unconfirmed?: readonly StorageMark[]
 }
+
+export const STORAGE_MARKS = ['dead', 'floodLimit', 'full', 'designFlood'] as const
+export type StorageMark = (typeof STORAGE_MARKS)[number]
 
 /** A rule that alarms are raised by, for whoever reads and answers them. */
 export interface ScreenAlarmRule {

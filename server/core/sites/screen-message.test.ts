@@ -83,19 +83,26 @@ describe('screen message', () => {
     expect(message.metrics[0]).not.toHaveProperty('hardRange')
   })
 
-  it('carries the marks of a reservoir, those that are known', () => {
+  it('carries the marks of a reservoir, those that are known, and which of them nobody confirms', () => {
     const storage = { dead: { value: 340, certainty: 'unverified' }, full: { value: 380 } } as const
     const sensors = [
       buildSensor('a-vuong', { kind: 'reservoir', storage }),
       buildSensor('song-bung-4', {
         kind: 'reservoir',
-        storage: { ...storage, floodLimit: { value: 376 }, designFlood: { value: 381 } },
+        storage: {
+          ...storage,
+          floodLimit: { value: 376, certainty: 'derived' },
+          designFlood: { value: 381 },
+        },
       }),
     ]
     const message = screenMessage({ ...site, sensors }, DAY_AFTER)
     expect(message.sensors.map((one) => one.storage)).toEqual([
-      { dead: 340, full: 380 },
-      { dead: 340, floodLimit: 376, full: 380, designFlood: 381 },
+      { dead: 340, full: 380, unconfirmed: ['dead'] },
+      {
+        ...{ dead: 340, floodLimit: 376, full: 380, designFlood: 381 },
+        unconfirmed: ['dead', 'floodLimit'],
+      },
     ])
   })
 

@@ -1,12 +1,13 @@
 import type { AnnouncedLevel } from '../../../protocol/announced.ts'
-import type {
-  LocalizedText,
-  ScreenMap,
-  ScreenMessage,
-  ScreenMetric,
-  ScreenSensor,
-  ScreenStorage,
-  ScreenUnit,
+import {
+  STORAGE_MARKS,
+  type LocalizedText,
+  type ScreenMap,
+  type ScreenMessage,
+  type ScreenMetric,
+  type ScreenSensor,
+  type ScreenStorage,
+  type ScreenUnit,
 } from '../../../protocol/screen.ts'
 import { CANARY_DECLARATION } from '../alarms/canary.ts'
 import { isWorkedOut } from '../hazards/worked-out.ts'
@@ -100,12 +101,17 @@ function screenSensor(sensor: Sensor, metrics: readonly Metric[]): ScreenSensor 
   }
 }
 
-function screenStorage({ dead, floodLimit, full, designFlood }: StorageMarks): ScreenStorage {
+function screenStorage(marks: StorageMarks): ScreenStorage {
+  const { dead, floodLimit, full, designFlood } = marks
+  const unconfirmed = STORAGE_MARKS.filter(
+    (mark) => (marks[mark]?.certainty ?? 'verified') !== 'verified',
+  )
   return {
     dead: dead.value,
     ...(floodLimit && { floodLimit: floodLimit.value }),
     full: full.value,
     ...(designFlood && { designFlood: designFlood.value }),
+    ...(unconfirmed.length > 0 && { unconfirmed }),
   }
 }
 

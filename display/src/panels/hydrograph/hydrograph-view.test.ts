@@ -4,8 +4,10 @@ import type { ScreenSensor } from '../../../../protocol/screen.ts'
 import type { HistoryView } from '../../history/history-book.ts'
 import { gaugeEvery } from '../../history/gauge-metric.ts'
 import { windowFor } from '../../history/history-window.ts'
+import type { Reading } from '../../stores/readings.ts'
 import { buildMetric } from '../../stores/build-screen.ts'
 import { buildContext, buildReading, NOW } from '../build-context.ts'
+import type { PanelContext } from '../panel-context.ts'
 import { hydrographChart } from './hydrograph-chart.ts'
 import { hydrographTable, hydrographView } from './hydrograph-view.ts'
 
@@ -74,6 +76,17 @@ describe('a hydrograph in words', () => {
       undefined,
     ])
     expect(expired.state.freshness).toBe('expired')
+  })
+
+  it('makes no estimate of what is not live, nor without the word that it is one', () => {
+    const told = (layer: PanelContext['layer'], freshness: Reading['freshness'] = 'fresh') => {
+      const old = new Map([['river.level/a', buildReading({ value: 8.6, freshness })]])
+      const at = { ...context, layer }
+      return hydrographView(options, metric, { points, readings: old, rises }, at).estimate
+    }
+    expect(told('live')).toMatch(/^ước tính /)
+    expect(told('live', 'ageing')).toMatch(/^ước tính /)
+    expect([told('offline'), told('live', 'stale')]).toEqual([undefined, undefined])
   })
 
   it('has the neighbours in its table', () => {

@@ -67,7 +67,8 @@ export function hydrographView(
   const rise = isKnown ? rises.get(`${metric.id}/${subject.id}`) : undefined
   const station = stationView(subject, metric, reading, rise, context)
   const told = rise && toldRise(rise, metric)
-  const { trend } = station
+  const { trend, freshness } = station
+  const isLive = freshness === 'fresh' || freshness === 'ageing'
   const unit = metric.unitOfMeasure[locale]
   const words = [metric.shortName[locale].toLocaleLowerCase(locale), unit].filter((one) => one)
   return {
@@ -79,7 +80,8 @@ export function hydrographView(
     doubts: reading && isKnown ? doubtsOf(reading, context) : [],
     direction: trend && messages.trend[trend],
     rate: told && rateWords(told, metric, context),
-    estimate: told && told.amount > 0 ? estimateWords(rise, subject, metric, context) : undefined,
+    estimate:
+      isLive && told && told.amount > 0 ? estimateWords(rise, subject, metric, context) : undefined,
     peak: peakWords(points, metric, context),
     beside: options.beside.map((id) => {
       const other = subjectOf({ metric: metric.id, sensor: id }, context.screen)

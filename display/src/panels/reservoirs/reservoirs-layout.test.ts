@@ -9,9 +9,10 @@ const words = messagesOf('vi').panels.reservoirs
 const figure = (text: string, age?: string): ReservoirFigure => {
   return { series: 'x', text, look: age === undefined ? 'plain' : 'old', age }
 }
+const SURE = { dead: false, limit: false, full: false }
 const row: ReservoirRow = {
   ...{ id: 'a', name: 'Sông Tranh 2', level: figure('170,06'), words: 'dưới MNDBT 4,94 m' },
-  tank: { share: 0.86, limit: 0.9, isFull: false, look: 'plain' },
+  tank: { share: 0.86, limit: 0.9, isFull: false, isDoubted: SURE, look: 'plain' },
   ...{ inflow: figure('3.850'), release: figure('1.385'), spill: figure('1.177') },
   ...{ spilledShare: 0.85, balance: { words: 'đang tích', amount: '2.465 m³/s', trend: 'up' } },
 }
@@ -73,7 +74,8 @@ describe('the layout of reservoirs', () => {
   })
 
   it('says in any case that one is full or how old its level is', () => {
-    const full = { tank: { share: 1, limit: 0.9, isFull: true, look: 'plain' } } as const
+    const tank = { share: 1, limit: 0.9, isFull: true, isDoubted: SURE, look: 'plain' } as const
+    const full = { tank }
     expect(layout(36, 24, texts(4, full))).toMatchObject({ hasWords: true, hidden: 2 })
     expect(layout(36, 24, texts(4, { level: figure('170,06', 'cũ 4 giờ') }))).toMatchObject({
       hasWords: true,

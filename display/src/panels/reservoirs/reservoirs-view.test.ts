@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ReservoirsOptions } from '../../../../protocol/panels/reservoirs.ts'
-import type { ScreenSensor } from '../../../../protocol/screen.ts'
+import type { ScreenSensor, StorageMark } from '../../../../protocol/screen.ts'
 import { buildMetric } from '../../stores/build-screen.ts'
 import type { Reading } from '../../stores/readings.ts'
 import { buildContext, buildReading, NOW } from '../build-context.ts'
@@ -34,10 +34,11 @@ const flows = [
     ...{ unitOfMeasure: named('m³/s'), decimals: 0 },
   }),
 )
+const MARKS = { dead: 340, floodLimit: 376, full: 380 }
 const sensors: readonly ScreenSensor[] = [
   {
     ...{ id: 'a', name: named('A Vương'), kind: 'reservoir' },
-    storage: { dead: 340, floodLimit: 376, full: 380 },
+    storage: MARKS,
   },
   { id: 'b', name: named('Sông Bung 4'), kind: 'reservoir', storage: { dead: 200, full: 220 } },
   { id: 'c', name: named('Đồng Nghệ'), kind: 'reservoir' },
@@ -106,6 +107,34 @@ describe('how full a reservoir is', () => {
       words: undefined,
       tank: undefined,
     })
+  })
+})
+
+describe('a mark that no document confirms', () => {
+  const doubting = (unconfirmed: readonly StorageMark[]): PanelContext => {
+    const [a, ...others] = sensors
+    const doubted = a ? [{ ...a, storage: { ...MARKS, unconfirmed } }, ...others] : []
+    return buildContext({}, { metrics: [level, ...flows], sensors: doubted })
+  }
+
+  it('is said to be so wherever something is held against it', () => {
+    const at = doubting(['dead', 'full'])
+    const of = (value: number) => first({ 'level/a': value }, at).words
+    expect([379, 380, 380.5, 339].map(of)).toEqual([
+      'dưới MNDBT\u00a0(?) 1,00\u00a0m',
+      'ở MNDBT\u00a0(?)',
+      'trên MNDBT\u00a0(?) 0,50\u00a0m',
+      'dưới mực chết\u00a0(?) 1,00\u00a0m',
+    ])
+    expect(first({ 'level/a': 379 }, doubting(['floodLimit'])).words).toBe('dưới MNDBT 1,00\u00a0m')
+    expect(view({}, {}, at).subtitle).toContain('(?) nét đứt: mốc chưa kiểm chứng')
+    expect(view({}).subtitle.join()).not.toContain('chưa kiểm chứng')
+  })
+
+  it('is drawn so', () => {
+    const drawn = first({ 'level/a': 380.5 }, doubting(['full'])).tank
+    expect(drawn?.isDoubted).toEqual({ dead: false, limit: false, full: true })
+    expect(first({ 'level/a': 380.5 }).tank?.isDoubted.full).toBe(false)
   })
 })
 
@@ -242,10 +271,12 @@ describe('the reservoirs of a panel', () => {
 
 it('names the marks of a reservoir, ascending, those that are known', () => {
   const names = context.messages.panels.reservoirs.marks
-  expect(storageMarks(sensors[0], names)).toEqual([
-    { name: 'Mực nước chết', value: 340 },
-    { name: 'Mực nước cao nhất trước lũ', value: 376 },
-    { name: 'Mực nước dâng bình thường', value: 380 },
+  expect(
+    storageMarks(sensors[0] && { storage: { ...MARKS, unconfirmed: ['floodLimit'] } }, names),
+  ).toEqual([
+    { name: 'Mực nước chết', value: 340, isConfirmed: true },
+    { name: 'Mực nước cao nhất trước lũ', value: 376, isConfirmed: false },
+    { name: 'Mực nước dâng bình thường', value: 380, isConfirmed: true },
   ])
   expect(storageMarks(sensors[3], names)).toEqual([])
 })

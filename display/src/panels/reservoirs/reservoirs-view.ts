@@ -9,7 +9,7 @@ import { mixedState } from '../mixed-state.ts'
 import { metricOf, type PanelContext } from '../panel-context.ts'
 import { freshnessOn, hasNumber, type PanelState } from '../panel-state.ts'
 import { balanceOf, spilledShare, type Balance } from './flows.ts'
-import { isFull, storageWords, storedShare } from './storage.ts'
+import { isConfirmed, isFull, storageWords, storedShare } from './storage.ts'
 
 /** One figure of a reservoir. */
 export interface ReservoirFigure {
@@ -26,6 +26,8 @@ export interface TankMark {
   readonly share: number | undefined
   readonly limit: number | undefined
   readonly isFull: boolean
+  /** Which of the marks that are drawn no document confirms. */
+  readonly isDoubted: Readonly<Record<'dead' | 'limit' | 'full', boolean>>
   readonly look: ReservoirFigure['look']
 }
 
@@ -100,6 +102,7 @@ export function reservoirsView(
     })),
   )
   const hasLimits = sensors.some(({ storage }) => storage?.floodLimit !== undefined)
+  const hasDoubts = sensors.some(({ storage }) => (storage?.unconfirmed ?? []).length > 0)
   const heads = Object.fromEntries(
     QUANTITIES.map((one) => [one, metrics[one].shortName[locale]]),
   ) as Record<Quantity, string>
@@ -110,7 +113,11 @@ export function reservoirsView(
   )
   return {
     title: options.title?.[locale] ?? words.title,
-    subtitle: [metrics.release.unitOfMeasure[locale], ...(hasLimits ? [words.limitKey] : [])],
+    subtitle: [
+      metrics.release.unitOfMeasure[locale],
+      ...(hasDoubts ? [words.doubtKey] : []),
+      ...(hasLimits ? [words.limitKey] : []),
+    ],
     state,
     heads: { ...heads, level: words.level, spill: words.spillHead },
     levelUnit: metrics.level.unitOfMeasure[locale],
@@ -142,6 +149,11 @@ function rowOf(
       limit:
         storage.floodLimit === undefined ? undefined : storedShare(storage.floodLimit, storage),
       isFull: isMeant ? isFull(value, metrics.level, storage) : false,
+      isDoubted: {
+        dead: !isConfirmed(storage, 'dead'),
+        limit: !isConfirmed(storage, 'floodLimit'),
+        full: !isConfirmed(storage, 'full'),
+      },
       look: level.look,
     },
     words: isMeant ? storageWords(value, metrics.level, storage, context) : undefined,

@@ -40,12 +40,12 @@ type Figures = Readonly<Record<'level' | 'inflow' | 'release' | 'spill', number>
 const LAKES: readonly (readonly [string, ScreenStorage | undefined, Figures])[] = [
   [
     'A Vương',
-    { dead: 340, floodLimit: 376, full: 380 },
+    { dead: 340, floodLimit: 376, full: 380, unconfirmed: ['dead', 'floodLimit', 'full'] },
     { level: 380.12, inflow: 1_200, release: 1_354, spill: 1_276 },
   ],
   [
     'Sông Bung 4',
-    { dead: 205, floodLimit: 217.5, full: 222.5 },
+    { dead: 205, floodLimit: 217.5, full: 222.5, unconfirmed: ['dead', 'full'] },
     { level: 222.5, inflow: 2_000, release: 2_000, spill: 1_844 },
   ],
   [
