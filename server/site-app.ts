@@ -27,6 +27,7 @@ import { sha256 } from './services/sha256.ts'
 import { createRainTotals } from './services/rain-totals.ts'
 import { createReplay, type Replay } from './services/replay.ts'
 import type { MachineClock, SiteClock } from './services/site-clock.ts'
+import { createSpikeMarks } from './services/spike-marks.ts'
 import type { SiteStore } from './services/store.ts'
 import { durabilityOf, type Durability } from './site-durability.ts'
 import { createSiteAlarms, type SiteAlarms } from './site-alarms.ts'
@@ -245,7 +246,7 @@ function createDuties(
     log,
   })
   const own = { site, feed, clock, registry, store, history: past, lease, log }
-  const stations = [createRainTotals(own), createFireDays(own)]
+  const stations = [createRainTotals(own), createFireDays(own), createSpikeMarks(own)]
   return {
     start() {
       void lease.start()

@@ -384,6 +384,13 @@ describe('loading sites', () => {
     ['an unknown unit of a sensor', SENSORS, "'2'", "▸'3'", 'unknown unit "3"'],
     ['levels that fall', SENSORS, 'value: 2.5', 'value: ▸1', 'levels must ascend'],
     [
+      'leaps of what is not known',
+      SENSORS,
+      'kind: river',
+      'kind: river\n    spikes: { metric: ▸nothing, least: 0.5 }',
+      'unknown metric "nothing"',
+    ],
+    [
       'a gauge of a river',
       SENSORS,
       'kind: river',

@@ -129,6 +129,7 @@ function sensorOf(
     ...(entry.levels && { levels: entry.levels }),
     ...(entry.storage && { storage: storageOf(entry.storage) }),
     ...(entry.gauge && { gauge: gaugeOf(entry.gauge) }),
+    ...(entry.spikes && { spikes: entry.spikes }),
     ...(entry.fire && { fire: assembleFire(entry.fire, shared) }),
     ...(entry.demo && { demo: true }),
   }

@@ -29,6 +29,7 @@ export function checkSensors(sources: SiteSources, shared: SharedSources): reado
     ...checkLevels(sources.sensors),
     ...checkStorage(sources.sensors),
     ...checkGauges(sources, shared),
+    ...checkSpikes(sources, shared),
     ...checkFire(sources, shared),
   ]
 }
@@ -74,6 +75,30 @@ function checkGauges(sources: SiteSources, shared: SharedSources): readonly Faul
       faults.push(fault('only a counter has an end', 'wrapsAt'))
     }
     return faults
+  })
+}
+
+/** What leaps is told by the sensor itself. Sensors of a network may serve sites that have no such metric. */
+function checkSpikes(sources: SiteSources, shared: SharedSources): readonly Fault[] {
+  const metrics = new Map(placedMetrics(sources, shared).map(({ entry }) => [entry.id, entry]))
+  return placedSensors(sources, shared).flatMap(({ entry, file, path }): readonly Fault[] => {
+    const { spikes, kind, id } = entry
+    if (spikes === undefined) return []
+    const own = path[0] === 'sensors'
+    const metric = metrics.get(spikes.metric)
+    if (metric === undefined && !own) return []
+    if (metric?.subjects === 'sensor' && (metric.sensorKind ?? kind) === kind) return []
+    const message =
+      metric === undefined
+        ? `unknown metric "${spikes.metric}"`
+        : `"${spikes.metric}" is nothing that a ${kind} sensor tells`
+    return [
+      {
+        file,
+        path: own ? [...path, 'spikes', 'metric'] : path,
+        message: own ? message : `sensor "${id}": ${message}`,
+      },
+    ]
   })
 }
 

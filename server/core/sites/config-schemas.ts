@@ -235,6 +235,18 @@ const storage = z
   })
   .describe('Of a reservoir: its marks in metres, ascending')
 
+const spikes = z
+  .strictObject({
+    metric: metricId.describe('What leaps'),
+    least: z
+      .number()
+      .positive()
+      .describe('In its unit: a reading that lies no further off its course is never doubted'),
+  })
+  .describe(
+    'Readings that leap off their course are uncertain until others confirm them, and bad when the next is back on it',
+  )
+
 const sensor = z.strictObject({
   id: slug,
   name: localized(60),
@@ -249,6 +261,7 @@ const sensor = z.strictObject({
     .describe('Named levels, ascending, e.g. BĐ1 to BĐ3'),
   storage: storage.optional(),
   gauge: gauge.optional(),
+  spikes: spikes.optional(),
   fire: sensorFire.optional(),
   demo: z.boolean().default(false).describe('Invented for the demo'),
 })

@@ -93,6 +93,8 @@ export interface Sensor {
   readonly storage?: StorageMarks
   /** How a rain gauge counts: its totals are worked out from its readings. */
   readonly gauge?: SensorGauge
+  /** Readings that leap off their course by more than `least` are doubted. */
+  readonly spikes?: { readonly metric: string; readonly least: number }
   /** Of a weather station: the fire indices that are worked out day by day from its readings. */
   readonly fire?: SensorFire
   /** Invented for the demo: no such instrument stands there. */

@@ -66,8 +66,8 @@ export const panelsVi = {
     never: 'chưa có',
     full: 'ĐẦY',
     /** After a mark that no document confirms; the key below says what it means. */
-    doubt: '\u00a0(?)',
-    doubtKey: '(?) nét đứt: mốc chưa kiểm chứng',
+    doubt: '?',
+    doubtKey: '?, nét đứt: mốc chưa kiểm chứng',
     unconfirmed: 'chưa kiểm chứng',
     atFull: (doubt: string): string => `ở MNDBT${doubt}`,
     belowFull: (distance: string, doubt: string): string => `dưới MNDBT${doubt} ${distance}`,

@@ -31,7 +31,7 @@ export const SIZES = { tank: 4.6, gap: 1.4, arrow: 2.2 }
 const LETTER = { body: 1.24, fine: 1.05 }
 const DIGIT = { title: 1.73, body: 1.38 }
 /** The sign of what is full. */
-const TAG = 8
+const TAG = 9
 /** In a line it stands partly in the gaps beside it. */
 const LINE_ARROW = 0.8
 const LABEL_GAP = 0.6

@@ -121,13 +121,13 @@ describe('a mark that no document confirms', () => {
     const at = doubting(['dead', 'full'])
     const of = (value: number) => first({ 'level/a': value }, at).words
     expect([379, 380, 380.5, 339].map(of)).toEqual([
-      'dưới MNDBT\u00a0(?) 1,00\u00a0m',
-      'ở MNDBT\u00a0(?)',
-      'trên MNDBT\u00a0(?) 0,50\u00a0m',
-      'dưới mực chết\u00a0(?) 1,00\u00a0m',
+      'dưới MNDBT? 1,00\u00a0m',
+      'ở MNDBT?',
+      'trên MNDBT? 0,50\u00a0m',
+      'dưới mực chết? 1,00\u00a0m',
     ])
     expect(first({ 'level/a': 379 }, doubting(['floodLimit'])).words).toBe('dưới MNDBT 1,00\u00a0m')
-    expect(view({}, {}, at).subtitle).toContain('(?) nét đứt: mốc chưa kiểm chứng')
+    expect(view({}, {}, at).subtitle).toContain('?, nét đứt: mốc chưa kiểm chứng')
     expect(view({}).subtitle.join()).not.toContain('chưa kiểm chứng')
   })
 

@@ -28,7 +28,7 @@ export function isConfirmed({ unconfirmed = [] }: ScreenStorage, mark: StorageMa
   return !unconfirmed.includes(mark)
 }
 
-/** Where a level stands by the wording of bulletins: `dưới MNDBT 0,97 m`, `trên MNDBT (?) 0,12 m`. */
+/** Where a level stands by the wording of bulletins: `dưới MNDBT 0,97 m`, `trên MNDBT? 0,12 m`. */
 export function storageWords(
   level: number,
   { decimals, unitOfMeasure }: ScreenMetric,
