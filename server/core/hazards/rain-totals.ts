@@ -115,8 +115,7 @@ function totalOf(record: RainRecord, hours: RainHours, start: number, end: numbe
   const amount = upTo.amount - before.amount
   return {
     hours,
-    amount:
-      upTo.count === before.count ? null : Math.round(amount * PARTS_OF_MM) / PARTS_OF_MM,
+    amount: upTo.count === before.count ? null : Math.round(amount * PARTS_OF_MM) / PARTS_OF_MM,
     coverage: coveredMs / wholeMs,
     isUncertain: coveredMs < wholeMs || upTo.doubts > before.doubts || isStretched,
   }
