@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AlarmReplica } from '../../../protocol/alarm-replica.ts'
 import { createReplica } from '../../../protocol/replica.ts'
+import { schemaMessage } from '../../../protocol/schema.ts'
 import type { ScreenMessage } from '../../../protocol/screen.ts'
 import { useAlarmStore } from '../stores/alarms.ts'
 import { useFaultStore } from '../stores/faults.ts'
@@ -9,7 +10,7 @@ import { useSiteClockStore } from '../stores/site-clock.ts'
 import { buildAlarmRow } from './build-alarm-row.ts'
 import { outsideChecks } from './outside-checks.ts'
 import { watchedChannels } from './server-messages.ts'
-import { screen, SITE_START, ALARM_EPOCH, WallRig } from './wall-rig.ts'
+import { schema, screen, SITE_START, ALARM_EPOCH, WallRig } from './wall-rig.ts'
 
 const RIVER = buildAlarmRow('river~a', 1)
 const RAIN = buildAlarmRow('rain~b', 1)
@@ -290,6 +291,22 @@ describe('a desk', () => {
     rig.sendAlarms('keyframe', [RIVER])
     expect(useSiteClockStore().at(rig.page.monotonicNow())).toBe(rig.siteNow())
     expect(useAlarmStore().openCount).toBe(1)
+  })
+
+  it('has the time by the alarms while no figures come, and by the figures once they do', () => {
+    const rig = new WallRig({ channelsOf: watchedChannels })
+    rig.socket.connect()
+    rig.socket.handlers.schema(schemaMessage(schema, 0))
+    rig.socket.handlers.screen(withRule('river.level'))
+    const clock = useSiteClockStore()
+    rig.sendAlarms('keyframe', [RIVER])
+    expect(clock.at(rig.page.monotonicNow())).toBe(rig.siteNow())
+    rig.send('keyframe', 0, [rig.row(0, 1.5)], { siteTime: rig.siteNow() + 60_000 })
+    rig.sendAlarms('delta')
+    expect(clock.at(rig.page.monotonicNow())).toBe(rig.siteNow() + 60_000)
+    rig.page.pass(3_000)
+    rig.sendAlarms('delta')
+    expect(clock.at(rig.page.monotonicNow())).toBe(rig.siteNow())
   })
 
   it('without figures keeps a connection that brings alarms, and renews one that brings nothing for ten seconds', () => {

@@ -34,6 +34,9 @@ export interface WallFeedPorts {
   readonly onReconnected?: () => void
 }
 
+/** A channel where nothing happens sends a frame a second. */
+const FIGURES_SILENT_MS = 2_500
+
 /** Asked for like a channel: the server must send the whole schema again. */
 const SCHEMA = ''
 
@@ -48,8 +51,10 @@ export class WallFeed {
   readonly #resubscriber: Resubscriber
   readonly #painted: PaintedReporter
   #channels: readonly string[] = []
-  /** The screen shows no figures: then the alarms alone prove the way and tell the time. */
+  /** The screen shows no figures: then the alarms alone prove the way. */
   #isOfAlarmsOnly = false
+  /** When a frame of figures came last, monotonic ms. */
+  #figuresAt = -Infinity
   #socket: WallSocket | undefined
   #wasConnected = false
   #callOffs: readonly (() => void)[] = []
@@ -238,7 +243,8 @@ export class WallFeed {
         const { header } = outcome
         const isAnswer = outcome.kind === 'applied' && header.kind === 'keyframe'
         if (isAnswer) this.#resubscriber.answered(ALARM_CHANNEL)
-        if (this.#isOfAlarmsOnly) state.timed(header, arrivedAt)
+        // Where no figures come the alarms tell the time: they may be of another store, and go on.
+        if (arrivedAt - this.#figuresAt > FIGURES_SILENT_MS) state.timed(header, arrivedAt)
         this.#taken(ALARM_CHANNEL, header, arrivedAt)
         break
       }
@@ -253,6 +259,7 @@ export class WallFeed {
   }
 
   #proved(channel: string, header: FrameHeader, arrivedAt: number): void {
+    this.#figuresAt = arrivedAt
     const position = newestPosition(this.replica, this.#channels)
     this.#ports.state.proved(channel, header, arrivedAt, position)
     this.#taken(channel, header, arrivedAt)

@@ -39,7 +39,9 @@ async function open(
   grants: readonly Grant[] = OFFICER,
 ): Promise<OfficePage> {
   opened = await openOffice(path, { ...buildFakeState(grants), hazards: answers })
-  useSiteClockStore().now = FAKE_NOW
+  const clock = useSiteClockStore()
+  clock.setAnchor({ siteTime: FAKE_NOW, realTime: FAKE_NOW, rate: 0 }, 0)
+  clock.tick(0)
   useScreenStore().screen = buildScreen({
     metrics: [buildMetric({ shortName: text('Mực nước') })],
     sensors: [{ id: 'ai-nghia', name: text('Ái Nghĩa'), kind: 'river' }],

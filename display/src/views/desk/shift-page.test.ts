@@ -78,7 +78,9 @@ async function open(
     ],
     sensors: [{ id: 'ai-nghia', name: { vi: 'Ái Nghĩa', en: 'Ai Nghia' }, kind: 'river' }],
   })
-  useSiteClockStore().now = FAKE_NOW
+  const clock = useSiteClockStore()
+  clock.setAnchor({ siteTime: FAKE_NOW, realTime: FAKE_NOW, rate: 0 }, 0)
+  clock.tick(0)
   const alarms = useAlarmStore()
   alarms.rows = new Map([
     ['river~ai-nghia', [buildAlarmRow('river~ai-nghia', 1, { sensor: 'ai-nghia' })]],
