@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import { createTransport } from 'nodemailer'
 import type { Deliver, DeliveryResult } from '../../services/delivery.ts'
 
 const ANSWER_WITHIN_MS = 10_000
@@ -28,6 +27,8 @@ export function createEmailDelivery({
   return async ({ id, subject, text, severity, isTest }, { address }, signal) => {
     if (address.kind !== 'email') throw new RangeError(`no e-mail: ${address.kind}`)
     if (!smtp) return { outcome: 'retry', reason: 'SMTP_URL is not set' }
+    // Few sites send mail, and every start would wait for it.
+    const { createTransport } = await import('nodemailer')
     const transport = createTransport({
       ...transportOptions(smtp.url),
       connectionTimeout: answerWithinMs,
