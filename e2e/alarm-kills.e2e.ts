@@ -18,6 +18,7 @@ const RIVERS = 60
 const ALARMS = IS_LONG ? 5_000 : 240
 const KILLS = IS_LONG ? 50 : 4
 const SEED = Number(process.env['SEED'] ?? Date.now() % 100_000)
+/** Divides the rivers. */
 const AT_ONCE = 4
 const NONE_FOR_MS = 60_000
 
@@ -27,11 +28,14 @@ beforeAll(async () => {
 })
 afterAll(() => config.remove())
 
-/** Raises and clears until all was accepted, sending the same again where it is not known. */
+/**
+ * Raises and clears until all was accepted, sending the same again where it is not known. Each source
+ * has rivers of its own: what another sent meanwhile of a river would be newer, and what is older than
+ * the newest raises nothing.
+ */
 async function raiseAll({ server }: Stack, startedAt: number): Promise<void> {
-  let next = 0
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < ALARMS; at = next++) {
+  const work = async (first: number): Promise<void> => {
+    for (let at = first; at < ALARMS; at += AT_ONCE) {
       const time = startedAt + at * 10
       const sensor = `e2e-${at % RIVERS}`
       const sample = (value: number, ms: number) => ({
@@ -50,7 +54,7 @@ async function raiseAll({ server }: Stack, startedAt: number): Promise<void> {
       }
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await Promise.all(Array.from({ length: AT_ONCE }, (_, first) => work(first)))
 }
 
 /** Acknowledges what there is until there has been everything; answers what was confirmed, by the journal's number. */
