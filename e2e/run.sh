@@ -80,7 +80,7 @@ static_steps() {
   step types npm run --silent types
   step build node bin/build-stale.js
   touch "$results/built"
-  renice -n 10 "$BASHPID" >/dev/null
+  renice -n 5 "$BASHPID" >/dev/null
   for name in $(steps_of check:static); do
     if [[ $name != types ]]; then step "$name" npm run --silent "$name"; fi
   done
