@@ -1,3 +1,4 @@
+import { Hiding } from '../core/alarms/hiding.ts'
 import { summarise, type ShiftSummary } from '../core/alarms/shift-report.ts'
 import { shiftsIn, type ShiftRecord } from '../core/alarms/shifts.ts'
 import type { AlarmFollower } from './alarm-follower.ts'
@@ -42,7 +43,11 @@ export function createShifts({ journal, follower }: ShiftsParts): Shifts {
         ...(endedBy !== undefined && { before: endedBy + 1 }),
         reaches: ({ seq }) => seq <= number,
       })
-      const summary = summarise(events.map(({ event }) => event))
+      const happened = events.map(({ event }) => event)
+      // How the alarms are now says something of how they were only where all since then is known.
+      const alarms = endedBy === undefined ? follower.book().alarms() : []
+      const now = alarms.map(({ value }) => value)
+      const summary = summarise(happened, new Hiding(happened, now))
       return { shift, summary, isWhole }
     },
   }

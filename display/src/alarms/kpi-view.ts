@@ -84,6 +84,15 @@ export function kpiFigures(
   ]
 }
 
+/** Since when the figures are, where that is later than asked for: the journal says nothing of before. */
+export function knownSince(
+  { from, to }: Pick<AlarmKpiAnswer, 'from' | 'to'>,
+  askedMs: number,
+): number | undefined {
+  const since = Date.parse(from)
+  return Date.parse(to) - since < askedMs ? since : undefined
+}
+
 /** The three lists of alarms that are worth a look. */
 export function kpiLists(kpis: AlarmKpiAnswer, about: AlarmPlaceAndTime, words: Words) {
   const number = (value: number): string => formatNumber(value, 0, about.locale)

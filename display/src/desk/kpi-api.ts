@@ -7,7 +7,7 @@ export type KpiSpanName = (typeof KPI_SPANS)[number]
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
-const SPAN_MS: Readonly<Record<KpiSpanName, number>> = {
+export const KPI_SPAN_MS: Readonly<Record<KpiSpanName, number>> = {
   day: DAY_MS,
   week: 7 * DAY_MS,
   month: 30 * DAY_MS,
@@ -21,7 +21,7 @@ export function askKpis(
 ): Promise<Answer<AlarmKpiAnswer>> {
   const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS
   // The server's own default, which needs no clock of ours.
-  const from = span === 'day' ? undefined : minute - SPAN_MS[span]
+  const from = span === 'day' ? undefined : minute - KPI_SPAN_MS[span]
   const path = `/sites/${encodeURIComponent(site)}/alarm-kpis${searchOf({ from })}`
   return ask((address, init) => fetch(address, init), { method: 'GET', path }, AlarmKpisSchema)
 }

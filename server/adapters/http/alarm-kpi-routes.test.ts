@@ -53,6 +53,25 @@ describe('GET alarm-kpis', () => {
   })
 })
 
+describe('GET alarm-kpis of a journal younger than a day', () => {
+  it('are of its own time alone: before it nobody knows of any alarm, and none was missing', async () => {
+    await running.alarms.node.happen([ago(1, raise()), ago(0.9, raise(), 'rain-1')])
+    const { body } = await ask()
+    const { from, to, whole, perTenMinutes, hourly } = AlarmKpisSchema.parse(body)
+    expect(running.intake.clock.siteNow - Date.parse(from)).toBe(HOUR)
+    expect(whole).toBe(true)
+    const minutes = (Date.parse(to) - Date.parse(from)) / 60_000
+    expect(perTenMinutes.mean).toBeCloseTo(20 / minutes)
+    expect(hourly.reduce((sum, one) => sum + one, 0)).toBe(2)
+  })
+
+  it('are of ten minutes at least, for that is what a rate is of', async () => {
+    await running.alarms.node.happen([ago(0.01, raise())])
+    const { from, to } = AlarmKpisSchema.parse((await ask()).body)
+    expect(Date.parse(to) - Date.parse(from)).toBe(600_000)
+  })
+})
+
 describe('GET drill', () => {
   it('scores the runs of a scenario, and is nothing where none is played', async () => {
     const path = '/api/v1/sites/test-site/drill'

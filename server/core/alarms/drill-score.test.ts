@@ -51,6 +51,41 @@ describe('the score of a drill', () => {
     expect(score.bySeverity.high).toMatchObject({ raised: 1, inTime: 1, medianMs: 10_000 })
   })
 
+  it('asks again where somebody takes the acknowledgement back', () => {
+    const back = { kind: 'unacknowledged', occurrence: 1 } as const
+    const score = drillScore([
+      at(0, 'a', raise()),
+      at(5, 'a', taken, HANH),
+      at(6, 'a', back, HANH),
+      at(20, 'b', raise()),
+    ])
+    expect(score.bySeverity.high).toMatchObject({ raised: 3, inTime: 1, missed: 2 })
+  })
+
+  it('asks nobody about what is hidden, and anew when it is seen', () => {
+    const hidden = { kind: 'suppressed', by: 'flood' } as const
+    const seen = { kind: 'unsuppressed', by: 'flood' } as const
+    const over = { kind: 'cleared', occurrence: 1 } as const
+    const score = drillScore([
+      at(0, 'a', hidden),
+      at(1, 'a', raise()),
+      at(2, 'b', hidden),
+      at(3, 'b', raise()),
+      at(4, 'c', raise()),
+      at(5, 'c', { kind: 'shelved', until: 1e9 }, HANH),
+      at(6, 'd', hidden),
+      at(6, 'd', raise()),
+      at(6, 'd', taken, HANH),
+      at(6, 'd', over),
+      at(300, 'a', seen),
+      at(310, 'd', seen),
+      at(320, 'a', taken, HANH),
+    ])
+    // `b` was never seen and `d` is over; who shelves what asks has not answered.
+    expect(score.bySeverity.high).toMatchObject({ raised: 2, inTime: 1, missed: 1 })
+    expect(score.officers).toMatchObject([{ acknowledged: 1, inTime: 1, medianMs: 20_000 }])
+  })
+
   it('is none where nothing was raised', () => {
     expect(drillScore([])).toMatchObject({ raised: 0, officers: [] })
     expect(drillScore([]).score).toBeUndefined()

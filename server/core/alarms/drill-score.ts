@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../../../protocol/alarms.ts'
 import { isWorseReached } from './apply-event.ts'
 import type { AlarmEvent, AlarmSiteEvent, Reached } from './events.ts'
+import { Hiding } from './hiding.ts'
 
 /** An event with the real moment at which it was written: a scenario's own time may run at any pace. */
 export interface TimedEvent {
@@ -54,42 +55,26 @@ interface Asked extends Reached {
   readonly answeredAfterMs?: number
 }
 
-/** Sums up one run; each raise, and each time that it became worse, asks anew. */
+/** An occurrence as far as it asks; one that something hides from the start asks nobody. */
+interface Open extends Reached {
+  readonly isActive: boolean
+  readonly isAcknowledged: boolean
+  readonly asked?: Asked | undefined
+}
+
+type Officers = Map<string, { name: string; waits: number[]; inTime: number; comments: number }>
+
+/** Sums up one run; each raise, and each time that it asks again, asks anew. */
 export function drillScore(timed: readonly TimedEvent[]): DrillScore {
-  const asked = new Map<string, Asked>()
-  const done: Asked[] = []
-  const officers = new Map<
-    string,
-    { name: string; waits: number[]; inTime: number; comments: number }
-  >()
-  for (const { event, writtenAt } of timed) {
-    if ('kind' in event) continue
-    const { change, actor } = event
-    if (actor.kind !== 'server' && 'comment' in change && change.comment !== undefined) {
-      officerOf(officers, event).comments++
-    }
-    if (!('occurrence' in change)) continue
-    const key = `${event.alarm}#${change.occurrence}`
-    const open = asked.get(key)
-    if (change.kind === 'raised' || (change.kind === 'severity-changed' && isWorse(change, open))) {
-      if (open?.answeredAfterMs !== undefined) done.push(open)
-      asked.set(key, { ...reachedIn(change), since: writtenAt })
-    } else if (change.kind === 'acknowledged' && open && open.answeredAfterMs === undefined) {
-      const answeredAfterMs = Math.max(0, writtenAt - open.since)
-      asked.set(key, { ...open, answeredAfterMs })
-      const officer = officerOf(officers, event)
-      officer.waits.push(answeredAfterMs)
-      if (answeredAfterMs <= DRILL_TARGET_MS[open.severity]) officer.inTime++
-    }
-  }
-  const all = [...done, ...asked.values()]
+  const run = new RunOfDrill(timed)
+  const all = run.asked()
   return {
     ...scoreOf(all),
     raised: all.length,
     bySeverity: Object.fromEntries(
       SEVERITIES.map((severity) => [severity, partOf(all, severity)]),
     ) as Record<Severity, DrillPart>,
-    officers: [...officers]
+    officers: [...run.officers]
       .map(([id, { name, waits, inTime, comments }]) => ({
         ...{ id, name, acknowledged: waits.length, inTime, commented: comments },
         ...medianOf(waits),
@@ -98,18 +83,86 @@ export function drillScore(timed: readonly TimedEvent[]): DrillScore {
   }
 }
 
-function officerOf(
-  officers: Map<string, { name: string; waits: number[]; inTime: number; comments: number }>,
-  { actor }: AlarmEvent,
-) {
+class RunOfDrill {
+  readonly officers: Officers = new Map()
+  readonly #hiding: Hiding
+  readonly #done: Asked[] = []
+  /** By alarm, then by occurrence. */
+  readonly #open = new Map<string, Map<number, Open>>()
+
+  constructor(timed: readonly TimedEvent[]) {
+    this.#hiding = new Hiding(timed.map(({ event }) => event))
+    for (const { event, writtenAt } of timed) if (!('kind' in event)) this.#take(event, writtenAt)
+  }
+
+  asked(): readonly Asked[] {
+    const open = [...this.#open.values()].flatMap((its) => [...its.values()])
+    return [...this.#done, ...open.flatMap(({ asked }) => asked ?? [])]
+  }
+
+  #take(event: AlarmEvent, at: number): void {
+    const { alarm, change, actor } = event
+    const open = this.#open.get(alarm) ?? new Map<number, Open>()
+    this.#open.set(alarm, open)
+    if (actor.kind !== 'server' && 'comment' in change && change.comment !== undefined) {
+      officerOf(this.officers, event).comments++
+    }
+    if (this.#hiding.take(event)) {
+      for (const [number, one] of open)
+        if (one.isActive || !one.isAcknowledged) this.#ask(alarm, number, one, at)
+    }
+    if (!('occurrence' in change)) return
+    const one = open.get(change.occurrence)
+    if (change.kind === 'raised') {
+      const state = { isActive: true, isAcknowledged: false }
+      const raised = { ...one, ...reachedIn(change), ...state }
+      this.#ask(alarm, change.occurrence, raised, at)
+    } else if (one) this.#change(event, one, at)
+  }
+
+  /** Nobody was asked about what was raised before the run. */
+  #change(event: AlarmEvent, one: Open, at: number): void {
+    const { alarm, change } = event
+    if (!('occurrence' in change)) return
+    const number = change.occurrence
+    const { kind } = change
+    const isWorse = kind === 'severity-changed' && isWorseReached(change, one)
+    const next = kind === 'severity-changed' ? { ...one, ...reachedIn(change) } : one
+    if (isWorse || kind === 'unacknowledged') this.#ask(alarm, number, next, at)
+    else if (kind === 'acknowledged') this.#answer(event, number, one, at)
+    else {
+      const isActive = one.isActive && kind !== 'cleared'
+      this.#open.get(alarm)?.set(number, { ...next, isActive })
+    }
+  }
+
+  /** From now on, unless it is hidden; what was asked before and answered stays so. */
+  #ask(alarm: string, number: number, one: Open, at: number): void {
+    const { asked: before } = one
+    const isAnswered = before?.answeredAfterMs !== undefined
+    if (isAnswered) this.#done.push(before)
+    const waiting = isAnswered ? undefined : before
+    const asked = this.#hiding.isHidden(alarm) ? waiting : { ...reachedIn(one), since: at }
+    this.#open.get(alarm)?.set(number, { ...one, isAcknowledged: false, asked })
+  }
+
+  #answer(event: AlarmEvent, number: number, one: Open, at: number): void {
+    const { asked } = one
+    const isFirst = asked !== undefined && asked.answeredAfterMs === undefined
+    const answered = isFirst ? { ...asked, answeredAfterMs: Math.max(0, at - asked.since) } : asked
+    const next = { ...one, isAcknowledged: true, asked: answered }
+    this.#open.get(event.alarm)?.set(number, next)
+    if (!isFirst || answered?.answeredAfterMs === undefined) return
+    const officer = officerOf(this.officers, event)
+    officer.waits.push(answered.answeredAfterMs)
+    if (answered.answeredAfterMs <= DRILL_TARGET_MS[asked.severity]) officer.inTime++
+  }
+}
+
+function officerOf(officers: Officers, { actor }: AlarmEvent) {
   const officer = officers.get(actor.id) ?? { name: actor.name, waits: [], inTime: 0, comments: 0 }
   officers.set(actor.id, officer)
   return officer
-}
-
-/** Nobody was asked about what was raised before the run. */
-function isWorse(change: Reached, open: Asked | undefined): boolean {
-  return open !== undefined && isWorseReached(change, open)
 }
 
 function reachedIn({ severity, rank }: Reached): Reached {

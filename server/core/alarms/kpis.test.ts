@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { happening, raise } from '../../testing/alarm-events.ts'
+import { emptyAlarm } from './alarm.ts'
 import type { AlarmChange, AlarmSiteEvent } from './events.ts'
 import { kpisOf } from './kpis.ts'
 
@@ -44,6 +45,26 @@ describe('the figures of an alarm system', () => {
     )
     expect([raised, hiddenRaises]).toEqual([1, 2])
     expect(bySeverity).toEqual({ low: 1, medium: 0, high: 0, critical: 0 })
+  })
+
+  it('count what was hidden before them, as its end or its present state tells', () => {
+    const river = { kind: 'sensor', id: 'c' } as const
+    const outOfService = { id: 'hanh', name: 'Hạnh', at: -HOUR }
+    const { raised, hiddenRaises } = kpisOf(
+      [
+        at(-1, { kind: 'shelved', until: 1e9 }, 'a'),
+        at(1, raise(), 'a'),
+        at(2, raise(), 'b'),
+        at(3, raise(), 'c'),
+        at(4, { kind: 'unsuppressed', by: 'parent:power' }, 'b'),
+        at(5, { kind: 'taken-out-of-service' }, 'd'),
+        at(6, raise(), 'd'),
+        at(7, raise(), 'e'),
+      ],
+      SPAN,
+      { alarms: [{ ...emptyAlarm({ rule: 'river', subject: river }), outOfService }] },
+    )
+    expect([raised, hiddenRaises]).toEqual([1, 4])
   })
 
   it('are the time in flood, also of one that began before and one that goes on', () => {

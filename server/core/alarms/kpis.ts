@@ -1,7 +1,8 @@
 import { SEVERITIES, type Severity } from '../../../protocol/alarms.ts'
-import type { AlarmSubject } from './alarm.ts'
+import type { Alarm, AlarmSubject } from './alarm.ts'
 import type { AlarmEvent, AlarmSiteEvent } from './events.ts'
 import { FLOOD_WINDOW_MS } from './flood.ts'
+import { Hiding } from './hiding.ts'
 import { summarise } from './shift-report.ts'
 
 /** How good the alarms of a site are, and how they were answered, in [from, to) of site time (EEMUA 191, ISA-18.2). */
@@ -62,22 +63,26 @@ const TOP = 10
 
 /**
  * `events` in the order of the journal, from the span on up to now. What began before them is known by how
- * it ended in them, or not at all.
+ * it ended in them, or by how it is now.
  */
 export function kpisOf(
   events: readonly AlarmSiteEvent[],
   span: KpiSpan,
-  { isWatchedNow = false }: { readonly isWatchedNow?: boolean } = {},
+  {
+    isWatchedNow = false,
+    alarms = [],
+  }: { readonly isWatchedNow?: boolean; readonly alarms?: readonly Alarm[] } = {},
 ): AlarmKpis {
   const inside = events.filter(({ at }) => at >= span.from && at < span.to)
-  const { seen, hidden } = raisesIn(inside)
+  const hiding = (): Hiding => hidingAt(span.from, events, alarms)
+  const { seen, hidden } = raisesIn(inside, hiding())
   const bySeverity = Object.fromEntries(SEVERITIES.map((one) => [one, 0])) as Record<
     Severity,
     number
   >
   for (const { change } of seen) if (change.kind === 'raised') bySeverity[change.severity]++
   const floods = floodsIn(inside, span)
-  const { waits } = summarise(inside)
+  const { waits } = summarise(inside, hiding())
   const totalMs = floods.reduce((sum, { from, to }) => sum + to - from, 0)
   return {
     raised: seen.length,
@@ -99,25 +104,28 @@ export function kpisOf(
   }
 }
 
+function hidingAt(
+  from: number,
+  events: readonly AlarmSiteEvent[],
+  alarms: readonly Alarm[],
+): Hiding {
+  const hiding = new Hiding(events, alarms)
+  for (const event of events) if (!('kind' in event) && event.at < from) hiding.take(event)
+  return hiding
+}
+
 /** A raise of an alarm that something hides at the time is none that anybody was called by. */
-function raisesIn(events: readonly AlarmSiteEvent[]): {
-  readonly seen: readonly AlarmEvent[]
-  readonly hidden: number
-} {
-  const hiding = new Map<string, Set<string>>()
+function raisesIn(
+  events: readonly AlarmSiteEvent[],
+  hiding: Hiding,
+): { readonly seen: readonly AlarmEvent[]; readonly hidden: number } {
   const seen: AlarmEvent[] = []
   let hidden = 0
   for (const event of events) {
     if ('kind' in event) continue
-    const { alarm, change } = event
-    const by = hiding.get(alarm) ?? new Set<string>()
-    hiding.set(alarm, by)
-    if (change.kind === 'suppressed') by.add(change.by)
-    else if (change.kind === 'unsuppressed') by.delete(change.by)
-    else if (change.kind === 'shelved') by.add('#shelf')
-    else if (change.kind === 'unshelved') by.delete('#shelf')
-    else if (change.kind !== 'raised') continue
-    else if (by.size > 0) hidden++
+    hiding.take(event)
+    if (event.change.kind !== 'raised') continue
+    if (hiding.isHidden(event.alarm)) hidden++
     else seen.push(event)
   }
   return { seen, hidden }

@@ -103,6 +103,36 @@ describe('the summary of a shift', () => {
     expect([waits, raised]).toEqual([[60_000], []])
   })
 
+  it('names nobody who acknowledged what has asked again since', () => {
+    const taken = { kind: 'acknowledged', occurrence: 1 } as const
+    const worse = { kind: 'severity-changed', occurrence: 1, severity: 'critical' } as const
+    const shelf = { kind: 'shelved', until: 1e6 } as const
+    const after = (...changes: AlarmEvent['change'][]) =>
+      summarise([raise(), taken, ...changes].map((change, index) => at(index * 10, change)))
+    for (const change of [worse, { kind: 'unacknowledged', occurrence: 1 } as const, raise()]) {
+      expect(after(change).raised).toMatchObject([{ raisedAt: 0, acknowledged: undefined }])
+    }
+    const { raised, waits } = after(shelf, { kind: 'unshelved', cause: 'expired' }, taken)
+    expect(raised).toMatchObject([{ acknowledged: { at: 40_000 } }])
+    expect(waits).toEqual([10_000, 10_000])
+    // One more raise than can be open is counted in the newest: it is there again.
+    expect(after({ kind: 'cleared', occurrence: 1 }, raise()).raised[0]?.clearedAt).toBeUndefined()
+    const closed = [{ kind: 'cleared', occurrence: 1 } as const, shelf]
+    expect(after(...closed, { kind: 'unshelved', cause: 'expired' }).raised).toMatchObject([
+      { acknowledged: { at: 10_000 }, clearedAt: 20_000 },
+    ])
+  })
+
+  it('lets what is hidden wait for nobody', () => {
+    const { waits } = summarise([
+      at(0, { kind: 'suppressed', by: 'flood' }),
+      at(10, raise()),
+      at(500, { kind: 'unsuppressed', by: 'flood' }),
+      at(530, { kind: 'acknowledged', occurrence: 1 }),
+    ])
+    expect(waits).toEqual([30_000])
+  })
+
   it('knows nothing of when it asked, where that was in an earlier shift', () => {
     const { waits, raised } = summarise([at(5, { kind: 'acknowledged', occurrence: 1 })])
     expect([waits, raised]).toEqual([[], []])

@@ -8,6 +8,8 @@ export const kpisEn: typeof kpisVi = {
   spans: { day: '24 hours', week: '7 days', month: '30 days' },
   notWhole: (moment) =>
     `The journal is longer than the part that was read; the figures are from ${moment} on.`,
+  young: (moment) => `The journal of alarms begins ${moment}; the figures are from then on only.`,
+  from: (moment) => `from ${moment}`,
   target: (words) => `should be ${words}`,
   atMost: (value) => `at most ${value}`,
   under: (value) => `under ${value}`,

@@ -9,6 +9,9 @@ export const kpisVi = {
   spans: { day: '24 giờ', week: '7 ngày', month: '30 ngày' },
   notWhole: (moment: string): string =>
     `Nhật ký dài hơn phần được xem; các số dưới đây chỉ từ ${moment}.`,
+  young: (moment: string): string =>
+    `Nhật ký cảnh báo bắt đầu từ ${moment}; các số dưới đây chỉ từ lúc đó.`,
+  from: (moment: string): string => `từ ${moment}`,
   target: (words: string): string => `mức nên có: ${words}`,
   atMost: (value: string): string => `không quá ${value}`,
   under: (value: string): string => `dưới ${value}`,
