@@ -19,7 +19,8 @@ export interface AlarmQuery {
 
 export const ALARM_FILTERS = ['priority', 'group', 'unit', 'rule', 'q'] as const
 
-const MOST_CHARACTERS = 200
+/** Longer is passed over: a field must not take what would be. */
+export const MOST_CHARACTERS = 200
 
 type Given = Readonly<Record<string, unknown>>
 

@@ -30,6 +30,7 @@ export const shiftsEn: typeof shiftsVi = {
   take: 'Take the watch',
   takeFrom: (name) => `Take over from ${name}`,
   prolong: 'Change the end',
+  noteTooLong: (most) => `At most ${most} characters: shorten the note, then hand over.`,
   handOver: 'Hand over',
   handOverText: 'Whoever follows opens this page and takes the watch; until then it is yours.',
   keep: 'Stay on watch after all',

@@ -31,6 +31,7 @@ export const shiftsVi = {
   take: 'Nhận ca',
   takeFrom: (name: string): string => `Nhận ca từ ${name}`,
   prolong: 'Đổi giờ hết ca',
+  noteTooLong: (most: string): string => `Nhiều nhất ${most} ký tự: rút ngắn lời nhắn rồi giao ca.`,
   handOver: 'Giao ca',
   handOverText: 'Người trực sau vào trang này và bấm “Nhận ca”; đến lúc đó bạn vẫn đang trực.',
   keep: 'Không giao nữa, tôi tiếp tục trực',

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import type { Grant } from '../../../../protocol/access.ts'
 import type { Watch } from '../../../../protocol/alarms.ts'
@@ -92,7 +92,10 @@ async function open(
   }
   return opened
 }
-afterEach(() => opened?.close())
+afterEach(() => {
+  vi.restoreAllMocks()
+  opened?.close()
+})
 
 const ordered = (page: OfficePage) =>
   page.asked.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body])
@@ -129,11 +132,30 @@ describe('the page of shifts', () => {
     expect(ordered(page).at(-1)).toEqual(['/sites/dai-loc/shifts/keep', {}])
   })
 
+  it('takes a note of several lines as one, and says that one is too long instead of cutting it', async () => {
+    const page = await open({ officer: ME, shift: 4 })
+    await page.fill('textarea', `nước\n${'lên '.repeat(200)}`)
+    expect(page.find('textarea').getAttribute('maxlength')).toBeNull()
+    await page.submit('[data-card="watch"] form')
+    expect(ordered(page)).toEqual([])
+    expect(page.text()).toContain('Nhiều nhất 500 ký tự')
+    await page.fill('textarea', 'nước đang lên\r\n\tgọi xã')
+    await page.submit('[data-card="watch"] form')
+    expect(ordered(page)).toEqual([
+      ['/sites/dai-loc/shifts/handover', { note: 'nước đang lên gọi xã' }],
+    ])
+  })
+
   it('lets the next officer take over, named, and warns where nothing was handed over', async () => {
     const page = await open({ officer: HANH, shift: 4 })
     expect(page.text()).toContain('Trần Thị Hạnh chưa đề nghị giao ca')
     await page.press('Nhận ca từ Trần Thị Hạnh')
     expect(ordered(page)).toEqual([])
+    // The second half of a double click, or a key that stays down, makes nobody sure.
+    await page.press('Trần Thị Hạnh chưa giao: vẫn nhận ca')
+    expect(ordered(page)).toEqual([])
+    const later = performance.now() + 1_000
+    vi.spyOn(performance, 'now').mockReturnValue(later)
     await page.press('Trần Thị Hạnh chưa giao: vẫn nhận ca')
     expect(ordered(page).at(-1)?.[1]).toMatchObject({ seen: 'hanh' })
   })
