@@ -81,6 +81,7 @@ export class AlarmFeed {
       madeAt: arrivedAt - delayMs,
       isStoreSound: health.store,
     })
+    this.#store.storeLostAt = health.store ? undefined : (this.#store.storeLostAt ?? siteTime)
   }
 
   #show(): void {

@@ -72,6 +72,20 @@ describe('alarms on a wall', () => {
     expect(alarms.lostAt).toBe(last)
   })
 
+  it('tell since when the store does not answer, also where no figure is asked for', () => {
+    const rig = joined()
+    const alarms = useAlarmStore()
+    expect(alarms.storeLostAt).toBeUndefined()
+    rig.page.pass(1_000)
+    const since = rig.siteNow()
+    rig.sendAlarms('delta', [], UNSOUND)
+    rig.page.pass(1_000)
+    rig.sendAlarms('delta', [], UNSOUND)
+    expect(alarms.storeLostAt).toBe(since)
+    rig.sendAlarms('delta', [])
+    expect(alarms.storeLostAt).toBeUndefined()
+  })
+
   it('say the posture of a flood with every frame, also with a sign of life', () => {
     const rig = joined()
     const flood = { since: SITE_START, raises: 12 }

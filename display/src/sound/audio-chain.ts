@@ -26,13 +26,14 @@ export class AudioChain {
     this.#pause = pause
   }
 
-  /** Plays beeps one after the other; nothing where the chain is cut. */
-  play(beeps: readonly number[]): void {
+  /** Plays beeps one after the other; false where the chain is cut, and nothing is heard. */
+  play(beeps: readonly number[]): boolean {
     const context = this.#context
-    if (!context || context.state !== 'running') return
+    if (!context || context.state !== 'running') return false
     beeps.forEach((hz, index) => {
       this.#beep(hz, LOUDNESS, context.currentTime + index * (BEEP_S + GAP_S))
     })
+    return true
   }
 
   /**

@@ -29,8 +29,9 @@ export function useAlarmSound(isOn: () => boolean): AlarmSound {
   function look(): void {
     const moment = { now: performance.now(), silentUntil: store.silentUntil }
     const plan = planSound(alarms.rows, heard, moment)
+    // What a browser has blocked nobody has heard: it is due as soon as there is sound.
+    if (plan.play && !chain.play(TONES[plan.play]?.beeps ?? [])) return
     heard = plan.heard
-    if (plan.play) chain.play(TONES[plan.play]?.beeps ?? [])
   }
 
   async function test(): Promise<void> {

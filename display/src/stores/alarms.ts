@@ -22,6 +22,8 @@ export const useAlarmStore = defineStore('alarms', () => {
   const canaryAt = ref<number>()
   /** Site time of the newest that was heard of alarms, while the server is not heard any more; undefined while it is. */
   const lostAt = ref<number>()
+  /** Site time since which the server says that its store does not answer: nothing becomes known, and nothing can be done. */
+  const storeLostAt = ref<number>()
   /** Open occurrences: an alarm that is only shelved, suppressed or out of service is none. */
   const openCount = computed(() => {
     let count = 0
@@ -39,7 +41,11 @@ export const useAlarmStore = defineStore('alarms', () => {
     pathState.value = 'proven'
     canaryAt.value = undefined
     lostAt.value = undefined
+    storeLostAt.value = undefined
   }
 
-  return { rows, flood, watch, pathState, canaryAt, lostAt, openCount, reset }
+  return {
+    ...{ rows, flood, watch, pathState, canaryAt, lostAt, storeLostAt, openCount },
+    reset,
+  }
 })

@@ -30,6 +30,12 @@ export interface BandFacts {
   readonly alarmsMissing: TimeSpan | undefined
 }
 
+interface LostAlarms {
+  /** Site times; undefined while the server, and its store, are there. */
+  readonly lostAt: number | undefined
+  readonly storeLostAt: number | undefined
+}
+
 export interface AlarmPath {
   readonly pathState: AlarmPathState
   /** Site time of the newest canary. */
@@ -64,15 +70,20 @@ export function alarmBands(
   return [{ kind: 'alarms-unwatched', strong: band.alarmsUnwatched, text }]
 }
 
-/** That the server is gone, on a page of alarms alone: what stands there is of that moment. */
+/** That the server or its store is gone, by what the alarms' own frames say: the desk has pages without any figure. */
 export function lostBands(
-  lostAt: number | undefined,
+  { lostAt, storeLostAt }: LostAlarms,
   { band }: Pick<Messages, 'band'>,
   place: BandPlace | undefined,
 ): readonly Band[] {
-  if (lostAt === undefined || place === undefined) return []
-  const since = formatMomentSeconds(lostAt, place.now, place.timeZone)
-  return [{ kind: 'offline', strong: band.offline, text: band.offlineText(since, undefined) }]
+  if (place === undefined) return []
+  const moment = (at: number): string => formatMomentSeconds(at, place.now, place.timeZone)
+  if (lostAt !== undefined) {
+    const text = band.offlineText(moment(lostAt), undefined)
+    return [{ kind: 'offline', strong: band.offline, text }]
+  }
+  if (storeLostAt === undefined) return []
+  return [{ kind: 'store-down', strong: band.storeDown, text: band.frozen(moment(storeLostAt)) }]
 }
 
 /** The bands of the wall, top first: what is not real, what has failed, what may be missing. */

@@ -41,14 +41,14 @@ function useAlarmBands(): ComputedRef<readonly Band[]> {
   )
 }
 
-/** What a page says that shows a site's alarms and none of its figures: also that they are of a moment that has passed. */
+/** What the pages of the desk say, whether they have figures or not: also that the alarms are of a moment that has passed. */
 export function useDeskBands(): ComputedRef<readonly Band[]> {
   const store = useScreenStore()
   const alarms = useAlarmStore()
   const place = useBandPlace()
   const ofAlarms = useAlarmBands()
   return computed(() => [
-    ...lostBands(alarms.lostAt, messagesOf(store.locale), place.value),
+    ...lostBands(alarms, messagesOf(store.locale), place.value),
     ...ofAlarms.value,
   ])
 }

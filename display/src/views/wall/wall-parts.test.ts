@@ -64,9 +64,16 @@ describe('the bands', () => {
     const { messages, screen } = buildContext()
     const { timeZone } = screen.site
     const place = { now: NOW, timeZone, hasAlarmRules: true }
-    expect(lostBands(undefined, messages, place)).toEqual([])
-    expect(lostBands(NOW - 11 * MINUTE, messages, place)).toEqual([
-      { kind: 'offline', strong: 'MẤT MÁY CHỦ', text: 'từ 09:31:18' },
+    const [lostAt, storeLostAt] = [NOW - 11 * MINUTE, NOW - 12 * MINUTE]
+    const none = { lostAt: undefined, storeLostAt: undefined }
+    expect(lostBands(none, messages, place)).toEqual([])
+    const offline = { kind: 'offline', strong: 'MẤT MÁY CHỦ', text: 'từ 09:31:18' }
+    expect(lostBands({ ...none, lostAt }, messages, place)).toEqual([offline])
+    // Behind a server that is gone nothing can be known of its store.
+    expect(lostBands({ lostAt, storeLostAt }, messages, place)).toEqual([offline])
+    const text = 'từ 09:30:18 · số dừng ở đó'
+    expect(lostBands({ ...none, storeLostAt }, messages, place)).toEqual([
+      { kind: 'store-down', strong: 'KHÔNG GHI ĐƯỢC', text },
     ])
   })
 
