@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, watchEffect, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, watchEffect, type Ref } from 'vue'
 import { applyTheme, readTheme, type Theme } from './theme.ts'
 
 /** The theme that the reader's device asks for. */
@@ -16,14 +16,33 @@ function useMedia(query: string): Ref<boolean> {
   return isMatched
 }
 
+/** True while the page is put on paper. */
+function usePrinting(): Ref<boolean> {
+  const isPrinting = ref(false)
+  const begin = (): void => void (isPrinting.value = true)
+  const end = (): void => void (isPrinting.value = false)
+  addEventListener('beforeprint', begin)
+  addEventListener('afterprint', end)
+  onScopeDispose(() => {
+    removeEventListener('beforeprint', begin)
+    removeEventListener('afterprint', end)
+  })
+  return isPrinting
+}
+
 /** Makes the document an ordinary page for as long as the view lives: its scale, and a theme that follows the device unless one is named. */
 export function usePageLook(named: () => unknown): void {
   const root = document.documentElement
   const wantsLight = useMedia('(prefers-color-scheme: light)')
   const wantsContrast = useMedia('(prefers-contrast: more)')
+  const isPrinting = usePrinting()
   root.dataset['scale'] = 'page'
-  watchEffect(() => {
-    applyTheme(readTheme(named(), preferredTheme(wantsLight.value, wantsContrast.value)), root)
+  const theme = computed((): Theme => {
+    // Paper is white: what is drawn for a dark ground would be lost on it.
+    if (isPrinting.value) return 'light'
+    return readTheme(named(), preferredTheme(wantsLight.value, wantsContrast.value))
   })
+  // At once, for the page is laid out for paper when the event is over.
+  watchEffect(() => applyTheme(theme.value, root), { flush: 'sync' })
   onScopeDispose(() => delete root.dataset['scale'])
 }

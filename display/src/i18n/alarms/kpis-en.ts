@@ -29,7 +29,7 @@ export const kpisEn: typeof kpisVi = {
   watch: 'Time with somebody on watch',
   raised: 'All alarms',
   hidden: (count) => `and ${count} raises hidden on purpose`,
-  bySeverity: 'By priority',
+  bySeverity: 'by their priority when raised',
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },
   hourly: 'By the hour',
   hour: (time, count) => `${time}: ${count}`,

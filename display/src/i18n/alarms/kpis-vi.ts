@@ -32,7 +32,7 @@ export const kpisVi = {
   watch: 'Thời gian có trực ban',
   raised: 'Tổng số cảnh báo',
   hidden: (count: string): string => `và ${count} lần báo bị ẩn có chủ ý`,
-  bySeverity: 'Theo mức',
+  bySeverity: 'theo mức lúc báo',
   severity: {
     critical: 'Khẩn cấp',
     high: 'Cao',
