@@ -45,6 +45,7 @@ export const shiftsEn: typeof shiftsVi = {
     title: 'Handover',
     of: (name) => `Watch of ${name}`,
     running: 'running',
+    asOf: (moment) => `As of ${moment}`,
     print: 'Print the handover',
     counts: 'In this watch',
     raised: 'New alarms',

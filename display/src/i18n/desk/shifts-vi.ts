@@ -46,6 +46,7 @@ export const shiftsVi = {
     title: 'Bàn giao',
     of: (name: string): string => `Ca của ${name}`,
     running: 'đang trực',
+    asOf: (moment: string): string => `Số liệu lúc ${moment}`,
     print: 'In bàn giao',
     counts: 'Trong ca',
     raised: 'Cảnh báo mới',

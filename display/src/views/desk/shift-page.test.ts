@@ -233,6 +233,8 @@ describe('the page of shifts', () => {
     expect(text).toMatch(/Chưa ai nhận 1CMực nướcÁi Nghĩa/)
     expect(text).toContain('đã gọi trạm')
     expect(text).toContain('đã bàn giao cho Trần Thị Hạnh')
+    // Seen on paper only, which says of when it is.
+    expect(page.find('.as-of').textContent).toMatch(/^Số liệu lúc /)
   })
 
   it('changes nothing for whoever is no officer', async () => {

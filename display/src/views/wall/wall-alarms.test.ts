@@ -8,6 +8,7 @@ import { buildContext, buildReading, NOW } from '../../panels/build-context.ts'
 import { buildMetric } from '../../stores/build-screen.ts'
 import AlarmTally from './AlarmTally.vue'
 import FloodFacts from './FloodFacts.vue'
+import FloodStrip from './FloodStrip.vue'
 import { communeCounts } from './commune-counts.ts'
 import type { FirstOut } from './first-out.ts'
 import { takeoverView } from './takeover-view.ts'
@@ -158,6 +159,14 @@ describe('the picture of a flood', () => {
     expect(later).toContain('ít nhất 4 báo sớm đã đóng')
     app?.unmount()
     expect(textOf(facts(undefined))).toContain('Các báo đầu tiên đã đóng')
+  })
+
+  it('says of the critical one that it is simulated, on a screen that does not say so of all', () => {
+    const strip = (newest: AlarmRow) =>
+      textOf(show(FloodStrip, { newest, others: [], knowledge: current, context }))
+    expect(strip({ ...level, isSimulated: true })).toContain('mô phỏng')
+    app?.unmount()
+    expect(strip(level)).not.toContain('mô phỏng')
   })
 
   it('counts by commune, the worst first, and what is in none as well', () => {
