@@ -16,6 +16,7 @@ const named = {
 
 export const AlarmKpisSchema = z.strictObject({
   time: instant,
+  /** Later than asked for where the journal begins later: of before nothing is known. */
   from: instant,
   to: instant,
   /** False where the time is longer than what is looked through: then `from` is later than asked for. */

@@ -147,6 +147,22 @@ export function answered(box: Outbox, id: string, answer: OrderAnswer, now: numb
   return verdict === 'stop' ? { ...waiting, isStopped: true } : waiting
 }
 
+/**
+ * The answer with what the same person has done already counted as done: from another tab or device, or
+ * by a second press. Where the order said something besides, that was not written, and must be told.
+ */
+export function withOwnDone(
+  { command, comment, by }: AlarmOrder,
+  answer: OrderAnswer,
+): OrderAnswer {
+  if (!answer.ok || command !== 'acknowledge' || comment !== undefined) return answer
+  const value = answer.value.map((result): AlarmResult => {
+    if (result.ok || result.reason !== 'already' || result.by?.id !== by.id) return result
+    return { id: result.id, occurrence: result.occurrence, ok: true }
+  })
+  return { ok: true, value }
+}
+
 /** The person is there (again). */
 export function resumed(box: Outbox): Outbox {
   return hurried({ ...box, isStopped: false })

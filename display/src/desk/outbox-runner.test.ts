@@ -119,6 +119,30 @@ describe('the runner of orders', () => {
     expect(vault.items.size).toBe(0)
   })
 
+  it('takes for done what the same person has acknowledged in another tab, unless a comment is lost', async () => {
+    const taken = ({ items }: AlarmOrder, by: OutboxPerson): OrderAnswer => ({
+      ok: true,
+      value: items.map((item) => ({
+        ...{ ...item, ok: false, reason: 'already' as const },
+        by: { ...by, at: '2025-10-27T06:00:00.000Z' },
+      })),
+    })
+    const isDone = async (wish: Wish, by: OutboxPerson): Promise<boolean | undefined> => {
+      const { page, runner, settled } = open((order) => taken(order, by))
+      vault.items.clear()
+      runner.open('dai-loc', LAN)
+      runner.order(wish)
+      await settled()
+      const phase = page.box.entries[0]?.phase
+      return phase?.kind === 'answered' ? phase.results[0]?.ok : undefined
+    }
+    expect(await isDone(WISH, LAN)).toBe(true)
+    expect(vault.items.size).toBe(0)
+    expect(await isDone(WISH, BINH)).toBe(false)
+    expect(await isDone({ ...WISH, comment: 'đã gọi trạm' }, LAN)).toBe(false)
+    expect(await isDone({ ...WISH, command: 'assign', owner: 'Lan' }, LAN)).toBe(false)
+  })
+
   it('[G7] sends nothing in the name of whoever has signed in meanwhile', async () => {
     const { page, runner, settled } = open(done)
     runner.open('dai-loc', LAN)

@@ -13,6 +13,7 @@ import {
   removed,
   restored,
   resumed,
+  withOwnDone,
   type AlarmOrder,
   type OrderAnswer,
   type Outbox,
@@ -145,7 +146,7 @@ export class OutboxRunner {
   }
 
   async #send(by: Owner, order: AlarmOrder): Promise<void> {
-    const answer = await this.#ask(by, order)
+    const answer = withOwnDone(order, await this.#ask(by, order))
     // Somebody else is at this desk by now: the order stays kept for whoever gave it.
     if (this.#owner !== by) return
     this.#become(answered(this.#box, order.id, answer, this.#ports.now()))
