@@ -28,15 +28,19 @@ export interface ShiftsParts {
 const MOST_LISTED = 50
 
 export function createShifts({ journal, follower }: ShiftsParts): Shifts {
-  async function all(): Promise<readonly ShiftRecord[]> {
-    const { events } = await readSpan(journal, { reaches: () => false })
-    return shiftsIn(events.flatMap(onlyWatch), follower.book().watch.value.shift)
-  }
+  const readAll = async (): Promise<readonly NumberedEvent[]> =>
+    (await readSpan(journal, { reaches: () => false })).events
+  const shiftsAmong = (events: readonly NumberedEvent[]): readonly ShiftRecord[] =>
+    shiftsIn(events.flatMap(onlyWatch), follower.book().watch.value.shift)
 
   return {
-    list: async () => (await all()).toReversed().slice(0, MOST_LISTED),
+    list: async () =>
+      shiftsAmong(await readAll())
+        .toReversed()
+        .slice(0, MOST_LISTED),
     async report(number) {
-      const shift = (await all()).find((one) => one.shift === number) ?? longRunning(number)
+      const known = await readAll()
+      const shift = shiftsAmong(known).find((one) => one.shift === number) ?? longRunning(number)
       if (!shift) return undefined
       const { endedBy } = shift
       const { events, isWhole } = await readSpan(journal, {
@@ -47,7 +51,10 @@ export function createShifts({ journal, follower }: ShiftsParts): Shifts {
       // How the alarms are now says something of how they were only where all since then is known.
       const alarms = endedBy === undefined ? follower.book().alarms() : []
       const now = alarms.map(({ value }) => value)
-      const summary = summarise(happened, new Hiding(happened, now))
+      const first = events[0]?.seq ?? number
+      const before = known.filter(({ seq }) => seq < first).map(({ event }) => event)
+      const hiding = new Hiding([...before, ...happened], now)
+      const summary = summarise(happened, { before, hiding })
       return { shift, summary, isWhole }
     },
   }

@@ -82,7 +82,7 @@ export function kpisOf(
   >
   for (const { change } of seen) if (change.kind === 'raised') bySeverity[change.severity]++
   const floods = floodsIn(inside, span)
-  const { waits } = summarise(inside, hiding())
+  const { waits } = summarise(inside, { hiding: hiding() })
   const totalMs = floods.reduce((sum, { from, to }) => sum + to - from, 0)
   return {
     raised: seen.length,

@@ -51,16 +51,27 @@ export interface ReportedComment extends Named {
   readonly text: string
 }
 
-/** Sums up events in the order of the journal; `hiding` knows what hid alarms before the first of them. */
+/** Sums up events in the order of the journal. What they say of alarms that were raised before them is known by `before`. */
 export function summarise(
   events: readonly AlarmSiteEvent[],
-  hiding = new Hiding(events),
+  {
+    before = [],
+    hiding = new Hiding([...before, ...events]),
+  }: {
+    /** Since when what was raised earlier asks. */
+    readonly before?: readonly AlarmSiteEvent[]
+    /** What hid alarms before the first of them all. */
+    readonly hiding?: Hiding
+  } = {},
 ): ShiftSummary {
   const counts = Object.fromEntries(COUNTED_KINDS.map((kind) => [kind, 0])) as Record<
     CountedKind,
     number
   >
   const asking = new AskingOccurrences(hiding)
+  for (const event of before) if (!('kind' in event)) asking.take(event)
+  const earlier = new Set(asking.raised.keys())
+  const earlierWaits = asking.waits.length
   const comments: ReportedComment[] = []
   for (const event of events) {
     if ('kind' in event) continue
@@ -71,8 +82,9 @@ export function summarise(
     if (comment) comments.push(comment)
     if (asking.take(event)) counts.worsened++
   }
-  const waits = asking.waits.toSorted((a, b) => a - b)
-  return { counts, waits, raised: [...asking.raised.values()], comments }
+  const waits = asking.waits.slice(earlierWaits).toSorted((a, b) => a - b)
+  const raised = [...asking.raised].flatMap(([key, one]) => (earlier.has(key) ? [] : [one]))
+  return { counts, waits, raised, comments }
 }
 
 /** What was raised in a stretch of the journal, since when it asks, and how long it had to wait. */

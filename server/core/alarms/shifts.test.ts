@@ -123,6 +123,18 @@ describe('the summary of a shift', () => {
     ])
   })
 
+  it('knows since when it asked what was raised in an earlier shift, where that is known', () => {
+    const before = [at(5, raise()), at(6, { kind: 'acknowledged', occurrence: 1 })]
+    const worse = { kind: 'severity-changed', occurrence: 1, severity: 'critical' } as const
+    const { counts, waits, raised } = summarise(
+      [at(95, { kind: 'acknowledged', occurrence: 1 }), at(99, raise({ occurrence: 2 }))],
+      { before: [...before, at(30, worse)] },
+    )
+    expect(counts).toMatchObject({ raised: 1, worsened: 0, acknowledged: 1 })
+    expect(waits).toEqual([65_000])
+    expect(raised.map(({ occurrence }) => occurrence)).toEqual([2])
+  })
+
   it('lets what is hidden wait for nobody', () => {
     const { waits } = summarise([
       at(0, { kind: 'suppressed', by: 'flood' }),
