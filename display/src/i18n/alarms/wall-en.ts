@@ -42,6 +42,7 @@ export const alarmWallEn: typeof alarmWallVi = {
     firstClosed: 'closed',
     noneOpen: 'The first alarms are closed',
     byUnit: 'By commune',
+    onMap: 'Open alarms by commune',
     unitsNote: 'open',
     unit: 'Place',
     lesser: 'lesser',

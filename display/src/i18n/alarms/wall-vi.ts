@@ -46,6 +46,7 @@ export const alarmWallVi = {
     firstClosed: 'đã đóng',
     noneOpen: 'Các báo đầu tiên đã đóng',
     byUnit: 'Theo xã',
+    onMap: 'Cảnh báo đang mở theo xã',
     unitsNote: 'đang mở',
     unit: 'Nơi',
     lesser: 'vừa, thấp',

@@ -18,7 +18,8 @@ import type { Trend } from '../trend.ts'
 export interface MapCell {
   readonly code: string
   readonly name: string
-  readonly series: string
+  /** Absent where its number is no figure of the feed. */
+  readonly series: string | undefined
   readonly text: string
   readonly shade: CellShade
 }

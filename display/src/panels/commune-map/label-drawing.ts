@@ -79,7 +79,8 @@ function draw(parent: SVGGElement, label: PlacedLabel, cell: MapCell, rem: numbe
     addSvg(group, 'text', { class: 'label-name', x, y: baseline, 'font-size': size }, cell.name)
   }
   const { x, baseline, size } = label.value
-  const attributes = { x, y: baseline, 'font-size': size, 'data-series': cell.series }
+  const series = cell.series === undefined ? {} : { 'data-series': cell.series }
+  const attributes = { x, y: baseline, 'font-size': size, ...series }
   const value = addSvg(group, 'text', { class: 'label-value', ...attributes }, cell.text)
   return { label, group, value, text: cell.text, ground }
 }

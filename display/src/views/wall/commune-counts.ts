@@ -1,9 +1,12 @@
 import type { AlarmRow } from '../../../../protocol/alarms.ts'
 import type { ScreenMessage } from '../../../../protocol/screen.ts'
+import { knownWords, type AlarmKnowledge } from '../../alarms/alarm-knowledge.ts'
 import { countBySeverity, type SeverityCount } from '../../alarms/alarm-count.ts'
 import { isHidden } from '../../alarms/alarm-look.ts'
 import { unitOf, type UnitsOfSensors } from '../../alarms/alarm-units.ts'
 import type { Locale } from '../../i18n/messages.ts'
+import type { PanelContext } from '../../panels/panel-context.ts'
+import type { PanelState } from '../../panels/panel-state.ts'
 
 /** What is open in one unit. */
 export interface UnitCount {
@@ -14,6 +17,13 @@ export interface UnitCount {
   readonly high: SeverityCount
   /** Of medium and low priority. */
   readonly lesser: number
+}
+
+/** How counts of alarms carry of when they are. */
+export function countsState(knowledge: AlarmKnowledge, context: PanelContext): PanelState {
+  const strip = knownWords(knowledge, context)
+  const freshness = strip === undefined ? 'fresh' : 'stale'
+  return { freshness, look: 'plain', age: undefined, strip }
 }
 
 /** Units with open alarms, those with most criticals first; what is in none is one of them. */

@@ -5,6 +5,8 @@ import type { ScreenMessage } from '../../../../protocol/screen.ts'
 
 const HOURS = 24
 
+type MapSpec = Extract<PanelSpec, { readonly kind: 'commune-map' }>
+
 /** What is drawn beside an alarm: the course of a sensor's figure; of a unit, or of the whole site, its map. */
 export function pictureOf(
   { metric: id, sensor, unit }: Pick<AlarmRow, 'metric' | 'sensor' | 'unit'>,
@@ -21,7 +23,7 @@ export function pictureOf(
 }
 
 /** The first map of the site's own scenes that shows what floods are told by, else its first map. */
-export function siteMap({ layout }: ScreenMessage): PanelSpec | undefined {
+export function siteMap({ layout }: ScreenMessage): MapSpec | undefined {
   const maps = layout.scenes
     .flatMap(({ panels }) => panels.map(({ panel }) => panel))
     .filter((panel) => panel.kind === 'commune-map')

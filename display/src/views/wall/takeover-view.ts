@@ -1,4 +1,5 @@
 import type { AlarmRow } from '../../../../protocol/alarms.ts'
+import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import { knownWords, type AlarmKnowledge } from '../../alarms/alarm-knowledge.ts'
 import { alarmLine, ruleOf, type AlarmLine } from '../../alarms/alarm-line.ts'
 import { spanWords } from '../../i18n/age.ts'
@@ -8,7 +9,7 @@ import { stateOf, valueText } from '../../i18n/value-text.ts'
 import { levelWords } from '../../panels/levels.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
 import { watchedSeries } from '../../alarms/watched-series.ts'
-import { freshnessOn, hasNumber } from '../../panels/panel-state.ts'
+import { hasNumber, panelState } from '../../panels/panel-state.ts'
 import type { Trend } from '../../panels/trend.ts'
 import type { Reading } from '../../stores/readings.ts'
 
@@ -89,25 +90,23 @@ export function figureOf(
     text: withUnit(valueText(value, metric, locale), metric.unitOfMeasure[locale]),
     meaning:
       stateOf(value, metric)?.meaning?.[locale] ?? levelWords(value, metric, sensor, context) ?? '',
-    ...standingOf(known, context),
+    ...standingOf(known, metric, context),
   }
 }
 
+/** Said as panels say it, or the words of one scene would differ. */
 function standingOf(
   reading: Reading | undefined,
-  { layer, messages, now, screen }: PanelContext,
+  { freshness }: ScreenMetric,
+  context: PanelContext,
 ): Pick<WatchedFigure, 'trend' | 'note' | 'isOld'> {
   if (!reading) {
-    return { trend: undefined, note: messages.alarmWall.takeover.atRaise, isOld: true }
+    return { trend: undefined, note: context.messages.alarmWall.takeover.atRaise, isOld: true }
   }
-  const { trend, sampledAt, ageMs } = reading
-  const freshness = freshnessOn(reading, layer)
-  if (freshness === 'fresh') return { trend, note: '', isOld: false }
-  const age = spanWords(ageMs, messages)
-  if (freshness === 'ageing') return { trend, note: messages.age.ago(age), isOld: false }
+  const { look, strip, age } = panelState([reading], freshness, context)
+  const isOld = look === 'stale'
   // Where it went before says nothing of where it is going.
-  const time = formatMoment(sampledAt, now, screen.site.timeZone)
-  return { trend: undefined, note: messages.age.readAt(time, age), isOld: true }
+  return { trend: isOld ? undefined : reading.trend, note: strip ?? age ?? '', isOld }
 }
 
 function firstSentences(text: string): string {

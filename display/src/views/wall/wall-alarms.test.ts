@@ -109,9 +109,11 @@ describe('the takeover', () => {
       ...{ trend: 'up', isOld: false, note: '2 phút trước' },
     })
     // Nothing vouches for what came last before the server was gone.
-    const cut = { ...context, layer: 'offline' } as const
+    const cut = { ...context, layer: 'offline', since: NOW - 3 * MINUTE } as const
     const fresh = { ...reading, freshness: 'fresh', ageMs: 1_000 } as const
-    expect(takeoverView(level, fresh, current, cut).figure?.isOld).toBe(true)
+    expect(takeoverView(level, fresh, current, cut).figure).toMatchObject({
+      ...{ isOld: true, note: 'cũ 3 phút' },
+    })
   })
 
   it('shows the figure of the raise as such where there is none now, and that a cause is over', () => {
