@@ -1,4 +1,5 @@
 import type { AlarmRow } from '../../../../protocol/alarms.ts'
+import type { Rise } from '../../../../protocol/rise.ts'
 import type { ScreenMetric } from '../../../../protocol/screen.ts'
 import { knownWords, type AlarmKnowledge } from '../../alarms/alarm-knowledge.ts'
 import { alarmLine, ruleOf, type AlarmLine } from '../../alarms/alarm-line.ts'
@@ -10,6 +11,7 @@ import { levelWords } from '../../panels/levels.ts'
 import type { PanelContext } from '../../panels/panel-context.ts'
 import { watchedSeries } from '../../alarms/watched-series.ts'
 import { hasNumber, panelState } from '../../panels/panel-state.ts'
+import { trendOf } from '../../panels/told-rise.ts'
 import type { Trend } from '../../panels/trend.ts'
 import type { Reading } from '../../stores/readings.ts'
 
@@ -52,6 +54,8 @@ export function takeoverView(
   reading: Reading | undefined,
   knowledge: AlarmKnowledge,
   context: PanelContext,
+  /** Of the figure in the last hour, where that is known. */
+  rise?: Rise,
 ): TakeoverView {
   const { locale, messages, now, screen } = context
   const { takeover } = messages.alarmWall
@@ -59,7 +63,7 @@ export function takeoverView(
   const isOver = !row.isActive && row.clearedAt !== undefined
   return {
     line: alarmLine(row, context),
-    figure: figureOf(row, reading, context),
+    figure: figureOf(row, reading, rise, context),
     standing: isOver
       ? takeover.over(formatMoment(row.clearedAt ?? 0, now, timeZone))
       : takeover.nobody,
@@ -77,6 +81,7 @@ export function takeoverView(
 export function figureOf(
   row: AlarmRow,
   reading: Reading | undefined,
+  rise: Rise | undefined,
   context: PanelContext,
 ): WatchedFigure | undefined {
   const { locale, screen } = context
@@ -90,23 +95,25 @@ export function figureOf(
     text: withUnit(valueText(value, metric, locale), metric.unitOfMeasure[locale]),
     meaning:
       stateOf(value, metric)?.meaning?.[locale] ?? levelWords(value, metric, sensor, context) ?? '',
-    ...standingOf(known, metric, context),
+    ...standingOf(known, rise, metric, context),
   }
 }
 
 /** Said as panels say it, or the words of one scene would differ. */
 function standingOf(
   reading: Reading | undefined,
-  { freshness }: ScreenMetric,
+  rise: Rise | undefined,
+  metric: ScreenMetric,
   context: PanelContext,
 ): Pick<WatchedFigure, 'trend' | 'note' | 'isOld'> {
   if (!reading) {
     return { trend: undefined, note: context.messages.alarmWall.takeover.atRaise, isOld: true }
   }
-  const { look, strip, age } = panelState([reading], freshness, context)
+  const { look, strip, age } = panelState([reading], metric.freshness, context)
   const isOld = look === 'stale'
   // Where it went before says nothing of where it is going.
-  return { trend: isOld ? undefined : reading.trend, note: strip ?? age ?? '', isOld }
+  const trend = isOld ? undefined : trendOf(reading, rise, metric)
+  return { trend, note: strip ?? age ?? '', isOld }
 }
 
 function firstSentences(text: string): string {

@@ -92,6 +92,15 @@ describe('the takeover', () => {
     expect(view.guidance).toBe('Gọi xã. Báo Ban Chỉ huy phòng thủ dân sự ngay khi nhận được tin.')
   })
 
+  it('goes where its last hour went, before this wall has seen so much of it', () => {
+    const rise = { perHour: 0.31, from: { at: NOW - 60 * MINUTE, value: 10.3 } }
+    const reading = buildReading({ value: 10.6 })
+    expect(takeoverView(level, reading, current, context).figure?.trend).toBeUndefined()
+    expect(takeoverView(level, reading, current, context, rise).figure?.trend).toBe('up')
+    const stale = { ...reading, freshness: 'stale', ageMs: 20 * MINUTE } as const
+    expect(takeoverView(level, stale, current, context, rise).figure?.trend).toBeUndefined()
+  })
+
   it('never shows an old figure as one of now', () => {
     const reading = buildReading({
       value: 10.6,
