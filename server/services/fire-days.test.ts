@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { unpackFlags } from '../../protocol/sample.ts'
-import { unpackBatch } from '../core/feed/batch.ts'
 import { fireBandsFile } from '../core/hazards/fire-bands.ts'
 import { START_CODES } from '../core/hazards/fire-weather.ts'
 import type { IncomingSample } from '../core/ingest/incoming-sample.ts'
@@ -9,9 +8,9 @@ import type { Metric, SensorFire } from '../core/sites/site.ts'
 import { fireWeatherBatch, pIndexBatch } from '../hazard-batches.ts'
 import { batchOfRows } from '../testing/batch-of-rows.ts'
 import { buildMetric, buildSensor, buildSite } from '../testing/build-site.ts'
+import { createHeardFeed } from '../testing/heard-feed.ts'
 import { createIntake, type Intake } from '../testing/intake.ts'
 import { createFireDays } from './fire-days.ts'
-import type { AppliedEntry } from './feed-view.ts'
 import { createHistoryReader } from './history-reader.ts'
 import { createIngest } from './ingest.ts'
 import type { StationSeriesService } from './station-series.ts'
@@ -96,19 +95,10 @@ async function bench(fire: Partial<SensorFire> = {}) {
   })
   const site = buildSite({ sensors: [station], metrics: METRICS })
   const intake = await createIntake(site)
-  const listeners = new Set<(entry: AppliedEntry) => void>()
   const { store, parts, clock } = intake
   clock.siteNow = clock.realNow = FIRST_NOON - HOUR
   let token = await leaseOf(store, undefined)
-  const feed = {
-    ...intake.feed,
-    site: site.id,
-    onApplied(listener: (entry: AppliedEntry) => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
-  let told = 0
+  const { feed, hear } = createHeardFeed(intake, site.id)
   let steps = 0
   const service = () => {
     const history = createHistoryReader({ store, feed, sleep: async () => undefined })
@@ -134,12 +124,7 @@ async function bench(fire: Partial<SensorFire> = {}) {
     async post(samples: readonly IncomingSample[]) {
       const answer = await ingest.take(samples, 'manual')
       expect(answer).toMatchObject({ ok: true, rejected: [] })
-      for (const { version, receivedAt, kind, body } of store.entries.slice(told)) {
-        const read = unpackBatch(body)
-        if (kind !== 'samples' || !read.ok) continue
-        for (const listener of listeners) listener({ version, receivedAt, batch: read.batch })
-      }
-      told = store.entries.length
+      hear()
     },
     /** Until nothing more is done. */
     async settle() {

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { unpackFlags } from '../../protocol/sample.ts'
-import { unpackBatch } from '../core/feed/batch.ts'
 import type { RainGauge } from '../core/hazards/rain-readings.ts'
 import { buildMetric, buildSensor, buildSite } from '../testing/build-site.ts'
+import { createHeardFeed } from '../testing/heard-feed.ts'
 import { createIntake, SITE_NOW, type Intake } from '../testing/intake.ts'
-import type { AppliedEntry } from './feed-view.ts'
 import { createHistoryReader } from './history-reader.ts'
 import { createIngest } from './ingest.ts'
 import { createRainTotals } from './rain-totals.ts'
@@ -30,18 +29,9 @@ async function bench(gauge: RainGauge, more: { readonly token?: number | undefin
     metrics: [rain('rain.reading'), rain('rain.1h'), rain('rain.24h')],
   })
   const intake = await createIntake(site)
-  const listeners = new Set<(entry: AppliedEntry) => void>()
-  let told = 0
   const { store, parts } = intake
   await store.takeLease('feed', undefined, 'node')
-  const feed = {
-    ...intake.feed,
-    site: site.id,
-    onApplied(listener: (entry: AppliedEntry) => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
+  const { feed, hear } = createHeardFeed(intake, site.id)
   const service = () => {
     const made = createRainTotals({
       ...{ site: () => site, feed, clock: parts.clock, registry: parts.registry, store },
@@ -62,12 +52,7 @@ async function bench(gauge: RainGauge, more: { readonly token?: number | undefin
       const at = SITE_NOW - minutesAgo * MINUTE_MS
       const answer = await ingest.take([{ metric: 'rain.reading', subject, value, at }], 'real')
       expect(answer).toMatchObject({ ok: true, accepted: 1, rejected: [] })
-      for (const { version, receivedAt, kind, body } of store.entries.slice(told)) {
-        const read = unpackBatch(body)
-        if (kind !== 'samples' || !read.ok) continue
-        for (const listener of listeners) listener({ version, receivedAt, batch: read.batch })
-      }
-      told = store.entries.length
+      hear()
     },
   }
 }

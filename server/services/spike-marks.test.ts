@@ -1,10 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { unpackFlags } from '../../protocol/sample.ts'
-import { unpackBatch } from '../core/feed/batch.ts'
 import { buildMetric, buildSensor, buildSite } from '../testing/build-site.ts'
+import { createHeardFeed } from '../testing/heard-feed.ts'
 import { createIntake, SITE_NOW } from '../testing/intake.ts'
 import { allSamples } from './all-samples.ts'
-import type { AppliedEntry } from './feed-view.ts'
 import { createHistoryReader } from './history-reader.ts'
 import { createIngest } from './ingest.ts'
 import { createSpikeMarks } from './spike-marks.ts'
@@ -29,18 +28,9 @@ async function bench() {
     metrics: [buildMetric('river.level', { subjects: 'sensor', sensorKind: 'river', decimals: 2 })],
   })
   const intake = await createIntake(site)
-  const listeners = new Set<(entry: AppliedEntry) => void>()
-  let heard = 0
   const { store, parts } = intake
   await store.takeLease('feed', undefined, 'node')
-  const feed = {
-    ...intake.feed,
-    site: site.id,
-    onApplied(listener: (entry: AppliedEntry) => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
+  const { feed, hear } = createHeardFeed(intake, site.id)
   const history = createHistoryReader({ store, feed, sleep: async () => undefined })
   const made = createSpikeMarks({
     ...{ site: () => site, feed, clock: parts.clock, registry: parts.registry, store, history },
@@ -56,12 +46,7 @@ async function bench() {
       const subject = { kind: 'sensor', id: 'ai-nghia' } as const
       const at = SITE_NOW - minutesAgo * MINUTE_MS
       await ingest.take([{ metric: 'river.level', subject, value, at }], 'real')
-      for (const { version, receivedAt, kind, body } of store.entries.slice(heard)) {
-        const read = unpackBatch(body)
-        if (kind !== 'samples' || !read.ok) continue
-        for (const listener of listeners) listener({ version, receivedAt, batch: read.batch })
-      }
-      heard = store.entries.length
+      hear()
     },
     /** On the wall now. */
     shown() {

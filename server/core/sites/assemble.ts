@@ -5,7 +5,7 @@ import { assembleFire } from './assemble-fire.ts'
 import { assembleNotifications } from './assemble-notifications.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
 import type { Placed, PlacedMetric } from './collect.ts'
-import type { SensorsFile } from './config-schemas.ts'
+import type { SensorsFile } from './sensors-file.ts'
 import { durationMs } from './config-values.ts'
 import type {
   DossierCount,

@@ -1,6 +1,7 @@
 import { SEVERITIES, type Severity } from '../../../protocol/alarms.ts'
 import type { RuleEntry } from './collect-alarms.ts'
-import type { MetricsFile, SensorsFile } from './config-schemas.ts'
+import type { MetricsFile } from './config-schemas.ts'
+import type { SensorsFile } from './sensors-file.ts'
 import { durationMs } from './config-values.ts'
 import type { SourcePath } from './sources.ts'
 

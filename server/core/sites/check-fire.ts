@@ -2,7 +2,7 @@ import { fireMetricsOf, weatherMetricsOf } from '../hazards/fire-metrics.ts'
 import { rainMetric, WEATHER_RAIN } from '../hazards/rain-totals.ts'
 import { assembleFire } from './assemble-fire.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
-import type { SensorsFile } from './config-schemas.ts'
+import type { SensorsFile } from './sensors-file.ts'
 import type { Fault, SharedSources, SiteSources, SourcePath } from './sources.ts'
 
 type Entry = SensorsFile['sensors'][number]

@@ -4,7 +4,8 @@ import { readSource } from '../../../protocol/panels/media-source.ts'
 import type { PanelSpec } from '../../../protocol/panels/panel.ts'
 import type { PlacedPanel, Scene } from '../../../protocol/screen.ts'
 import { placedMetrics, placedSensors } from './collect.ts'
-import type { MetricsFile, SensorsFile } from './config-schemas.ts'
+import type { MetricsFile } from './config-schemas.ts'
+import type { SensorsFile } from './sensors-file.ts'
 import type { Fault, SharedSources, SiteSources, SourcePath } from './sources.ts'
 
 const GRID = { columns: 24, rows: 12 }

@@ -1,5 +1,6 @@
 import type { MetricGroup } from '../../../protocol/screen.ts'
-import type { MetricsFile, SensorsFile } from './config-schemas.ts'
+import type { MetricsFile } from './config-schemas.ts'
+import type { SensorsFile } from './sensors-file.ts'
 import type { SharedSources, SiteSources, SourcePath } from './sources.ts'
 
 type MetricEntry = MetricsFile['metrics'][number]

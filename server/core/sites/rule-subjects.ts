@@ -1,5 +1,5 @@
 import type { RuleEntry } from './collect-alarms.ts'
-import type { SensorsFile } from './config-schemas.ts'
+import type { SensorsFile } from './sensors-file.ts'
 
 type Sensor = SensorsFile['sensors'][number]
 

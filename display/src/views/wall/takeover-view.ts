@@ -78,7 +78,7 @@ export function takeoverView(
   }
 }
 
-export function figureOf(
+function figureOf(
   row: AlarmRow,
   reading: Reading | undefined,
   rise: Rise | undefined,
